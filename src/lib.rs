@@ -1,1 +1,13 @@
-pub fn x(){}
+//! huashu (话术): a linter for what customer-service agents say.
+//!
+//! The library reads conversations, checks them against rulebooks and returns
+//! findings. It does no IO but reading, and never prints.
+
+pub mod finding;
+pub mod language;
+pub mod problem;
+pub mod report;
+pub mod suggestion;
+pub mod summary;
+pub mod text;
+pub mod transcript;

@@ -1,0 +1,167 @@
+//! Findings: what was breached, where, why, and what to say instead.
+//!
+//! A finding carries everything a report needs, so that renderers read
+//! findings and nothing else. It knows no rulebook and no output format.
+
+use std::sync::Arc;
+
+use crate::language::Bilingual;
+use crate::suggestion::Suggestion;
+use crate::text::Span;
+use crate::transcript::{Role, Time};
+
+/// A reported breach. It always has a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What was breached; shared by all findings of one rule.
+    pub rule: Arc<RuleInfo>,
+    /// What this finding says in particular; empty where the rule's title says it all.
+    pub message: Bilingual,
+    /// Where the conversation's record stands.
+    pub location: Location,
+    /// The utterance concerned, counting from 0; for an absence, where the element belonged.
+    pub utterance: usize,
+    /// Who spoke there.
+    pub role: Role,
+    /// The agent's job number, where the log names one.
+    pub agent: Option<String>,
+    /// When it was said.
+    pub time: Option<Time>,
+    /// Byte range in the utterance's text; the whole text for an absence.
+    pub span: Span,
+    /// The utterance's text, exactly as logged.
+    pub text: String,
+    /// The utterance that raised the demand (a hold, the customer's thanks), counting from 0.
+    pub anchor: Option<usize>,
+    /// Set when something that had to be said was not.
+    pub absence: Option<Absence>,
+    /// Utterances around, for `--context`; empty unless asked for. Sorted by index, without the finding's own.
+    pub context: Vec<ContextLine>,
+    /// Stable name of this finding: the same rule, conversation and words give the same one on every run. 16 hex digits.
+    pub fingerprint: String,
+}
+
+/// Where a conversation's record stands, shared by its findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// Path as the user gave it, `-` for standard input.
+    pub file: Arc<str>,
+    /// Line of the record (of the utterance, where it has its own); counts from 1.
+    pub line: u64,
+    /// The conversation's identifier, or `#N` (its number in the file, from 1) where the log gives none.
+    pub conversation: Arc<str>,
+}
+
+/// What findings say about their rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleInfo {
+    /// Identifier such as `attitude/dont-know`.
+    pub id: String,
+    /// How much it matters for the exit status.
+    pub severity: Severity,
+    /// Whom a breach harms.
+    pub class: Class,
+    /// Points taken off by a breach.
+    pub points: f64,
+    /// A breach zeroes the score.
+    pub fatal: bool,
+    /// What must (not) be done, in a few words.
+    pub title: Bilingual,
+    /// Why, in a sentence or two.
+    pub why: Bilingual,
+    /// Where the norm stands.
+    pub source: Vec<String>,
+    /// What to say instead.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// How much a finding matters for the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Advice.
+    Info,
+    /// Should be mended.
+    Warning,
+    /// Must not happen.
+    Error,
+}
+
+impl Severity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+    /// Returns the name used in files and findings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Whom a breach harms: the trade's classes of critical errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Class {
+    /// Critical to the customer (客户致命).
+    Customer,
+    /// Critical to the business (业务致命).
+    Business,
+    /// Critical to compliance (合规致命).
+    Compliance,
+    /// Not critical (非致命).
+    #[default]
+    Minor,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Class; 4] = [Class::Customer, Class::Business, Class::Compliance, Class::Minor];
+
+    /// Returns the name used in files and findings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Customer => "customer",
+            Class::Business => "business",
+            Class::Compliance => "compliance",
+            Class::Minor => "minor",
+        }
+    }
+}
+
+/// Evidence that something was not said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Absence {
+    /// Utterances in which it was sought, counting from 0.
+    pub searched: Vec<usize>,
+    /// What came nearest, where anything came near.
+    pub nearest: Option<Nearest>,
+}
+
+/// The nearest miss of a required element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearest {
+    /// The utterance, counting from 0.
+    pub utterance: usize,
+    /// The words of it that came nearest.
+    pub text: String,
+    /// The wording they came near to.
+    pub phrase: String,
+    /// Likeness from 0 to 1: Dice coefficient of character bigrams.
+    pub score: f64,
+}
+
+/// An utterance shown beside a finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContextLine {
+    /// The utterance, counting from 0.
+    pub utterance: usize,
+    /// Who spoke.
+    pub role: Role,
+    /// The speaker's name or job number.
+    pub speaker: Option<String>,
+    /// When.
+    pub time: Option<Time>,
+    /// The text, exactly as logged.
+    pub text: String,
+}

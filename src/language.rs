@@ -1,0 +1,49 @@
+//! The two languages huashu speaks, and texts written in both.
+
+use std::fmt;
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Simplified Chinese.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+/// A text in one or both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bilingual {
+    /// Chinese wording.
+    pub zh: Option<String>,
+    /// English wording.
+    pub en: Option<String>,
+}
+
+impl Bilingual {
+    /// Returns the wording in `language`, else the other one, else an empty text.
+    pub fn get(&self, language: Language) -> &str {
+        let (first, second) = match language {
+            Language::Chinese => (&self.zh, &self.en),
+            Language::English => (&self.en, &self.zh),
+        };
+        first.as_deref().or(second.as_deref()).unwrap_or_default()
+    }
+}
+
+impl Language {
+    /// Picks one of two wordings: the idiom for every message of the program.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.pick("zh", "en"))
+    }
+}

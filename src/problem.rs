@@ -1,0 +1,87 @@
+//! Trouble in what we were given: an unreadable record, a bad rulebook.
+//!
+//! A problem never hides the good input beside it. It knows where it stands
+//! but not how it will be shown.
+
+use std::sync::Arc;
+
+use crate::text::Span;
+
+/// One piece of trouble, with its place and what to do about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Stable name such as `input/bad-json` or `rulebook/unknown-key`.
+    pub code: &'static str,
+    /// `Error` makes the exit status 2; `Warning` does not.
+    pub level: Level,
+    /// What is wrong, in the run's language, without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: ProblemPlace,
+    /// What to do, where that can be said.
+    pub help: Option<String>,
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Something was not read or not checked as asked.
+    Error,
+    /// Read and checked, but probably not as intended.
+    Warning,
+}
+
+/// Where a problem stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProblemPlace {
+    /// Path as the user gave it, `-` for standard input, `builtin:NAME` for a shipped rulebook.
+    pub file: Option<Arc<str>>,
+    /// Line, counting from 1.
+    pub line: Option<u64>,
+    /// Column in characters, counting from 1.
+    pub column: Option<u64>,
+    /// The text to show: a whole rulebook or a short excerpt of the record, with the bytes concerned.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A text and the bytes in it that a problem is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Excerpt {
+    /// The text shown.
+    pub text: Arc<str>,
+    /// Byte range in `text`.
+    pub span: Span,
+    /// Short words under the underline.
+    pub label: Option<String>,
+}
+
+impl Problem {
+    /// Makes an error without a place; add one with the struct's fields.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Problem {
+            code,
+            level: Level::Error,
+            message: message.into(),
+            place: ProblemPlace::default(),
+            help: None,
+        }
+    }
+
+    /// Makes a warning without a place.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Problem { level: Level::Warning, ..Problem::error(code, message) }
+    }
+
+    /// Sets what to do about it.
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the file and line (from 1) of a record.
+    pub fn at(mut self, file: &Arc<str>, line: u64) -> Self {
+        self.place.file = Some(Arc::clone(file));
+        self.place.line = Some(line);
+        self
+    }
+}

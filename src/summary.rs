@@ -1,0 +1,111 @@
+//! The figures of a run: what was read, what was skipped and why, what each rule came to.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::transcript::Role;
+
+/// What a rule came to on one conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Judged, and kept.
+    Pass,
+    /// Judged, and breached.
+    Fail,
+    /// Its condition never arose.
+    NotApplicable,
+    /// It could not be judged; the reason is a stable name such as `no-time`.
+    NotCheckable(&'static str),
+}
+
+/// Counts of one rule's outcomes, in conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OutcomeCounts {
+    /// Conversations that kept the rule.
+    pub pass: u64,
+    /// Conversations that breached it.
+    pub fail: u64,
+    /// Conversations in which its condition never arose.
+    pub not_applicable: u64,
+    /// Conversations in which it could not be judged.
+    pub not_checkable: u64,
+    /// Why not, by reason.
+    pub reasons: BTreeMap<&'static str, u64>,
+}
+
+/// Counts of one rule.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RuleCounts {
+    /// How its findings count for the exit status.
+    pub severity: Option<Severity>,
+    /// Findings.
+    pub findings: u64,
+    /// Outcomes by conversation.
+    pub outcomes: OutcomeCounts,
+}
+
+/// Counts of one agent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AgentCounts {
+    /// Utterances of this agent that were checked.
+    pub utterances: u64,
+    /// Findings by severity.
+    pub findings: BTreeMap<Severity, u64>,
+}
+
+/// What was read: every record is accounted for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ledger {
+    /// Files read.
+    pub files: u64,
+    /// Records found: lines, array elements or conversations, as the format has it.
+    pub records: u64,
+    /// Records that could not be read; each is a problem.
+    pub problems: u64,
+    /// Conversations checked.
+    pub conversations: u64,
+    /// Utterances by role.
+    pub utterances: BTreeMap<Role, u64>,
+    /// What was left out and why: reason → count (files, utterances).
+    pub skipped: BTreeMap<String, u64>,
+    /// Remarks about the reading itself, such as an encoding that was guessed.
+    pub remarks: Vec<String>,
+}
+
+/// The figures of a run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// What was read.
+    pub ledger: Ledger,
+    /// By rule id; every rule that was on has an entry.
+    pub rules: BTreeMap<String, RuleCounts>,
+    /// By the agent's job number.
+    pub agents: BTreeMap<String, AgentCounts>,
+    /// Findings by severity.
+    pub findings: BTreeMap<Severity, u64>,
+}
+
+impl Summary {
+    /// Counts a finding by severity, rule and agent.
+    pub fn count_finding(&mut self, finding: &Finding) {
+        let severity = finding.rule.severity;
+        *self.findings.entry(severity).or_default() += 1;
+        let counts = self.rules.entry(finding.rule.id.clone()).or_default();
+        counts.severity = Some(severity);
+        counts.findings += 1;
+        if let Some(agent) = &finding.agent {
+            let counts = self.agents.entry(agent.clone()).or_default();
+            *counts.findings.entry(severity).or_default() += 1;
+        }
+    }
+
+    /// Returns the number of findings of all severities.
+    pub fn total_findings(&self) -> u64 {
+        self.findings.values().sum()
+    }
+
+    /// Returns whether any finding is at or above `limit`.
+    pub fn fails(&self, limit: Severity) -> bool {
+        self.findings.iter().any(|(severity, count)| *severity >= limit && *count > 0)
+    }
+}

@@ -1,0 +1,3 @@
+//! Text and nothing else.
+mod span;
+pub use span::Span;
