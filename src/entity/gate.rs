@@ -30,7 +30,28 @@ impl Gate {
 
 /// Says whether a character can stand in a number, written or spoken.
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '零' | '〇' | '一' | '幺' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '半' | '几')
+    c.is_ascii_digit()
+        || matches!(
+            c,
+            '零' | '〇'
+                | '一'
+                | '幺'
+                | '二'
+                | '两'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '百'
+                | '千'
+                | '万'
+                | '半'
+                | '几'
+        )
 }
 
 #[cfg(test)]

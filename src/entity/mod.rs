@@ -10,9 +10,21 @@
 //!
 //! To add one, write its file and add a line to [`ENTITIES`].
 
+mod amount;
+mod bank_card;
 mod digits;
+mod duration;
+mod email;
 mod gate;
+mod hotline;
+mod id_card;
+mod landline;
 mod mobile;
+mod numeral;
+mod phone;
+#[cfg(test)]
+mod testing;
+mod url;
 
 pub use gate::Gate;
 
@@ -72,19 +84,39 @@ impl EntityValue {
 }
 
 /// Every entity, in the order pages and messages list them.
-pub const ENTITIES: &[&dyn Entity] = &[&mobile::Mobile];
+pub const ENTITIES: &[&dyn Entity] = &[
+    &mobile::Mobile,
+    &landline::Landline,
+    &phone::Phone,
+    &hotline::Hotline,
+    &id_card::IdCard,
+    &bank_card::BankCard,
+    &email::Email,
+    &url::Url,
+    &amount::Amount,
+    &duration::Duration,
+];
 
 /// Returns the entity that rulebooks call `name`.
 pub fn by_name(name: &str) -> Option<&'static dyn Entity> {
-    ENTITIES.iter().copied().find(|entity| entity.name() == name)
+    ENTITIES
+        .iter()
+        .copied()
+        .find(|entity| entity.name() == name)
 }
 
 /// Writes a description in both languages.
 fn bilingual(zh: &str, en: &str) -> Bilingual {
-    Bilingual { zh: Some(zh.to_owned()), en: Some(en.to_owned()) }
+    Bilingual {
+        zh: Some(zh.to_owned()),
+        en: Some(en.to_owned()),
+    }
 }
 
 /// Makes a hit whose value is a text.
 fn text_hit(start: usize, end: usize, value: impl Into<String>) -> EntityHit {
-    EntityHit { span: Span::new(start, end), value: EntityValue::Text(value.into()) }
+    EntityHit {
+        span: Span::new(start, end),
+        value: EntityValue::Text(value.into()),
+    }
 }
