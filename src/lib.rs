@@ -1,1 +1,3 @@
-pub fn x(){}
+//! A linter for what customer-service agents say.
+
+pub mod text;
