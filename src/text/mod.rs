@@ -20,4 +20,7 @@ mod visible;
 pub use areas::{Areas, trim_to_significant};
 pub use character::{EMOJI_MARK, is_han, is_significant};
 pub use fold::{FoldBuffers, Folded, fold, fold_names, fold_phrase, fold_with, is_folded};
+pub use mark::parse_marks;
 pub use span::Span;
+pub use squeeze::{Squeezed, may_hide};
+pub use visible::{char_column, display_width, utf16_column, visible};
