@@ -9,11 +9,12 @@ use super::nearest::Samples;
 use super::phrase;
 use super::program::{Automaton, Condition, Expression, Literal, Matcher, MatcherId, Near, Program};
 use super::scope::{Anchor, Scope};
+use super::sound;
 use crate::rulebook::{
     ConditionSpec, MatcherSpec, NearSpec, Piece, RoleFilter, Rulebook, Sink, Text, WhenSpec, WithinSpec, did_you_mean,
     parse_phrase,
 };
-use crate::text::{fold_phrase, pinyin};
+use crate::text::fold_phrase;
 
 /// Turns matchers as written into a [`Program`].
 #[derive(Debug)]
@@ -175,7 +176,7 @@ impl<'r> Compiler<'r> {
             match phrase::spellings(&pieces) {
                 Some(spellings) if spec.homophones => {
                     for spelling in spellings {
-                        let sounded = pinyin::sounded(&spelling);
+                        let sounded = sound::sounded(&spelling);
                         let next = self.sounds.len() as Literal;
                         matcher.sounds.push(*self.sounds.entry(sounded).or_insert(next));
                     }

@@ -9,7 +9,8 @@ use super::guards;
 use super::position;
 use super::program::{Expression, Matcher, MatcherId, Near};
 use crate::rulebook::Side;
-use crate::text::{Span, is_significant, pinyin, segment, similarity};
+use super::sound;
+use crate::text::{Span, is_significant, segment, similarity};
 
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
 pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Hit> {
@@ -141,7 +142,7 @@ fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text
 
 /// Finds what sounds like a phrase, character by character.
 fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line<'_>, spans: &mut Vec<Span>) {
-    let sounded = pinyin::sounded(line.text());
+    let sounded = sound::sounded(line.text());
     let mut ends = Vec::with_capacity(sounded.len());
     for ((at, original), sound) in line.text().char_indices().zip(sounded.chars()) {
         ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));

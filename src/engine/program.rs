@@ -40,7 +40,7 @@ impl std::fmt::Debug for Automaton {
 }
 
 /// One matcher.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Matcher {
     /// Literals that are hits by themselves; sorted.
     pub(super) literals: Vec<Literal>,
@@ -71,6 +71,12 @@ pub(super) struct Matcher {
     pub(super) equals: Vec<(String, String)>,
     /// Literals one of which every hit needs; `None` when a hit may come without any.
     pub(super) gate: Option<Vec<Literal>>,
+}
+
+impl std::fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Matcher({} literals, {} expressions)", self.literals.len(), self.expressions.len())
+    }
 }
 
 /// A matcher that must (not) stand near a hit.

@@ -4,16 +4,12 @@
 ///
 /// Adding a rulebook is its own file and one line here.
 pub const BUILTINS: &[(&str, &str)] = &[
-    ("base", include_str!("../../rules/base.toml")),
     ("base/terms", include_str!("../../rules/base/terms.toml")),
     ("base/answers", include_str!("../../rules/base/answers.toml")),
     ("base/manners", include_str!("../../rules/base/manners.toml")),
     ("base/elements", include_str!("../../rules/base/elements.toml")),
-    ("base/time", include_str!("../../rules/base/time.toml")),
     ("base/wording", include_str!("../../rules/base/wording.toml")),
     ("base/promise", include_str!("../../rules/base/promise.toml")),
-    ("chat", include_str!("../../rules/chat.toml")),
-    ("voice", include_str!("../../rules/voice.toml")),
 ];
 
 /// The packs a user chooses from, in the order `builtin:all` loads them.
