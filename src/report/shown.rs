@@ -1,0 +1,105 @@
+//! Texts of findings as people read them: the same few phrases in every format.
+//!
+//! Whatever comes from a log and goes to a terminal passes through here, so
+//! that control characters in it are shown and not obeyed.
+
+use std::borrow::Cow;
+
+use crate::finding::Finding;
+use crate::language::Language;
+use crate::suggestion::Suggestion;
+use crate::report::standin::visible;
+
+/// Returns `text` on one line, with hidden and control characters shown.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return visible(text);
+    }
+    let joined = text.replace("\r\n", "↵").replace(['\n', '\r'], "↵");
+    Cow::Owned(visible(&joined).into_owned())
+}
+
+/// Returns what was breached: the rule's title, the finding's own words, or both.
+pub(super) fn headline(finding: &Finding, language: Language) -> String {
+    let title = finding.rule.title.get(language);
+    let message = finding.message.get(language);
+    let colon = language.pick("：", ": ");
+    match (title.is_empty(), message.is_empty()) {
+        (true, true) => finding.rule.id.clone(),
+        (true, false) => message.to_owned(),
+        (false, true) => title.to_owned(),
+        (false, false) if message.starts_with(title) => message.to_owned(),
+        (false, false) => format!("{title}{colon}{message}"),
+    }
+}
+
+/// Returns the words that were found; for an absence, the utterance where the element belonged.
+pub(super) fn matched(finding: &Finding) -> &str {
+    finding.text.get(finding.span.start..finding.span.end).unwrap_or_default()
+}
+
+/// Returns the suggestions that apply to this finding.
+pub(super) fn suggestions(finding: &Finding) -> &[Suggestion] {
+    &finding.rule.suggestions
+}
+
+/// Returns `#c1:3`: the conversation and the utterance, counting from 0 as in every format.
+pub(super) fn utterance_id(finding: &Finding) -> String {
+    let conversation = finding.location.conversation.as_ref();
+    let hash = if conversation.starts_with('#') { "" } else { "#" };
+    format!("{hash}{conversation}:{}", finding.utterance)
+}
+
+/// Counts the Unicode scalar values of `text` before `byte`.
+pub(super) fn scalar_offset(text: &str, byte: usize) -> usize {
+    text.char_indices().take_while(|(index, _)| *index < byte).count()
+}
+
+/// Returns the path as a URI reference: relative where the path is, percent-encoded.
+pub(super) fn uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    let drive = matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());
+    let mut uri = String::with_capacity(path.len() + 8);
+    if drive {
+        uri.push_str("file:///");
+    } else if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for (index, byte) in path.bytes().enumerate() {
+        let kept = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) || (drive && index == 1);
+        if kept {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_are_relative_and_encoded() {
+        assert_eq!(uri("./logs/十一月 a.jsonl"), "logs/%E5%8D%81%E4%B8%80%E6%9C%88%20a.jsonl");
+        assert_eq!(uri("a:b%.csv"), "a%3Ab%25.csv");
+        assert_eq!(uri("日:b#?.csv"), "%E6%97%A5%3Ab%23%3F.csv");
+        assert_eq!(uri("/var/log/a.jsonl"), "file:///var/log/a.jsonl");
+        assert_eq!(uri("C:\\logs\\a b.csv"), "file:///C:/logs/a%20b.csv");
+    }
+
+    #[test]
+    fn offsets_count_scalar_values() {
+        assert_eq!(scalar_offset("a不👍知", 0), 0);
+        assert_eq!(scalar_offset("a不👍知", 4), 2);
+        assert_eq!(scalar_offset("a不👍知", 8), 3);
+        assert_eq!(scalar_offset("a不👍知", 11), 4);
+    }
+
+    #[test]
+    fn line_breaks_become_signs() {
+        assert_eq!(one_line("您好\r\n在吗\n"), "您好↵在吗↵");
+    }
+}
