@@ -4,7 +4,7 @@ use std::io;
 
 use crate::finding::Finding;
 use crate::language::Language;
-use crate::report::shown::{headline, matched, one_line, suggestions, utterance_id};
+use crate::report::shown::{cut, headline, matched, one_line, suggestions, utterance_id};
 use crate::report::{Output, Renderer, words};
 
 /// The format's entry in the registry.
@@ -44,19 +44,12 @@ fn line(finding: &Finding, language: Language) -> String {
     );
     if finding.absence.is_none() {
         let (open, close) = words::quotes(language);
-        line.push_str(&format!(" {open}{}{close}", cut(&one_line(matched(finding)))));
+        line.push_str(&format!(" {open}{}{close}", cut(&one_line(matched(finding)), LONGEST)));
     }
     if let Some(suggestion) = suggestions(finding).first() {
         line.push_str(&format!(" → {}", one_line(&suggestion.text)));
     }
     line
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::report::shown::one_line;
+use crate::report::shown::{around, one_line};
 use crate::report::standin::display_width;
 use crate::text::Span;
 
@@ -38,7 +38,12 @@ struct Cell {
 impl Excerpt {
     /// Cuts `text` to `room` columns so that the marked place is seen.
     pub(super) fn new(prefix: &str, text: &str, mark: Option<Span>, room: usize, stand_ins: &mut StandIns) -> Self {
-        let mark = mark.map(|span| snap(text, span));
+        // A line is at most some hundred columns: a long text is not taken apart as a whole.
+        let part = around(text, mark.unwrap_or_default(), room * 8);
+        let (cut_before, cut_after) = (part.start > 0, part.end < text.len());
+        let text = &text[part.start..part.end];
+        let within = |byte: usize| byte.saturating_sub(part.start);
+        let mark = mark.map(|span| snap(text, Span::new(within(span.start), within(span.end))));
         let split = mark.unwrap_or_default();
         let mut cells = cells(&text[..split.start]);
         let start = cells.len();
@@ -51,7 +56,7 @@ impl Excerpt {
         let (first, last) = window(&cells, start, end, room);
         let mut excerpt = Excerpt { text: String::new(), mark: None };
         prefix_cells.iter().for_each(|cell| stand_ins.push(&mut excerpt.text, cell));
-        if first > 0 {
+        if first > 0 || cut_before {
             excerpt.text.push('…');
         }
         let mut marked = Span::new(excerpt.text.len(), excerpt.text.len());
@@ -67,7 +72,7 @@ impl Excerpt {
         if start == cells.len() {
             marked = Span::new(excerpt.text.len(), excerpt.text.len());
         }
-        if last < cells.len() {
+        if last < cells.len() || cut_after {
             excerpt.text.push('…');
         }
         excerpt.mark = mark.map(|_| marked);
@@ -209,6 +214,12 @@ mod tests {
         );
         let late = format!("{}不知道", "前".repeat(100));
         assert_eq!(drawn(&late, "不知道", 20), "…前前前前前前不知道\n             ^^^^^^");
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_the_same_way() {
+        let text = format!("{}不知道{}", "前".repeat(100_000), "后".repeat(100_000));
+        assert_eq!(drawn(&text, "不知道", 30), drawn(&format!("{}不知道{}", "前".repeat(99), "后".repeat(99)), "不知道", 30));
     }
 
     #[test]

@@ -63,15 +63,19 @@ impl JUnit {
         };
         self.suite.failures += u64::from(fails);
         let location = &finding.location;
-        self.suite.case(&name, &location.conversation, Some((&location.file, location.line)), &body);
+        self.suite.case(&name, &location.conversation, Some((&location.file, Some(location.line))), &body);
     }
 }
 
 impl Suite {
-    fn case(&mut self, name: &str, class: &str, place: Option<(&str, u64)>, body: &str) {
+    fn case(&mut self, name: &str, class: &str, place: Option<(&str, Option<u64>)>, body: &str) {
         self.tests += 1;
-        let place = place.map(|(file, line)| format!(" file=\"{}\" line=\"{line}\"", attribute(file)));
-        let (name, class, place) = (attribute(name), attribute(class), place.unwrap_or_default());
+        let (name, class) = (attribute(name), attribute(class));
+        let (file, line) = place.unzip();
+        let mut place = file.map(|file| format!(" file=\"{}\"", attribute(file))).unwrap_or_default();
+        if let Some(line) = line.flatten() {
+            place.push_str(&format!(" line=\"{line}\""));
+        }
         self.cases.push_str(&format!("    <testcase name=\"{name}\" classname=\"{class}\"{place}>{body}</testcase>\n"));
     }
 
@@ -119,9 +123,10 @@ impl Renderer for JUnit {
             Level::Warning => format!("<system-out>{}\n{help}</system-out>", content(&problem.message)),
         };
         let mut name = problem.code.to_owned();
-        let place = problem.place.file.as_deref().map(|file| (file, problem.place.line.unwrap_or(1)));
+        let place = problem.place.file.as_deref().map(|file| (file, problem.place.line));
         if let Some((file, line)) = place {
-            name.push_str(&format!(" {file}:{line}"));
+            name.push_str(&format!(" {file}"));
+            name.extend(line.map(|line| format!(":{line}")));
         }
         self.problems.case(&name, "problem", place, &body);
         Ok(())
@@ -132,7 +137,7 @@ impl Renderer for JUnit {
         let (conversations, findings) = (summary.ledger.conversations, summary.total_findings());
         let name = match self.language {
             Language::Chinese => format!("检查会话 {conversations}，发现 {findings}"),
-            Language::English => format!("{conversations} conversations checked, {findings} findings"),
+            Language::English => format!("conversations {conversations}, findings {findings}"),
         };
         self.problems.case(&name, "summary", None, "");
         self.problems.write(out)?;
@@ -182,7 +187,14 @@ mod tests {
 
     #[test]
     fn a_clean_run_has_a_case() {
-        insta::assert_snapshot!(empty("junit", &run(Language::English)), @"");
+        insta::assert_snapshot!(empty("junit", &run(Language::English)), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="huashu">
+          <testsuite name="huashu" tests="1" failures="0" errors="0" skipped="0">
+            <testcase name="conversations 0, findings 0" classname="summary"></testcase>
+          </testsuite>
+        </testsuites>
+        "#);
     }
 
     #[test]

@@ -120,3 +120,23 @@ impl Output {
         language.pick(self.zh, self.en)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_open_by_their_names() {
+        let run = samples::run(Language::English);
+        let mut seen = std::collections::HashSet::new();
+        for output in OUTPUTS {
+            assert!(open(output.name, &run).is_some());
+            assert!(seen.insert(output.name), "{} stands twice", output.name);
+            for language in [Language::Chinese, Language::English] {
+                assert!(!output.description(language).is_empty());
+            }
+        }
+        assert!(open("no-such-format", &run).is_none());
+        assert_eq!(names().next(), Some("text"));
+    }
+}

@@ -2,11 +2,14 @@
 
 use crate::finding::{Absence, Finding};
 use crate::language::Language;
-use crate::report::shown::{headline, matched, one_line, suggestions, utterance_id};
+use crate::report::shown::{around, cut, headline, matched, one_line, suggestions, utterance_id};
 use crate::report::words;
 
 /// Ranges of searched utterances shown before the rest is left out.
 const RANGES: usize = 8;
+
+/// Characters of an utterance shown on either side of the start of a finding.
+const REACH: usize = 200;
 
 /// A labelled note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +61,14 @@ pub(super) fn paragraph(finding: &Finding, language: Language) -> String {
     let (open, close) = words::quotes(language);
     let mut out = one_line(&headline(finding, language)).into_owned();
     if finding.absence.is_none() {
-        out.push_str(&format!(" {open}{}{close}", one_line(matched(finding))));
+        out.push_str(&format!(" {open}{}{close}", cut(&one_line(matched(finding)), REACH)));
     }
     let label = |zh: &str, en: &str| format!("{}{}", language.pick(zh, en), words::colon(language));
-    let text = one_line(&finding.text);
-    out.push_str(&format!("\n{}{} {text}", label("原话", "said"), one_line(&utterance_id(finding))));
+    let part = around(&finding.text, finding.span, REACH);
+    let before = if part.start > 0 { "…" } else { "" };
+    let after = if part.end < finding.text.len() { "…" } else { "" };
+    let text = one_line(&finding.text[part.start..part.end]);
+    out.push_str(&format!("\n{}{} {before}{text}{after}", label("原话", "said"), one_line(&utterance_id(finding))));
     for note in notes(finding, language) {
         out.push_str(&format!("\n{}{}", note.label, note.text));
     }

@@ -39,7 +39,7 @@ pub(super) fn print(name: &str, run: &Run, findings: &[Finding], problems: &[Pro
     let mut renderer = open(name, run).expect("the format exists");
     let mut out = Vec::new();
     renderer.start(&mut out).expect("writing to memory");
-    for findings in findings.chunk_by(|a, b| Arc::ptr_eq(&a.location.conversation, &b.location.conversation)) {
+    for findings in findings.chunk_by(|a, b| a.location.conversation == b.location.conversation) {
         renderer.conversation(&mut out, findings).expect("writing to memory");
     }
     for problem in problems {

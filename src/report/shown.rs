@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::suggestion::Suggestion;
+use crate::text::Span;
 use crate::report::standin::visible;
 
 /// Returns `text` on one line, with hidden and control characters shown.
@@ -36,6 +37,22 @@ pub(super) fn headline(finding: &Finding, language: Language) -> String {
 /// Returns the words that were found; for an absence, the utterance where the element belonged.
 pub(super) fn matched(finding: &Finding) -> &str {
     finding.text.get(finding.span.start..finding.span.end).unwrap_or_default()
+}
+
+/// Returns the first `longest` characters of a text.
+pub(super) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// Returns the part of `text` within `reach` characters before the start of a span and as many after it.
+pub(super) fn around(text: &str, span: Span, reach: usize) -> Span {
+    let start = text.floor_char_boundary(span.start);
+    let before = text[..start].char_indices().rev().take(reach).last();
+    let after = text[start..].char_indices().nth(reach);
+    Span::new(before.map_or(start, |(byte, _)| byte), after.map_or(text.len(), |(byte, _)| start + byte))
 }
 
 /// Returns the suggestions that apply to this finding.
@@ -96,6 +113,16 @@ mod tests {
         assert_eq!(scalar_offset("a不👍知", 4), 2);
         assert_eq!(scalar_offset("a不👍知", 8), 3);
         assert_eq!(scalar_offset("a不👍知", 11), 4);
+    }
+
+    #[test]
+    fn parts_lie_on_character_boundaries() {
+        let text = "一二三四五六七";
+        assert_eq!(around(text, Span::new(9, 12), 2), Span::new(3, 15));
+        assert_eq!(around(text, Span::new(10, 12), 100), Span::new(0, 21));
+        assert_eq!(around("", Span::new(4, 9), 3), Span::new(0, 0));
+        assert_eq!(cut(text, 2), "一二…");
+        assert_eq!(cut(text, 7), text);
     }
 
     #[test]

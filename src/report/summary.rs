@@ -35,7 +35,7 @@ pub(super) fn render(summary: &Summary, problems: ProblemCounts, language: Langu
         let (errors, warnings) = (problems.errors, problems.warnings);
         let text = match language {
             Language::Chinese => format!("{errors} 处错误，{warnings} 处警告（见标准错误输出）"),
-            Language::English => format!("{errors} errors, {warnings} warnings (see standard error)"),
+            Language::English => format!("errors {errors}, warnings {warnings} (see standard error)"),
         };
         out.push_str(&pen.note(&label("问题", "problems"), &text));
     }
@@ -61,7 +61,7 @@ fn checked(summary: &Summary, language: Language) -> String {
     let agents = agent_utterances(summary);
     match language {
         Language::Chinese => format!("会话 {conversations}，消息 {all}，其中客服 {agents}"),
-        Language::English => format!("{conversations} conversations, {all} utterances, {agents} by agents"),
+        Language::English => format!("conversations {conversations}, utterances {all}, of which agents' {agents}"),
     }
 }
 
@@ -117,8 +117,8 @@ fn outcomes(summary: &Summary, language: Language) -> String {
             "{rules} 条规则逐会话判定：通过 {pass}，违反 {fail}，不适用 {not_applicable}，无法判断 {not_checkable}"
         ),
         Language::English => format!(
-            "{rules} rules by conversation: {pass} pass, {fail} fail, {not_applicable} not applicable, \
-             {not_checkable} not checkable"
+            "rules {rules}, each by conversation: pass {pass}, fail {fail}, not applicable {not_applicable}, \
+             not checkable {not_checkable}"
         ),
     }
 }
@@ -162,6 +162,6 @@ fn ledger(summary: &Summary, language: Language) -> String {
     let checked = records.saturating_sub(problems);
     match language {
         Language::Chinese => format!("文件 {files}；记录 {records} = 已查 {checked} + 问题 {problems}"),
-        Language::English => format!("{files} files; {records} records = {checked} checked + {problems} problems"),
+        Language::English => format!("files {files}; records {records} = checked {checked} + problems {problems}"),
     }
 }
