@@ -13,8 +13,7 @@ use miette::{
 
 use crate::report::Run;
 use crate::report::excerpt::{Excerpt, StandIns, without_stand_ins};
-use crate::report::standin::display_width;
-use crate::text::Span;
+use crate::text::{Span, display_width};
 
 /// Columns used where the terminal's width is not known.
 const WIDTH: usize = 100;

@@ -8,8 +8,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::report::shown::{around, one_line};
-use crate::report::standin::display_width;
-use crate::text::Span;
+use crate::text::{Span, display_width};
 
 /// First of the stand-ins: private characters of plane 15, each one column wide.
 const FIRST: char = '\u{F0000}';

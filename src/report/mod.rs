@@ -15,7 +15,6 @@ mod problems;
 mod record;
 mod sarif;
 mod shown;
-mod standin;
 mod statistics;
 mod summary;
 mod text;

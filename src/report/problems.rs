@@ -7,9 +7,9 @@ use miette::Severity as Sign;
 use crate::language::Language;
 use crate::problem::{Excerpt, Level, Problem};
 use crate::report::draw::{Drawing, Pen, Snippet};
-use crate::report::shown::{one_line, scalar_offset};
+use crate::report::shown::one_line;
 use crate::report::{Run, words};
-use crate::text::Span;
+use crate::text::{Span, char_column};
 
 /// Writes problems for people to read, each with the text it is about, its place underlined, and what to do.
 pub fn problems(out: &mut dyn io::Write, problems: &[Problem], run: &Run) -> io::Result<()> {
@@ -73,7 +73,7 @@ fn snippet(problem: &Problem, excerpt: &Excerpt, pen: Pen) -> Snippet {
     let here = lines.get(current).copied().unwrap_or_default();
     let column = problem.place.column.or_else(|| {
         let whole = problem.place.line.is_none_or(|line| line == relative + 1 && lines.len() > 1);
-        let column = scalar_offset(&text[here.start..], start.saturating_sub(here.start)) + 1;
+        let column = char_column(&text[here.start..], start.saturating_sub(here.start)) + 1;
         whole.then(|| u64::try_from(column).unwrap_or(u64::MAX))
     });
     let last = (current + 1).min(lines.len().saturating_sub(1));

@@ -10,11 +10,12 @@ use serde::Serialize;
 use crate::finding::{Finding, Severity};
 use crate::language::Language;
 use crate::problem::{Level, Problem};
-use crate::report::shown::{headline, matched, scalar_offset, suggestions};
+use crate::report::shown::{headline, matched, suggestions};
 use crate::report::statistics::{per_thousand, total};
 use crate::report::summary::agent_utterances;
 use crate::report::times;
 use crate::summary::{OutcomeCounts, RuleCounts, Summary};
+use crate::text::char_column;
 
 /// A finding.
 #[derive(Debug, Serialize)]
@@ -186,7 +187,7 @@ impl<'a> FindingRecord<'a> {
 
 /// Counts a finding's span in Unicode scalar values.
 pub(super) fn span_of(finding: &Finding) -> (usize, usize) {
-    (scalar_offset(&finding.text, finding.span.start), scalar_offset(&finding.text, finding.span.end))
+    (char_column(&finding.text, finding.span.start), char_column(&finding.text, finding.span.end))
 }
 
 impl<'a> ProblemRecord<'a> {

@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::suggestion::Suggestion;
-use crate::text::Span;
-use crate::report::standin::visible;
+use crate::text::{Span, visible};
 
 /// Returns `text` on one line, with hidden and control characters shown.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
@@ -67,11 +66,6 @@ pub(super) fn utterance_id(finding: &Finding) -> String {
     format!("{hash}{conversation}:{}", finding.utterance)
 }
 
-/// Counts the Unicode scalar values of `text` before `byte`.
-pub(super) fn scalar_offset(text: &str, byte: usize) -> usize {
-    text.char_indices().take_while(|(index, _)| *index < byte).count()
-}
-
 /// Returns the path as a URI reference: relative where the path is, percent-encoded.
 pub(super) fn uri(path: &str) -> String {
     let path = path.replace('\\', "/");
@@ -105,14 +99,6 @@ mod tests {
         assert_eq!(uri("日:b#?.csv"), "%E6%97%A5%3Ab%23%3F.csv");
         assert_eq!(uri("/var/log/a.jsonl"), "file:///var/log/a.jsonl");
         assert_eq!(uri("C:\\logs\\a b.csv"), "file:///C:/logs/a%20b.csv");
-    }
-
-    #[test]
-    fn offsets_count_scalar_values() {
-        assert_eq!(scalar_offset("a不👍知", 0), 0);
-        assert_eq!(scalar_offset("a不👍知", 4), 2);
-        assert_eq!(scalar_offset("a不👍知", 8), 3);
-        assert_eq!(scalar_offset("a不👍知", 11), 4);
     }
 
     #[test]

@@ -4,10 +4,10 @@ use crate::finding::Severity;
 use crate::language::Language;
 use crate::report::draw::{Ink, Pen};
 use crate::report::shown::one_line;
-use crate::report::standin::display_width;
 use crate::report::summary::{agent_utterances, reasons};
 use crate::report::words;
 use crate::summary::{AgentCounts, Summary};
+use crate::text::display_width;
 
 /// Returns findings per thousand utterances, to two decimals; `None` when there were no utterances.
 pub(super) fn per_thousand(findings: u64, utterances: u64) -> Option<f64> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::report::samples::{self, at, empty, findings, print, printed, run, wording};
-use crate::report::standin::display_width;
+use crate::text::display_width;
 
 #[test]
 fn findings_are_drawn_with_their_evidence() {
