@@ -6,6 +6,7 @@
 //! write its file and add its line to that list.
 
 mod case;
+mod circled;
 mod claims;
 mod code;
 mod compatibility;
@@ -59,6 +60,7 @@ const FOLDS: &[Fold] = &[
     code::FOLD,
     kaomoji::FOLD,
     emoji::FOLD,
+    circled::FOLD,
     invisible::FOLD,
     compatibility::FOLD,
     width::FOLD,
