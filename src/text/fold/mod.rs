@@ -187,7 +187,7 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     let mut copied = 0;
     let mut at = 0;
     while let Some((found, c)) = claims.next(text, at) {
-        let Some(piece) = piece_at(text.get(found..).unwrap_or(""), c, scope) else {
+        let Some(piece) = piece_at(claims, text.get(found..).unwrap_or(""), c, scope) else {
             at = found + c.len_utf8();
             continue;
         };
@@ -214,8 +214,11 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     changed
 }
 
-fn piece_at(rest: &str, c: char, scope: Scope) -> Option<Piece> {
+fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece> {
     for (order, fold) in FOLDS.iter().enumerate() {
+        if !claims.concerns(order, c) {
+            continue;
+        }
         let piece = match fold.replace {
             Replace::Markup(_) if scope == Scope::Phrase => None,
             Replace::Markup(replace) | Replace::Sequence(replace) => replace(rest),
@@ -249,7 +252,8 @@ fn claims() -> &'static Claims {
     static CLAIMS: OnceLock<Claims> = OnceLock::new();
     CLAIMS.get_or_init(|| {
         let mut claims = Claims::new();
-        for fold in FOLDS {
+        for (order, fold) in FOLDS.iter().enumerate() {
+            claims.begin(order);
             (fold.claim)(&mut claims);
         }
         claims

@@ -130,11 +130,19 @@ fn simplified_characters_are_final() {
 }
 
 #[test]
+fn every_emoticon_is_found() {
+    for drawn in kaomoji::KAOMOJI {
+        check(drawn, "\u{FFFC}");
+        check(&format!("{}~", drawn.to_lowercase()), "\u{FFFC}~");
+    }
+}
+
+#[test]
 fn every_piece_begins_with_a_claimed_character() {
     let claims = claims();
     for c in (0..=0x1_FFFF).filter_map(char::from_u32) {
         let text = c.to_string();
-        if piece_at(&text, c, Scope::Message).is_some() {
+        if piece_at(claims, &text, c, Scope::Message).is_some() {
             assert!(claims.next(&text, 0).is_some(), "{c:?} U+{:04X}", u32::from(c));
         }
     }
