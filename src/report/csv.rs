@@ -7,6 +7,7 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::finding::Finding;
 use crate::language::Language;
+use crate::report::notes::evidence;
 use crate::report::record::span_of;
 use crate::report::shown::{headline, matched, suggestions};
 use crate::report::{Output, Renderer, times, words};
@@ -24,7 +25,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// Digits beyond which Excel rounds a number or shows it with an exponent.
 const LONGEST_NUMBER: usize = 11;
 
-const COLUMNS: [(&str, &str); 20] = [
+const COLUMNS: [(&str, &str); 21] = [
     ("规则", "rule"),
     ("级别", "severity"),
     ("类别", "class"),
@@ -40,6 +41,7 @@ const COLUMNS: [(&str, &str); 20] = [
     ("起（字）", "start (characters)"),
     ("止（字）", "end (characters)"),
     ("原话", "text"),
+    ("依据", "evidence"),
     ("改法", "suggestions"),
     ("为什么", "why"),
     ("文件", "file"),
@@ -56,10 +58,16 @@ impl Csv {
         let language = self.language;
         let rule = &finding.rule;
         let (start, end) = span_of(finding);
-        let rewordings: Vec<&str> = suggestions(finding).iter().map(|suggestion| suggestion.text.as_str()).collect();
+        let rewordings: Vec<&str> =
+            suggestions(finding).iter().map(|suggestion| suggestion.text.as_str()).collect();
+        let evidence: Vec<String> =
+            evidence(finding, language).into_iter().map(|note| note.label + &note.text).collect();
         let fatal = if rule.fatal { language.pick("是", "yes") } else { "" };
         // An absence has no matched words: the text is only where they belonged.
-        let matched = if finding.absence.is_some() { "" } else { matched(finding) };
+        let (matched, start, end) = match finding.absence {
+            Some(_) => ("", String::new(), String::new()),
+            None => (matched(finding), start.to_string(), end.to_string()),
+        };
         vec![
             inert(&rule.id),
             words::severity(rule.severity, language).to_owned(),
@@ -73,9 +81,10 @@ impl Csv {
             words::role(finding.role, language).to_owned(),
             inert(finding.agent.as_deref().unwrap_or_default()),
             inert(matched),
-            start.to_string(),
-            end.to_string(),
+            start,
+            end,
             inert(&finding.text),
+            inert(&evidence.join("\n")),
             inert(&rewordings.join("\n")),
             inert(rule.why.get(language)),
             inert(&finding.location.file),

@@ -76,7 +76,8 @@ impl Suite {
         if let Some(line) = line.flatten() {
             place.push_str(&format!(" line=\"{line}\""));
         }
-        self.cases.push_str(&format!("    <testcase name=\"{name}\" classname=\"{class}\"{place}>{body}</testcase>\n"));
+        let case = format!("    <testcase name=\"{name}\" classname=\"{class}\"{place}>{body}</testcase>\n");
+        self.cases.push_str(&case);
     }
 
     /// Writes the suite, if it has any case, and empties it.

@@ -122,7 +122,11 @@ impl Output {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::problem::Excerpt;
+    use crate::text::Span;
 
     #[test]
     fn formats_open_by_their_names() {
@@ -137,5 +141,26 @@ mod tests {
         }
         assert!(open("no-such-format", &run).is_none());
         assert_eq!(names().next(), Some("text"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_whatever_was_said(text in any::<String>(), start in 0usize..60, end in 0usize..60) {
+            let mut run = samples::run(Language::Chinese);
+            run.width = Some(start);
+            let mut finding = samples::findings().remove(4);
+            finding.span = Span::new(start, end);
+            finding.agent = Some(text.clone());
+            finding.context[1].text = text.clone();
+            finding.text = text.clone();
+            let mut problem = Problem::error("input/bad-json", text.as_str()).with_help(text.as_str());
+            let span = Span::new(start, end);
+            problem.place.excerpt = Some(Excerpt { text: text.as_str().into(), span, label: Some(text.clone()) });
+            let (findings, made) = (std::slice::from_ref(&finding), std::slice::from_ref(&problem));
+            for output in OUTPUTS {
+                samples::print(output.name, &run, findings, made, &Summary::default());
+            }
+            problems(&mut Vec::new(), made, &run)?;
+        }
     }
 }

@@ -22,27 +22,46 @@ pub(super) struct Note {
     pub copied: bool,
 }
 
+impl Note {
+    fn new(label: &str, language: Language, text: String) -> Self {
+        Note { label: format!("{label}{}", words::colon(language)), text, copied: false }
+    }
+}
+
 /// Returns the notes of a finding: evidence first, then reasons, then rewordings.
 pub(super) fn notes(finding: &Finding, language: Language) -> Vec<Note> {
+    let mut notes = evidence(finding, language);
+    notes.extend(reasons(finding, language));
+    notes
+}
+
+/// Returns what called for the finding, where an absent element was sought, and what came near.
+pub(super) fn evidence(finding: &Finding, language: Language) -> Vec<Note> {
     let mut notes = Vec::new();
-    let mut push = |zh, en, text: String, copied| {
-        let label = format!("{}{}", language.pick(zh, en), words::colon(language));
-        notes.push(Note { label, text, copied });
-    };
     if let Some(anchor) = finding.anchor.filter(|anchor| *anchor != finding.utterance) {
-        push("起因", "called for by", format!("#{anchor}"), false);
+        let label = language.pick("起因", "called for by");
+        notes.push(Note::new(label, language, format!("#{anchor}")));
     }
     if let Some(absence) = &finding.absence {
-        push("查过", "searched", searched(absence, language), false);
-        push("最接近", "nearest", nearest(absence, language), false);
+        let label = language.pick("查过", "searched");
+        notes.push(Note::new(label, language, searched(absence, language)));
+        let label = language.pick("最接近", "nearest");
+        notes.push(Note::new(label, language, nearest(absence, language)));
     }
+    notes
+}
+
+fn reasons(finding: &Finding, language: Language) -> Vec<Note> {
+    let mut notes = Vec::new();
     let why = finding.rule.why.get(language);
     if !why.is_empty() {
-        push("为什么", "why", one_line(why).into_owned(), false);
+        let label = language.pick("为什么", "why");
+        notes.push(Note::new(label, language, one_line(why).into_owned()));
     }
     if !finding.rule.source.is_empty() {
         let source = finding.rule.source.join(language.pick("；", "; "));
-        push("来源", "source", one_line(&source).into_owned(), false);
+        let label = language.pick("来源", "source");
+        notes.push(Note::new(label, language, one_line(&source).into_owned()));
     }
     for suggestion in suggestions(finding) {
         let word = words::suggestion(suggestion.applicability, language);
@@ -51,7 +70,7 @@ pub(super) fn notes(finding: &Finding, language: Language) -> Vec<Note> {
         if !safety.is_empty() {
             text.push_str(&format!("  [{safety}]"));
         }
-        push(word, word, text, true);
+        notes.push(Note { copied: true, ..Note::new(word, language, text) });
     }
     notes
 }
@@ -63,13 +82,13 @@ pub(super) fn paragraph(finding: &Finding, language: Language) -> String {
     if finding.absence.is_none() {
         out.push_str(&format!(" {open}{}{close}", cut(&one_line(matched(finding)), REACH)));
     }
-    let label = |zh: &str, en: &str| format!("{}{}", language.pick(zh, en), words::colon(language));
     let part = around(&finding.text, finding.span, REACH);
     let before = if part.start > 0 { "…" } else { "" };
     let after = if part.end < finding.text.len() { "…" } else { "" };
     let text = one_line(&finding.text[part.start..part.end]);
-    out.push_str(&format!("\n{}{} {before}{text}{after}", label("原话", "said"), one_line(&utterance_id(finding))));
-    for note in notes(finding, language) {
+    let place = one_line(&utterance_id(finding)).into_owned();
+    let said = Note::new(language.pick("原话", "said"), language, format!("{place} {before}{text}{after}"));
+    for note in std::iter::once(said).chain(notes(finding, language)) {
         out.push_str(&format!("\n{}{}", note.label, note.text));
     }
     out

@@ -113,6 +113,8 @@ struct SeverityRecord {
 struct RuleRecord<'a> {
     severity: Option<&'static str>,
     findings: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_thousand: Option<f64>,
     outcomes: OutcomesRecord<'a>,
 }
 
@@ -212,11 +214,19 @@ impl<'a> SummaryRecord<'a> {
     /// Borrows the figures; those of agents only with `statistics`.
     pub(super) fn new(summary: &'a Summary, statistics: bool) -> Self {
         let ledger = &summary.ledger;
+        let rate = |findings| match statistics {
+            true => per_thousand(findings, agent_utterances(summary)),
+            false => None,
+        };
         SummaryRecord {
             conversations: ledger.conversations,
             utterances: ledger.utterances.values().sum(),
             findings: SeverityRecord::new(&summary.findings),
-            rules: summary.rules.iter().map(|(id, counts)| (id.as_str(), RuleRecord::new(counts))).collect(),
+            rules: summary
+                .rules
+                .iter()
+                .map(|(id, counts)| (id.as_str(), RuleRecord::new(counts, rate(counts.findings))))
+                .collect(),
             ledger: LedgerRecord {
                 files: ledger.files,
                 records: ledger.records,
@@ -226,10 +236,7 @@ impl<'a> SummaryRecord<'a> {
                 skipped: &ledger.skipped,
                 remarks: &ledger.remarks,
             },
-            per_thousand: match statistics {
-                true => per_thousand(summary.total_findings(), agent_utterances(summary)),
-                false => None,
-            },
+            per_thousand: rate(summary.total_findings()),
             agents: statistics.then(|| {
                 let record = |counts: &crate::summary::AgentCounts| AgentRecord {
                     utterances: counts.utterances,
@@ -254,11 +261,12 @@ impl SeverityRecord {
 }
 
 impl<'a> RuleRecord<'a> {
-    fn new(counts: &'a RuleCounts) -> Self {
+    fn new(counts: &'a RuleCounts, per_thousand: Option<f64>) -> Self {
         let OutcomeCounts { pass, fail, not_applicable, not_checkable, reasons } = &counts.outcomes;
         RuleRecord {
             severity: counts.severity.map(Severity::name),
             findings: counts.findings,
+            per_thousand,
             outcomes: OutcomesRecord {
                 pass: *pass,
                 fail: *fail,

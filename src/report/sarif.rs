@@ -27,7 +27,10 @@ pub(super) const OUTPUT: Output = Output {
     open: |run| Box::new(Sarif::new(run)),
 };
 
-const HEAD: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":["#;
+const HEAD: &str = concat!(
+    r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","#,
+    r#""runs":[{"columnKind":"unicodeCodePoints","results":["#,
+);
 
 struct Sarif {
     run: Run,

@@ -1,5 +1,7 @@
 //! What people see, line by line.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::report::samples::{self, at, empty, findings, print, printed, run, wording};
 use crate::text::display_width;
@@ -74,6 +76,18 @@ fn underlines_stand_under_the_words() {
     assert_underlined("ｱｲｳ한국不知道", "不知道");
     let long = format!("{}不知道{}", "很长的话，".repeat(60), "还没有完".repeat(60));
     assert_underlined(&long, "不知道");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn underlines_stand_under_the_words_whatever_stands_before(
+        before in "[a-zＡ-Ｃ，。好·…“”é👍👩\u{200D}\u{1F3FD}\u{301}\u{FE0F}🇨ｱ한\t\u{202E}\u{F0002}]{0,120}",
+        after in "[好a👩\u{301}]{0,60}",
+    ) {
+        assert_underlined(&format!("{before}|不知道|{after}"), "不知道");
+    }
 }
 
 #[test]
