@@ -38,9 +38,14 @@ pub(super) fn time_of_day(time: Time) -> String {
 
 /// Returns `2026-11-20 09:30:05`, as spreadsheets read it, or the time since the start.
 pub(super) fn spreadsheet(time: Time) -> String {
-    match date(time) {
-        Some(date) => format!("{date} {}", time_of_day(time)),
-        None => time_of_day(time).trim_start_matches('+').to_owned(),
+    match (time, date(time)) {
+        // Without the hours, a spreadsheet would take the minutes for hours.
+        (Time::Elapsed(millis), _) => {
+            let (hour, minute, second) = split(millis.div_euclid(1000).max(0));
+            format!("{hour}:{minute:02}:{second:02}")
+        }
+        (_, Some(date)) => format!("{date} {}", time_of_day(time)),
+        (_, None) => String::new(),
     }
 }
 
@@ -85,6 +90,7 @@ mod tests {
         assert_eq!(rfc3339(time), None);
         assert_eq!(time_of_day(time), "+01:05");
         assert_eq!(elapsed(time), Some(65_250));
+        assert_eq!(spreadsheet(time), "0:01:05");
         assert_eq!(time_of_day(Time::Elapsed(3_600_000)), "+1:00:00");
     }
 
