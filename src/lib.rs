@@ -4,6 +4,7 @@
 //! findings. It does no IO but reading, and never prints.
 
 pub mod finding;
+pub mod input;
 pub mod language;
 pub mod problem;
 pub mod report;
