@@ -8,6 +8,7 @@ pub mod entity;
 pub mod finding;
 pub mod input;
 pub mod language;
+pub mod pipeline;
 pub mod problem;
 pub mod report;
 pub mod rule;

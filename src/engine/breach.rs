@@ -46,8 +46,6 @@ impl Breach {
 /// Makes findings of one conversation's breaches.
 pub(super) struct FindingMaker<'m, 'd> {
     pub(super) dialogue: &'m Dialogue<'d>,
-    /// Number of the conversation in its file, from 1, for logs without identifiers.
-    pub(super) number: u64,
     /// Utterances shown on either side of a finding.
     pub(super) context: usize,
 }
@@ -63,7 +61,7 @@ impl FindingMaker<'_, '_> {
         };
         let name: Arc<str> = match &conversation.id {
             Some(id) => Arc::from(id.as_ref()),
-            None => Arc::from(format!("#{}", self.number)),
+            None => Arc::from(format!("#{}", conversation.place.line)),
         };
         let location = Location {
             file: Arc::clone(&conversation.place.file),

@@ -3,13 +3,18 @@
 use super::dialogue::{Dialogue, Hit};
 use super::position::area_at;
 use super::program::{Condition, Matcher};
+use super::trace::Reason;
+use crate::entity::EntityHit;
 use crate::rulebook::{Side, Surroundings};
 use crate::text::{Span, fold_phrase, is_significant};
 
-/// Returns whether no `unless` holds and every `given` does.
-pub(super) fn allows(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> bool {
-    !matcher.unless.iter().any(|condition| holds(dialogue, condition, utterance, span))
-        && matcher.given.iter().all(|condition| holds(dialogue, condition, utterance, span))
+/// Returns what stands against a hit: an `unless` that holds, or a `given` that does not.
+pub(super) fn objection(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Reason> {
+    if matcher.unless.iter().any(|condition| holds(dialogue, condition, utterance, span)) {
+        return Some(Reason::Unless);
+    }
+    let wanting = |condition: &Condition| !holds(dialogue, condition, utterance, span);
+    matcher.given.iter().any(wanting).then_some(Reason::NotGiven)
 }
 
 fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
@@ -83,11 +88,20 @@ fn any_within(hits: &[Hit], area: Span, side: Option<Side>, span: Span) -> bool 
 /// Returns whether each capture agrees with its field, where the log has that field.
 pub(super) fn captures_agree(dialogue: &Dialogue<'_>, matcher: &Matcher, captures: &regex::Captures<'_>) -> bool {
     matcher.equals.iter().all(|(name, field)| {
-        let (Some(said), Some(logged)) = (captures.name(name), dialogue.conversation.field(field)) else {
-            return true;
-        };
-        let plain = |text: &str| fold_phrase(text).chars().filter(|c| is_significant(*c)).collect::<String>();
-        let (said, logged) = (plain(said.as_str()), plain(logged));
-        said == logged || logged.contains(&said) || said.contains(&logged)
+        captures.name(name).is_none_or(|said| agrees(dialogue, said.as_str(), field))
     })
+}
+
+/// Returns whether an entity's value agrees with the field that `equals = { value = … }` names; a mask agrees.
+pub(super) fn value_agrees(dialogue: &Dialogue<'_>, matcher: &Matcher, hit: &EntityHit) -> bool {
+    let fields = matcher.equals.iter().filter(|(name, _)| name == "value");
+    fields.into_iter().all(|(_, field)| hit.value.text().is_none_or(|said| agrees(dialogue, said, field)))
+}
+
+/// Returns whether words agree with a field: the same, or one within the other, punctuation aside.
+fn agrees(dialogue: &Dialogue<'_>, said: &str, field: &str) -> bool {
+    let plain = |text: &str| fold_phrase(text).chars().filter(|c| is_significant(*c)).collect::<String>();
+    let Some(logged) = dialogue.conversation.field(field).map(plain) else { return true };
+    let said = plain(said);
+    said == logged || logged.contains(&said) || said.contains(&logged)
 }

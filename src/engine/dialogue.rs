@@ -137,7 +137,7 @@ impl<'d> Dialogue<'d> {
         if let Some(hits) = self.hits.borrow().get(&key) {
             return Rc::clone(hits);
         }
-        let hits: Rc<[Hit]> = super::evaluate::hits(self, matcher, utterance).into();
+        let hits: Rc<[Hit]> = super::evaluate::hits(self, matcher, utterance, &mut |_, _| {}).into();
         self.hits.borrow_mut().insert(key, Rc::clone(&hits));
         hits
     }

@@ -8,24 +8,44 @@ use super::dialogue::{Dialogue, Hit, Line, LiteralHit};
 use super::guards;
 use super::position;
 use super::program::{Expression, Matcher, MatcherId, Near};
+use super::trace::Reason;
 use crate::rulebook::Side;
 use super::sound;
 use crate::text::{Span, is_significant, segment, similarity};
 
+/// Is told of every occurrence that is dropped, and why.
+pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
+
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
-pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Hit> {
+pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Hit> {
     let matcher = dialogue.program().matcher(id);
-    let line = dialogue.line(utterance);
-    let mut spans = occurrences(dialogue, matcher, utterance);
-    spans = position::keep(dialogue, matcher, utterance, line, spans);
-    spans.retain(|span| !guards::spares(dialogue, matcher, utterance, *span));
-    spans.retain(|span| condition::allows(dialogue, matcher, utterance, *span));
-    longest(spans).into_iter().map(|span| Hit { span }).collect()
+    let mut spans = occurrences(dialogue, matcher, utterance, dropped);
+    if spans.is_empty() {
+        return Vec::new();
+    }
+    spans = position::keep(dialogue, matcher, utterance, spans, dropped);
+    retain(&mut spans, dropped, |span| guards::sparing(dialogue, matcher, utterance, span).map(Reason::Guard));
+    retain(&mut spans, dropped, |span| condition::objection(dialogue, matcher, utterance, span));
+    longest(spans, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Keeps the spans to which nothing is objected.
+pub(super) fn retain(
+    spans: &mut Vec<Span>,
+    dropped: &mut Dropped<'_>,
+    mut objection: impl FnMut(Span) -> Option<Reason>,
+) {
+    spans.retain(|span| match objection(*span) {
+        Some(reason) => {
+            dropped(*span, reason);
+            false
+        }
+        None => true,
+    });
 }
 
 /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
-fn occurrences(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> Vec<Span> {
-    let line = dialogue.line(utterance);
+fn occurrences(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
     let mut spans = sought(dialogue, matcher, utterance);
     if spans.is_empty() {
         return spans;
@@ -33,29 +53,36 @@ fn occurrences(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> 
     spans.sort_unstable();
     spans.dedup();
     for allowed in &matcher.not_in {
-        let allowed = occurrences(dialogue, dialogue.program().matcher(*allowed), utterance);
-        spans = uncovered(spans, &allowed);
+        let allowed = occurrences(dialogue, dialogue.program().matcher(*allowed), utterance, &mut |_, _| {});
+        uncovered(&mut spans, &allowed, dropped);
     }
+    let line = dialogue.line(utterance);
     if matcher.word && !spans.is_empty() {
         let words = segment::boundaries(line.text());
-        spans.retain(|span| words.is_boundary(span.start) && words.is_boundary(span.end));
+        let whole = |span: Span| words.is_boundary(span.start) && words.is_boundary(span.end);
+        retain(&mut spans, dropped, |span| (!whole(span)).then_some(Reason::InsideWord));
     }
     for near in &matcher.near {
-        spans.retain(|span| stands_near(dialogue, near, utterance, line, *span));
+        let far = |span| !stands_near(dialogue, near, utterance, line, span);
+        retain(&mut spans, dropped, |span| far(span).then_some(Reason::NotNear));
     }
     for near in &matcher.not_near {
-        spans.retain(|span| !stands_near(dialogue, near, utterance, line, *span));
+        let close = |span| stands_near(dialogue, near, utterance, line, span);
+        retain(&mut spans, dropped, |span| close(span).then_some(Reason::TooNear));
     }
-    let holds = |id: &MatcherId| !dialogue.hits(*id, utterance).is_empty();
-    let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| holds(id)).count() >= *count;
-    if spans.is_empty()
-        || !matcher.all_of.iter().all(holds)
-        || matcher.none_of.iter().any(holds)
-        || !matcher.at_least.as_ref().is_none_or(enough)
-    {
-        return Vec::new();
+    if !spans.is_empty() && !comes_together(dialogue, matcher, utterance) {
+        retain(&mut spans, dropped, |_| Some(Reason::NotTogether));
     }
     spans
+}
+
+/// Returns whether what must (not) come together in an utterance does.
+fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> bool {
+    let holds = |id: &MatcherId| !dialogue.hits(*id, utterance).is_empty();
+    let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| holds(id)).count() >= *count;
+    matcher.all_of.iter().all(holds)
+        && !matcher.none_of.iter().any(holds)
+        && matcher.at_least.as_ref().is_none_or(enough)
 }
 
 /// Returns everything that is sought, exceptions not yet considered.
@@ -72,7 +99,8 @@ fn sought(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> Vec<S
         in_sounds(dialogue, matcher, line, &mut spans);
     }
     for entity in &matcher.entities {
-        spans.extend(entity.find(line.text()).into_iter().map(|hit| hit.span));
+        let found = entity.find(line.text()).into_iter();
+        spans.extend(found.filter(|hit| condition::value_agrees(dialogue, matcher, hit)).map(|hit| hit.span));
     }
     if let Some((samples, score)) = &matcher.similar {
         let own: String = line.text().chars().filter(|c| is_significant(*c)).collect();
@@ -155,20 +183,18 @@ fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line<'_>, spans:
 }
 
 /// Drops the spans that an allowed one covers; both lists are sorted.
-fn uncovered(spans: Vec<Span>, allowed: &[Span]) -> Vec<Span> {
-    let mut reach = 0;
+fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>) {
+    let mut widest = Span::default();
     let mut next = 0;
-    let mut kept = Vec::with_capacity(spans.len());
-    for span in spans {
+    retain(spans, dropped, |span| {
         while let Some(cover) = allowed.get(next).filter(|cover| cover.start <= span.start) {
-            reach = reach.max(cover.end);
+            if cover.end > widest.end {
+                widest = *cover;
+            }
             next += 1;
         }
-        if reach < span.end {
-            kept.push(span);
-        }
-    }
-    kept
+        (widest.end >= span.end).then_some(Reason::PartOf(widest))
+    });
 }
 
 fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Line<'_>, span: Span) -> bool {
@@ -195,13 +221,15 @@ fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Li
 }
 
 /// Keeps the leftmost and, at one start, longest of overlapping spans.
-fn longest(mut spans: Vec<Span>) -> Vec<Span> {
+fn longest(mut spans: Vec<Span>, dropped: &mut Dropped<'_>) -> Vec<Span> {
     spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
-    let mut kept: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        if kept.last().is_none_or(|last| last.end <= span.start) {
-            kept.push(span);
+    let mut reach = 0;
+    retain(&mut spans, dropped, |span| {
+        if span.start < reach {
+            return Some(Reason::Overlaps);
         }
-    }
-    kept
+        reach = span.end;
+        None
+    });
+    spans
 }

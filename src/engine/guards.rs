@@ -35,12 +35,12 @@ const SHORTEST_ECHO: usize = 2;
 /// Opening and closing quotation marks.
 const QUOTES: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('《', '》')];
 
-/// Returns whether any of the matcher's guards spares the hit.
-pub(super) fn spares(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> bool {
-    matcher.spare.iter().any(|guard| spares_one(dialogue, *guard, utterance, span))
+/// Returns the first of the matcher's guards that spares the hit.
+pub(super) fn sparing(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Guard> {
+    matcher.spare.iter().copied().find(|guard| spares(dialogue, *guard, utterance, span))
 }
 
-fn spares_one(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -> bool {
+fn spares(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -> bool {
     let line = dialogue.line(utterance);
     let text = line.text();
     let clause = line.areas().clause_at(span.start);

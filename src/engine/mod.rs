@@ -18,6 +18,7 @@ mod position;
 mod program;
 mod scope;
 mod sound;
+mod trace;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub use examples::{ExampleResult, Verdict, run_examples};
 pub use nearest::Samples;
 pub use program::MatcherId;
 pub use scope::{NO_TIME, Scope, Window};
+pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 
 use crate::finding::{Finding, RuleInfo};
 use crate::rule::Check;
@@ -94,7 +96,7 @@ impl Engine {
             return (Outcome::NotApplicable, Vec::new());
         };
         let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
-        let maker = FindingMaker { dialogue: &dialogue, number: 1, context: 0 };
+        let maker = FindingMaker { dialogue: &dialogue, context: 0 };
         let mut breaches = Vec::new();
         let outcome = rule.check(&dialogue, &mut breaches);
         (outcome, breaches.into_iter().map(|breach| maker.make(&rule.info, breach)).collect())
@@ -105,10 +107,10 @@ impl Engine {
         self.rules.iter().map(|rule| &rule.info)
     }
 
-    /// Checks one conversation. `number` counts from 1 in its file; `context` is the utterances shown around a finding.
-    pub fn check(&self, conversation: &Conversation<'_>, number: u64, context: usize) -> Checked {
+    /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
+    pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
         let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
-        let maker = FindingMaker { dialogue: &dialogue, number, context };
+        let maker = FindingMaker { dialogue: &dialogue, context };
         let mut checked = Checked::default();
         let mut breaches = Vec::new();
         for rule in &self.rules {

@@ -41,7 +41,16 @@ pub(super) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
 }
 
 /// Writes a phrase as a regular expression; `terms` gives the alternatives of a shared matcher.
+///
+/// Gaps take as little as they can, but for one at the very end, which takes all it may.
 pub(super) fn expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
+    sequence(pieces, terms, out);
+    if matches!(pieces.last(), Some(Piece::Any(_) | Piece::Han(_))) && out.ends_with('?') {
+        out.pop();
+    }
+}
+
+fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
     for piece in pieces {
         // Writing to a string cannot fail.
         let _ = match piece {
@@ -65,7 +74,7 @@ pub(super) fn expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String
                     if index > 0 {
                         out.push('|');
                     }
-                    expression(branch, terms, out);
+                    sequence(branch, terms, out);
                 }
                 out.push(')');
                 Ok(())

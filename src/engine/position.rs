@@ -1,7 +1,9 @@
 //! Whether hits stand where a rule wants them: alone in a clause, at the start of an utterance.
 
-use super::dialogue::{Dialogue, Line};
+use super::dialogue::Dialogue;
+use super::evaluate::{Dropped, retain};
 use super::program::Matcher;
+use super::trace::Reason;
 use crate::rulebook::{Area, Part};
 use crate::text::{Areas, Span, is_significant, trim_to_significant};
 
@@ -10,30 +12,34 @@ pub(super) fn keep(
     dialogue: &Dialogue<'_>,
     matcher: &Matcher,
     utterance: usize,
-    line: &Line<'_>,
-    spans: Vec<Span>,
+    mut spans: Vec<Span>,
+    dropped: &mut Dropped<'_>,
 ) -> Vec<Span> {
     let Some(area) = matcher.at.area else { return spans };
-    if spans.is_empty() {
-        return spans;
-    }
+    let line = dialogue.line(utterance);
     let ignored: Vec<Span> = match matcher.ignoring {
         Some(id) => dialogue.hits(id, utterance).iter().map(|hit| hit.span).collect(),
         None => Vec::new(),
     };
     let text = line.text();
     if matcher.at.part == Part::Whole {
-        return filled(text, line.areas(), area, &spans, &ignored);
+        let filled = filled(text, line.areas(), area, &spans, &ignored);
+        retain(&mut spans, dropped, |span| {
+            let kept = filled.iter().any(|area| area.contains(span));
+            (!kept).then_some(Reason::Elsewhere)
+        });
+        return filled;
     }
-    let stands = |span: &Span| {
+    let stands = |span: Span| {
         let around = area_at(text, line.areas(), area, span.start);
         let rest = match matcher.at.part {
             Part::Start => Span::new(around.start.min(span.start), span.start),
-            _ => Span::new(span.end, area_end(text, line.areas(), area, *span).max(span.end)),
+            _ => Span::new(span.end, area_end(text, line.areas(), area, span).max(span.end)),
         };
         is_covered(text, rest, &ignored, &[])
     };
-    spans.into_iter().filter(stands).collect()
+    retain(&mut spans, dropped, |span| (!stands(span)).then_some(Reason::Elsewhere));
+    spans
 }
 
 /// Returns the area of `kind` around a byte.

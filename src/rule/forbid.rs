@@ -49,6 +49,10 @@ impl Plan for ForbidPlan {
     fn matchers(&self) -> Vec<&MatcherSpec> {
         std::iter::once(&self.matcher).chain(self.when.as_ref().map(|when| &when.matcher)).collect()
     }
+
+    fn is_about_one_utterance(&self) -> bool {
+        self.when.is_none() && self.within.is_none()
+    }
 }
 
 #[derive(Debug)]

@@ -44,12 +44,22 @@ pub trait Plan: Debug + Send + Sync {
 
     /// Returns the matchers as written, outermost first.
     fn matchers(&self) -> Vec<&MatcherSpec>;
+
+    /// Returns whether the rule can be judged on one utterance alone, such as a draft or a canned reply.
+    fn is_about_one_utterance(&self) -> bool {
+        false
+    }
 }
 
 /// The body of a rule, ready to run. Shared by all threads.
 pub trait Check: Debug + Send + Sync {
     /// Returns the matchers without whose hits the check has nothing to do; empty when it always has.
     fn watches(&self) -> Vec<MatcherId>;
+
+    /// Returns the matchers whose hits explain the check's verdict.
+    fn seeks(&self) -> Vec<MatcherId> {
+        self.watches()
+    }
 
     /// Returns the outcome when no watched matcher can hit anything in the conversation.
     fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome;

@@ -67,6 +67,10 @@ impl Check for RequireCheck {
         self.scope.anchor_matcher().into_iter().collect()
     }
 
+    fn seeks(&self) -> Vec<MatcherId> {
+        self.scope.anchor_matcher().into_iter().chain([self.matcher]).collect()
+    }
+
     fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
         Outcome::NotApplicable
     }

@@ -162,6 +162,13 @@ const GUARDS: &[(&str, Guard)] = &[
     ("third-party", Guard::ThirdParty),
 ];
 
+impl Guard {
+    /// Returns the name used in rulebooks.
+    pub fn name(self) -> &'static str {
+        GUARDS.iter().find(|(_, guard)| *guard == self).map_or("", |(name, _)| name)
+    }
+}
+
 impl MatcherSpec {
     /// Returns whether nothing is sought.
     pub fn is_empty(&self) -> bool {
