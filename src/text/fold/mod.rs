@@ -254,17 +254,19 @@ fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece>
             }),
         };
         if let Some(piece) = piece {
-            let becomes = settle(piece.becomes, FOLDS.get(order + 1..).unwrap_or(&[]));
+            let becomes = settle(claims, piece.becomes, order + 1);
             return Some(Piece { becomes, ..piece });
         }
     }
     None
 }
 
-/// Applies the later folds to what an earlier one produced.
-fn settle(mut letters: Letters, later: &[Fold]) -> Letters {
-    for fold in later {
-        if let Replace::Character(replace) = fold.replace {
+/// Applies the folds from `next` on to what an earlier one produced.
+fn settle(claims: &Claims, mut letters: Letters, next: usize) -> Letters {
+    for (order, fold) in FOLDS.iter().enumerate().skip(next) {
+        if let Replace::Character(replace) = fold.replace
+            && letters.iter().any(|c| claims.concerns(order, c))
+        {
             let mut settled = Letters::new();
             for c in letters.iter() {
                 settled.extend(replace(c).unwrap_or(Letters::one(c)).iter());

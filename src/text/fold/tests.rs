@@ -211,12 +211,20 @@ fn every_piece_begins_with_a_claimed_character() {
     let claims = claims();
     for c in (0..=0x1_FFFF).filter_map(char::from_u32) {
         let text = c.to_string();
-        if piece_at(claims, &text, c, Scope::Message).is_some() {
-            assert!(
-                claims.next(&text, 0).is_some(),
-                "{c:?} U+{:04X}",
-                u32::from(c)
-            );
+        for (order, fold) in FOLDS.iter().enumerate() {
+            let replaced = match fold.replace {
+                Replace::Markup(replace) | Replace::Sequence(replace) => replace(&text).is_some(),
+                Replace::Character(replace) => replace(c).is_some(),
+            };
+            if replaced {
+                let code = u32::from(c);
+                assert!(
+                    claims.next(&text, 0).is_some(),
+                    "U+{code:04X}: {}",
+                    fold.name
+                );
+                assert!(claims.concerns(order, c), "U+{code:04X}: {}", fold.name);
+            }
         }
     }
 }
