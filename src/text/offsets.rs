@@ -70,7 +70,13 @@ impl OffsetMap {
                 return;
             }
         }
-        self.runs.push(Run { derived, source, derived_unit, source_unit, count: 1 });
+        self.runs.push(Run {
+            derived,
+            source,
+            derived_unit,
+            source_unit,
+            count: 1,
+        });
     }
 
     /// The smallest source range whose pieces yield all of `span`.
@@ -79,7 +85,11 @@ impl OffsetMap {
     /// gives an empty range.
     pub(crate) fn to_source(&self, span: Span) -> Span {
         let end = self.source_end(span.end);
-        let start = if span.is_empty() { end } else { self.source_start(span.start) };
+        let start = if span.is_empty() {
+            end
+        } else {
+            self.source_start(span.start)
+        };
         Span::new(start.min(end), end)
     }
 

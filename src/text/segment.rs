@@ -26,14 +26,10 @@ impl WordBoundaries {
 pub fn boundaries(text: &str) -> WordBoundaries {
     static JIEBA: OnceLock<Jieba> = OnceLock::new();
     let jieba = JIEBA.get_or_init(Jieba::new);
-    let mut end = 0;
     let ends = jieba
         .cut(text, true)
         .iter()
-        .map(|token| {
-            end += token.word.len();
-            end
-        })
+        .map(|token| token.byte_end)
         .collect();
     WordBoundaries { ends }
 }
@@ -41,6 +37,7 @@ pub fn boundaries(text: &str) -> WordBoundaries {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn words_are_not_cut() {
@@ -52,5 +49,12 @@ mod tests {
         assert!(!words.is_boundary("我看不清".len()));
         assert!(!words.is_boundary(1), "inside a character");
         assert!(boundaries("").is_boundary(0));
+    }
+
+    proptest! {
+        #[test]
+        fn the_ends_of_any_text_are_boundaries(text in "\\PC{0,24}") {
+            prop_assert!(boundaries(&text).is_boundary(text.len()));
+        }
     }
 }

@@ -20,7 +20,9 @@ impl Squeezed {
             if is_significant(c) {
                 squeezed.text.push(c);
             } else {
-                squeezed.offsets.record(squeezed.text.len(), 0, at, c.len_utf8());
+                squeezed
+                    .offsets
+                    .record(squeezed.text.len(), 0, at, c.len_utf8());
             }
         }
         squeezed
@@ -101,15 +103,46 @@ mod tests {
         let squeezed = Squeezed::new(text);
         assert_eq!(squeezed.text(), "您加V信哦");
         let at = squeezed.text().find("加V信").expect("there");
-        assert_eq!(squeezed.to_folded(Span::new(at, at + 7)).of(text), "加·V~信");
+        assert_eq!(
+            squeezed.to_folded(Span::new(at, at + 7)).of(text),
+            "加·V~信"
+        );
+    }
+
+    #[test]
+    fn the_way_back_leads_through_the_fold() {
+        let text = "請加<b>Ｖ</b>·[微笑]\u{200b}信⑩號";
+        let folded = crate::text::fold(text);
+        let squeezed = Squeezed::new(folded.text());
+        assert_eq!(squeezed.text(), "请加v信10号");
+        let original = |piece: &str| {
+            let at = squeezed.text().find(piece).expect("there");
+            let span = squeezed.to_folded(Span::new(at, at + piece.len()));
+            folded.to_original(span).of(text)
+        };
+        assert_eq!(original("v信"), "Ｖ</b>·[微笑]\u{200b}信");
+        assert_eq!(original("信1"), "信⑩");
+        assert_eq!(original("加v"), "加<b>Ｖ");
     }
 
     #[test]
     fn cut_up_words_are_suspected() {
-        for text in ["加·v·信", "加 微 信", "可以加v-信", "加，微，信", "加\u{FFFC}微\u{FFFC}信", "v x 号"] {
+        for text in [
+            "加·v·信",
+            "加 微 信",
+            "可以加v-信",
+            "加，微，信",
+            "加\u{FFFC}微\u{FFFC}信",
+            "v x 号",
+        ] {
             assert!(may_hide(text), "{text}");
         }
-        for text in ["您好，请问有什么可以帮您？", "亲，请您稍等一下哦", "please wait for me to check it", ""] {
+        for text in [
+            "您好，请问有什么可以帮您？",
+            "亲，请您稍等一下哦",
+            "please wait for me to check it",
+            "",
+        ] {
             assert!(!may_hide(text), "{text}");
         }
     }

@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn nothing_hides() {
-        assert_eq!(visible("a\x1b[31m红\x07\n\u{9b}x\x7f"), "a␛[31m红␇␊\\u{9b}x␡");
+        assert_eq!(
+            visible("a\x1b[31m红\x07\n\u{9b}x\x7f"),
+            "a␛[31m红␇␊\\u{9b}x␡"
+        );
         assert_eq!(visible("a\u{202e}b\u{200b}c"), "a\\u{202e}b\\u{200b}c");
         assert_eq!(visible("👨\u{200d}👩x\u{200d}y"), "👨\u{200d}👩x\\u{200d}y");
         assert!(matches!(visible("您好 ❤️"), Cow::Borrowed(_)));

@@ -2,17 +2,24 @@
 
 /// A set of characters: one bit for each up to U+FFFF; beyond, everything
 /// but plain Han characters, as what stands there is mostly emoji and
-/// styled letters. For ASCII it is also known which folds are concerned.
+/// styled letters. Which folds are concerned is known too: exactly for ASCII,
+/// by blocks of 256 characters for the rest.
 pub(super) struct Claims {
     bits: Box<[u64; 1024]>,
     ascii: [u16; 128],
+    blocks: [u16; 256],
     /// The bit of the fold whose claims are being added.
     claimant: u16,
 }
 
 impl Claims {
     pub(super) fn new() -> Self {
-        Self { bits: Box::new([0; 1024]), ascii: [0; 128], claimant: 0 }
+        Self {
+            bits: Box::new([0; 1024]),
+            ascii: [0; 128],
+            blocks: [0; 256],
+            claimant: 0,
+        }
     }
 
     /// Takes what is added from here on for the claims of one fold.
@@ -22,7 +29,9 @@ impl Claims {
 
     /// Whether a fold, by its place in the list, may concern a character.
     pub(super) fn concerns(&self, fold: usize, c: char) -> bool {
-        self.ascii.get(u32::from(c) as usize).is_none_or(|folds| folds >> fold & 1 == 1)
+        let code = u32::from(c) as usize;
+        let folds = self.ascii.get(code).or_else(|| self.blocks.get(code / 256));
+        folds.is_none_or(|folds| folds >> fold & 1 == 1)
     }
 
     /// Adds one character.
@@ -31,7 +40,11 @@ impl Claims {
         if let Some(word) = self.bits.get_mut(code / 64) {
             *word |= 1 << (code % 64);
         }
-        if let Some(folds) = self.ascii.get_mut(code) {
+        let folds = match self.ascii.get_mut(code) {
+            Some(folds) => Some(folds),
+            None => self.blocks.get_mut(code / 256),
+        };
+        if let Some(folds) = folds {
             *folds |= self.claimant;
         }
     }
@@ -72,12 +85,17 @@ impl Claims {
 
     #[inline]
     fn holds(&self, word: usize, low_bits: usize) -> bool {
-        self.bits.get(word).is_some_and(|word| word >> (low_bits & 0x3F) & 1 == 1)
+        self.bits
+            .get(word)
+            .is_some_and(|word| word >> (low_bits & 0x3F) & 1 == 1)
     }
 }
 
 /// Whether the character at `at`, beyond U+FFFF, is claimed.
 fn is_claimed_beyond(text: &str, at: usize) -> bool {
     let c = text.get(at..).and_then(|rest| rest.chars().next());
-    !matches!(c, Some('\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3FFFF}'))
+    !matches!(
+        c,
+        Some('\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3FFFF}')
+    )
 }

@@ -21,6 +21,9 @@ pub(super) const FOLD: Fold = Fold {
 };
 
 /// Names in square brackets: WeChat and WeCom, QQ, DingTalk, 旺旺, Weibo.
+///
+/// Names that are also what an agent must say (谢谢, 抱歉, 收到) are left out:
+/// reading them as words wrongs nobody.
 const NAMES: &str = "
 微笑 撇嘴 色 发呆 得意 流泪 害羞 闭嘴 睡 大哭 尴尬 发怒 调皮 呲牙 龇牙 惊讶 难过 酷 冷汗 抓狂
 吐 偷笑 愉快 可爱 白眼 傲慢 饥饿 困 惊恐 流汗 憨笑 悠闲 大兵 奋斗 咒骂 疑问 嘘 晕 疯了 折磨 衰
@@ -32,10 +35,10 @@ const NAMES: &str = "
 裂开 破涕为笑 失望 无语 恐惧 脸红 生病 嘿嘿 红包 發 福 烟花 爆竹 庆祝 合十 鬼魂 悠嘴 凝视 吃糖
 惊喜 骚扰 茶 蜡烛 糖果 大笑 微笑脸 调皮脸 笑哭 笑cry 流鼻血 泪奔 卖萌 托腮 喷血 斜眼笑 doge
 无奈 托下巴 点赞 赞 给力 威武 神马 浮云 围观 鲜花 送花 花 笔芯 比心 心 爱 抱抱 抱一抱 么么哒 么么 击掌
-感谢 谢谢 对不起 抱歉 收到 辛苦了 你好 您好呀 拜拜 撒花 跪了 吐舌 吐血 思考 想一想 挤眼 偷乐 鬼脸
+撒花 跪了 吐舌 吐血 思考 想一想 挤眼 偷乐 鬼脸
 大哭脸 泪 悲伤 伤心 哭 委屈巴巴 怒 生气 愤怒 怒骂 哼 闭眼 打哈欠 打瞌睡 瞌睡 困倦 睡觉 眨眼 眨眼睛
 羞嗒嗒 嘻嘻 哈哈 呵呵 嘿 吃惊 挖鼻 黑线 阴笑 可爱多 兔子 熊猫 猫 狗 猪 干杯 音乐 礼花 气球 钱
-灯泡 时钟 雨伞 下雨 彩虹 星星 雪花 圣诞树 圣诞老人 鞭炮 灯笼 招财猫 财神 加一 专注 鼓掌啦 收到啦 二哈
+灯泡 时钟 雨伞 下雨 彩虹 星星 雪花 圣诞树 圣诞老人 鞭炮 灯笼 招财猫 财神 加一 专注 鼓掌啦 二哈
 捂嘴 捂嘴笑 开心 高兴 快乐 得瑟 可怜巴巴 惊呆 石化 拍头 头秃 敬礼 抱大腿 举手 摊手 摸鱼 拍手 推眼镜
 握拳 祈祷 双手合十 敬茶 okay 表情 动画表情 自定义表情
 smile grimace drool scowl coolguy sob shy silent sleep cry awkward angry tongue grin surprise frown
@@ -74,14 +77,22 @@ fn code(rest: &str) -> Option<Piece> {
         b'/' => slashed(rest)?,
         _ => return None,
     };
-    Some(Piece { consumed, becomes: Letters::one(EMOJI_MARK) })
+    Some(Piece {
+        consumed,
+        becomes: Letters::one(EMOJI_MARK),
+    })
 }
 
 fn bracketed(rest: &str) -> Option<usize> {
     static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| NAMES.split_whitespace().map(comparable).collect());
-    let end = rest.bytes().take(LONGEST_NAME + 2).position(|b| b == b']')?;
-    known.contains(&comparable(rest.get(1..end)?)).then_some(end + 1)
+    let end = rest
+        .bytes()
+        .take(LONGEST_NAME + 2)
+        .position(|b| b == b']')?;
+    known
+        .contains(&comparable(rest.get(1..end)?))
+        .then_some(end + 1)
 }
 
 /// A name as it is looked up: simplified, lower-case, without spaces.
@@ -96,10 +107,14 @@ fn comparable(name: &str) -> String {
 /// two digits belong to the code: what follows is the next word's.
 fn numbered(rest: &str) -> Option<usize> {
     const MASKS: [&str; 2] = ["[数字x]", "[数字]"];
-    let after = rest.strip_prefix("#E-")?.strip_prefix(|c: char| c.is_ascii_lowercase())?;
+    let after = rest
+        .strip_prefix("#E-")?
+        .strip_prefix(|c: char| c.is_ascii_lowercase())?;
     let digits = after.bytes().take(2).take_while(u8::is_ascii_digit).count();
     let rest_of_code = after.get(digits..)?;
-    let mask = MASKS.iter().find(|mask| digits < 2 && rest_of_code.starts_with(**mask));
+    let mask = MASKS
+        .iter()
+        .find(|mask| digits < 2 && rest_of_code.starts_with(**mask));
     let number = digits + mask.map_or(0, |mask| mask.len());
     (number > 0).then_some(rest.len() - after.len() + number)
 }
@@ -113,5 +128,8 @@ fn slashed(rest: &str) -> Option<usize> {
         known
     });
     let after = rest.strip_prefix("/:")?;
-    known.iter().find(|&&code| after.starts_with(code)).map(|code| 2 + code.len())
+    known
+        .iter()
+        .find(|&&code| after.starts_with(code))
+        .map(|code| 2 + code.len())
 }

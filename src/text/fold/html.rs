@@ -27,8 +27,31 @@ const INLINE: &[&str] = &[
 
 /// Tags whose end is the end of a line.
 const BLOCK: &[&str] = &[
-    "article", "blockquote", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "li", "ol", "p", "pre", "section", "table", "td", "textarea", "th", "tr", "ul",
+    "article",
+    "blockquote",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "textarea",
+    "th",
+    "tr",
+    "ul",
 ];
 
 const ENTITIES: &[(&str, char)] = &[
@@ -108,7 +131,9 @@ fn attributes(rest: &str) -> Option<usize> {
     if rest.as_bytes().get(end) != Some(&b'>') {
         return None;
     }
-    let blank = inside.trim_matches(|c: char| c.is_ascii_whitespace() || c == '/').is_empty();
+    let blank = inside
+        .trim_matches(|c: char| c.is_ascii_whitespace() || c == '/')
+        .is_empty();
     if blank {
         return Some(end + 1);
     }
@@ -137,18 +162,26 @@ fn quoted_end(rest: &str, first: usize) -> usize {
 
 fn entity(rest: &str) -> Option<Piece> {
     let inner = rest.get(1..)?;
-    let len = inner.bytes().take(LONGEST_NAME + 1).position(|b| b == b';')?;
+    let len = inner
+        .bytes()
+        .take(LONGEST_NAME + 1)
+        .position(|b| b == b';')?;
     let name = inner.get(..len)?;
     let c = match name.strip_prefix('#') {
         Some(number) => numeric(number)?,
         None => named(name)?,
     };
     let becomes = if emoji::is_emoji(c) { EMOJI_MARK } else { c };
-    Some(Piece { consumed: len + 2, becomes: Letters::one(becomes) })
+    Some(Piece {
+        consumed: len + 2,
+        becomes: Letters::one(becomes),
+    })
 }
 
 fn named(name: &str) -> Option<char> {
-    let at = ENTITIES.binary_search_by_key(&name, |&(known, _)| known).ok()?;
+    let at = ENTITIES
+        .binary_search_by_key(&name, |&(known, _)| known)
+        .ok()?;
     ENTITIES.get(at).map(|&(_, c)| c)
 }
 

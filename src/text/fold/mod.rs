@@ -68,6 +68,9 @@ const FOLDS: &[Fold] = &[
     han::FOLD,
 ];
 
+// One bit for each fold in the claims on ASCII characters.
+const _: () = assert!(FOLDS.len() <= 16);
+
 /// The names of all folds, in the order in which they are applied.
 pub fn fold_names() -> impl Iterator<Item = &'static str> {
     FOLDS.iter().map(|fold| fold.name)
@@ -106,7 +109,10 @@ impl<'a> Folded<'a> {
         if self.is_identity() {
             return on_boundaries(self.original, span);
         }
-        on_boundaries(self.original, self.offsets.to_source(on_boundaries(&self.text, span)))
+        on_boundaries(
+            self.original,
+            self.offsets.to_source(on_boundaries(&self.text, span)),
+        )
     }
 }
 
@@ -125,6 +131,15 @@ impl FoldBuffers {
 }
 
 /// Folds a message. Allocates nothing when there is nothing to fold.
+///
+/// ```
+/// use huashu::text::{Span, fold};
+///
+/// let folded = fold("請加Ｖ信[微笑]");
+/// assert_eq!(folded.text(), "请加v信\u{FFFC}");
+/// let hit = Span::new(6, 10);
+/// assert_eq!(folded.to_original(hit).of(folded.original()), "Ｖ信");
+/// ```
 pub fn fold(text: &str) -> Folded<'_> {
     let mut buffers = FoldBuffers::new();
     if fold_into(text, Scope::Message, &mut buffers) {
@@ -151,11 +166,18 @@ pub fn fold_with<'a>(buffers: &'a mut FoldBuffers, text: &'a str) -> Folded<'a> 
     }
 }
 
-/// Folds a phrase of a rule: as [`fold`], but markup (HTML, emoji codes) is
-/// left as it stands, since in a phrase it is meant literally.
+/// Folds a phrase of a rule: as [`fold`], but markup (HTML, emoji codes,
+/// emoticons) is left as it stands, since in a phrase it is meant literally.
+///
+/// Fold the literal pieces of a phrase, not its slots: names are lower-cased
+/// as well.
 pub fn fold_phrase(phrase: &str) -> String {
     let mut buffers = FoldBuffers::new();
-    if fold_into(phrase, Scope::Phrase, &mut buffers) { buffers.text } else { phrase.to_owned() }
+    if fold_into(phrase, Scope::Phrase, &mut buffers) {
+        buffers.text
+    } else {
+        phrase.to_owned()
+    }
 }
 
 /// Whether a phrase is already in the form in which texts are compared.
@@ -173,7 +195,11 @@ enum Scope {
 
 fn unchanged(text: &str) -> Folded<'_> {
     static NOTHING: OffsetMap = OffsetMap::new();
-    Folded { original: text, text: Cow::Borrowed(text), offsets: Cow::Borrowed(&NOTHING) }
+    Folded {
+        original: text,
+        text: Cow::Borrowed(text),
+        offsets: Cow::Borrowed(&NOTHING),
+    }
 }
 
 /// Folds into `buffers` and tells whether anything changed; when nothing did,
@@ -222,22 +248,25 @@ fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece>
         let piece = match fold.replace {
             Replace::Markup(_) if scope == Scope::Phrase => None,
             Replace::Markup(replace) | Replace::Sequence(replace) => replace(rest),
-            Replace::Character(replace) => {
-                replace(c).map(|becomes| Piece { consumed: c.len_utf8(), becomes })
-            }
+            Replace::Character(replace) => replace(c).map(|becomes| Piece {
+                consumed: c.len_utf8(),
+                becomes,
+            }),
         };
         if let Some(piece) = piece {
-            let becomes = settle(piece.becomes, FOLDS.get(order + 1..).unwrap_or(&[]));
+            let becomes = settle(claims, piece.becomes, order + 1);
             return Some(Piece { becomes, ..piece });
         }
     }
     None
 }
 
-/// Applies the later folds to what an earlier one produced.
-fn settle(mut letters: Letters, later: &[Fold]) -> Letters {
-    for fold in later {
-        if let Replace::Character(replace) = fold.replace {
+/// Applies the folds from `next` on to what an earlier one produced.
+fn settle(claims: &Claims, mut letters: Letters, next: usize) -> Letters {
+    for (order, fold) in FOLDS.iter().enumerate().skip(next) {
+        if let Replace::Character(replace) = fold.replace
+            && letters.iter().any(|c| claims.concerns(order, c))
+        {
             let mut settled = Letters::new();
             for c in letters.iter() {
                 settled.extend(replace(c).unwrap_or(Letters::one(c)).iter());

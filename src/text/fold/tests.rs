@@ -13,7 +13,11 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn plain_text_is_borrowed() {
-    for text in ["", "您好，请问有什么可以帮您？", "hello, 1+1=2 [数字x] a<b ~ “”"] {
+    for text in [
+        "",
+        "您好，请问有什么可以帮您？",
+        "hello, 1+1=2 [数字x] a<b ~ “”",
+    ] {
         let folded = fold(text);
         assert!(folded.is_identity(), "{text}");
         assert!(matches!(folded.text, Cow::Borrowed(_)));
@@ -29,11 +33,29 @@ fn width_and_case_fold() {
 
 #[test]
 fn traditional_becomes_simplified() {
-    check("這個問題沒辦法處理，請您諒解", "这个问题没办法处理，请您谅解");
+    check(
+        "這個問題沒辦法處理，請您諒解",
+        "这个问题没办法处理，请您谅解",
+    );
     check("著乾後麼裡妳您頭髮發現", "着干后么里你您头发发现");
     for kept in ["呵呵", "黏贴", "捍卫", "您", "甚至", "薰衣草", "彷徨"] {
         check(kept, kept);
     }
+}
+
+#[test]
+fn simplified_chinese_is_left_alone() {
+    // The Han characters of GB 2312 are those in daily use.
+    let changed: String = ('\u{4E00}'..='\u{9FFF}')
+        .filter(|c| {
+            let text = c.to_string();
+            let (bytes, _, unknown) = encoding_rs::GBK.encode(&text);
+            let daily = matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE]) && !unknown;
+            daily && fold_phrase(&text) != text
+        })
+        .collect();
+    // Rare in simplified text, but for names and a few words (显著, 乾坤).
+    assert_eq!(changed, "乾夥後徵摺於菸著藉谘麽");
 }
 
 #[test]
@@ -59,32 +81,76 @@ fn disguises_become_plain() {
 #[test]
 fn html_is_read() {
     check("<p>您好</p><p>在的<br/>请说</p>", "您好\n在的\n请说\n");
-    check("<a href=\"https://example.com/?a=1\" title='x>y'>点这里</a>", "点这里");
-    check("a<b 且 c>d <姓名> <notatag> 1<2", "a<b 且 c>d <姓名> <notatag> 1<2");
+    check(
+        "<a href=\"https://example.com/?a=1\" title='x>y'>点这里</a>",
+        "点这里",
+    );
+    check(
+        "a<b 且 c>d <姓名> <notatag> 1<2",
+        "a<b 且 c>d <姓名> <notatag> 1<2",
+    );
     check("a <b and c> d", "a <b and c> d");
-    check("您&nbsp;好&lt;&#x4f60;&#22909;&amp;lt;&bogus;&;", "您 好<你好&lt;&bogus;&;");
-    check("&#x1F600;&#xFF21;&#0;&#xD800;&#99999999;", "\u{FFFC}a&#xd800;&#99999999;");
+    check(
+        "您&nbsp;好&lt;&#x4f60;&#22909;&amp;lt;&bogus;&;",
+        "您 好<你好&lt;&bogus;&;",
+    );
+    check(
+        "&#x1F600;&#xFF21;&#0;&#xD800;&#99999999;",
+        "\u{FFFC}a&#xd800;&#99999999;",
+    );
     check("<img src=\"a.png\">图", "\u{FFFC}图");
 }
 
 #[test]
 fn each_emoji_is_one_mark() {
-    for emoji in ["😀", "👨‍👩‍👧", "🇨🇳", "👍🏽", "❤️", "🏳️‍🌈", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☎", "©️", "[微笑]", "[Smile]", "[發怒]",
-        "[OK]", "#E-s33", "#E-s[数字x]", "#E-s2[数字x]", "/:^_^", "/::)", "/:809", "O(∩_∩)O",
-        "^_^"]
-    {
+    for emoji in [
+        "😀",
+        "👨‍👩‍👧",
+        "🇨🇳",
+        "👍🏽",
+        "❤️",
+        "🏳️‍🌈",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "☎",
+        "©️",
+        "[微笑]",
+        "[Smile]",
+        "[發怒]",
+        "[OK]",
+        "#E-s33",
+        "#E-s[数字x]",
+        "#E-s2[数字x]",
+        "/:^_^",
+        "/::)",
+        "/:809",
+        "O(∩_∩)O",
+        "^_^",
+    ] {
         check(&format!("好{emoji}的"), "好\u{FFFC}的");
     }
     check("在吗❓好❗️", "在吗？好！");
-    check("#E-s3324小时 #E-s[数字x][数字x]天", "\u{FFFC}24小时 \u{FFFC}[数字x]天");
+    check(
+        "#E-s3324小时 #E-s[数字x][数字x]天",
+        "\u{FFFC}24小时 \u{FFFC}[数字x]天",
+    );
     check("🇨🇳🇺🇸🇬", "\u{FFFC}\u{FFFC}\u{FFFC}");
     check("①②→★", "12→★");
 }
 
 #[test]
 fn masks_and_placeholders_stay() {
-    for mask in ["[数字x]", "[姓名x]", "[订单编号]", "[链接x]", "[电话]", "[地址x]", "[", "[]", "#E-s", "/:"]
-    {
+    for mask in [
+        "[数字x]",
+        "[姓名x]",
+        "[订单编号]",
+        "[链接x]",
+        "[电话]",
+        "[地址x]",
+        "[",
+        "[]",
+        "#E-s",
+        "/:",
+    ] {
         check(mask, &mask.to_lowercase());
     }
 }
@@ -101,7 +167,10 @@ fn ranges_map_back() {
     let back = |text: &str, piece: &str| {
         let folded = fold(text);
         let at = folded.text().find(piece).expect("the piece is there");
-        folded.to_original(Span::new(at, at + piece.len())).of(text).to_owned()
+        folded
+            .to_original(Span::new(at, at + piece.len()))
+            .of(text)
+            .to_owned()
     };
     assert_eq!(back("請您<b>加Ｖ\u{200b}Ｘ</b>號", "vx"), "Ｖ\u{200b}Ｘ");
     assert_eq!(back("請您<b>加ＶＸ</b>號", "加vx号"), "加ＶＸ</b>號");
@@ -142,33 +211,83 @@ fn every_piece_begins_with_a_claimed_character() {
     let claims = claims();
     for c in (0..=0x1_FFFF).filter_map(char::from_u32) {
         let text = c.to_string();
-        if piece_at(claims, &text, c, Scope::Message).is_some() {
-            assert!(claims.next(&text, 0).is_some(), "{c:?} U+{:04X}", u32::from(c));
+        for (order, fold) in FOLDS.iter().enumerate() {
+            let replaced = match fold.replace {
+                Replace::Markup(replace) | Replace::Sequence(replace) => replace(&text).is_some(),
+                Replace::Character(replace) => replace(c).is_some(),
+            };
+            if replaced {
+                let code = u32::from(c);
+                assert!(
+                    claims.next(&text, 0).is_some(),
+                    "U+{code:04X}: {}",
+                    fold.name
+                );
+                assert!(claims.concerns(order, c), "U+{code:04X}: {}", fold.name);
+            }
         }
     }
 }
 
 #[test]
 fn hostile_input_is_linear() {
-    for piece in ["<", "[", "&", "<a ", "<a \"", "[微", "&#", "#E-s[数字x]", "/:", "👨\u{200d}", "O(", "</"]
-    {
+    for piece in [
+        "<",
+        "[",
+        "&",
+        "<a ",
+        "<a \"",
+        "[微",
+        "&#",
+        "#E-s[数字x]",
+        "/:",
+        "👨\u{200d}",
+        "O(",
+        "</",
+    ] {
         let text = piece.repeat(1_000_000 / piece.len());
         let start = std::time::Instant::now();
         let _ = fold(&text);
-        assert!(start.elapsed().as_secs() < 5, "{piece:?}: {:?}", start.elapsed());
+        assert!(
+            start.elapsed().as_secs() < 5,
+            "{piece:?}: {:?}",
+            start.elapsed()
+        );
     }
 }
 
 /// Text with everything in it that a fold may concern.
 fn messages() -> impl Strategy<Value = String> {
     let pieces = prop_oneof![
-        Just("您好".to_owned()), Just("這裡".to_owned()), Just("ＡＢ".to_owned()), Just("VX".to_owned()),
-        Just("\u{200b}".to_owned()), Just("⑩".to_owned()), Just("<br>".to_owned()),
-        Just("<a href='x'>".to_owned()), Just("</p>".to_owned()), Just("&amp;".to_owned()), Just("&#x4f60;".to_owned()),
-        Just("[微笑]".to_owned()), Just("[数字x]".to_owned()), Just("#E-s[数字x]".to_owned()), Just("/::)".to_owned()),
-        Just("👨\u{200d}👩\u{200d}👧".to_owned()), Just("🇨🇳".to_owned()), Just("👍🏽".to_owned()), Just("㎏".to_owned()),
-        Just("㏒".to_owned()), Just("𠮷".to_owned()), Just("，".to_owned()), Just(" ".to_owned()), Just("<".to_owned()),
-        Just(">".to_owned()), Just("\u{301}".to_owned()), Just("\u{fe0f}".to_owned()), "\\PC{1,3}", any::<char>().prop_map(String::from),
+        Just("您好".to_owned()),
+        Just("這裡".to_owned()),
+        Just("ＡＢ".to_owned()),
+        Just("VX".to_owned()),
+        Just("\u{200b}".to_owned()),
+        Just("⑩".to_owned()),
+        Just("<br>".to_owned()),
+        Just("<a href='x'>".to_owned()),
+        Just("</p>".to_owned()),
+        Just("&amp;".to_owned()),
+        Just("&#x4f60;".to_owned()),
+        Just("[微笑]".to_owned()),
+        Just("[数字x]".to_owned()),
+        Just("#E-s[数字x]".to_owned()),
+        Just("/::)".to_owned()),
+        Just("👨\u{200d}👩\u{200d}👧".to_owned()),
+        Just("🇨🇳".to_owned()),
+        Just("👍🏽".to_owned()),
+        Just("㎏".to_owned()),
+        Just("㏒".to_owned()),
+        Just("𠮷".to_owned()),
+        Just("，".to_owned()),
+        Just(" ".to_owned()),
+        Just("<".to_owned()),
+        Just(">".to_owned()),
+        Just("\u{301}".to_owned()),
+        Just("\u{fe0f}".to_owned()),
+        "\\PC{1,3}",
+        any::<char>().prop_map(String::from),
     ];
     proptest::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
 }
