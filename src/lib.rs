@@ -6,6 +6,7 @@
 pub mod engine;
 pub mod entity;
 pub mod finding;
+pub mod input;
 pub mod language;
 pub mod problem;
 pub mod report;

@@ -142,10 +142,15 @@ impl<'d> Dialogue<'d> {
         hits
     }
 
-    /// Returns whether an utterance has words to match: text or a remark, not blank.
+    /// Returns the folded text of an utterance.
+    pub fn folded(&self, utterance: usize) -> &str {
+        self.line(utterance).text()
+    }
+
+    /// Returns whether an utterance has words said in the conversation: text, not blank.
     pub fn is_words(&self, utterance: usize) -> bool {
         let utterance = &self.conversation.utterances[utterance];
-        utterance.kind != MessageKind::Other && !utterance.text.trim().is_empty()
+        utterance.kind == MessageKind::Text && !utterance.text.trim().is_empty()
     }
 
     /// Returns whether an utterance is said by a person of `roles`: words, not sent by a machine in an agent's name.

@@ -14,6 +14,7 @@ const SENTENCE_ENDS: &str = r"。！!？?；;\n";
 const BREAK: &str = r"[\p{P}\p{S}\s\x{FFFC}]{0,2}";
 const NUMBER: &str =
     r"(?:[0-9]+(?:[.,][0-9]+)*|[零〇一二两三四五六七八九十百千万半几]+|\[[\p{Han}a-z]{1,8}\]|[*x]{2,})";
+const DATE: &str = r"(?:[0-9]{2,4}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?";
 const PARTICLES: &str = "[呢哦啊呀哈嘛吧哟喔噢呐哒啦的了]{0,3}";
 
 /// Lists every spelling of a phrase made of text and alternatives only; `None` when it has other slots or too many.
@@ -52,6 +53,7 @@ pub(super) fn expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String
             Piece::Any(range) => write!(out, "[^{SENTENCE_ENDS}]{{{},{}}}?", range.start, range.end),
             Piece::Han(range) => write!(out, r"\p{{Han}}{{{},{}}}?", range.start, range.end),
             Piece::Number => write!(out, "{NUMBER}"),
+            Piece::Date => write!(out, "{DATE}"),
             Piece::Particles => write!(out, "{PARTICLES}"),
             Piece::Terms(name) => {
                 let alternatives = terms(name);

@@ -2,7 +2,7 @@
 
 use super::dialogue::Dialogue;
 use super::program::MatcherId;
-use crate::rulebook::{Extent, RoleFilter, Which, WithinSpec};
+use crate::rulebook::{Extent, RoleFilter, Same, Which, WithinSpec};
 use crate::summary::Outcome;
 
 /// The words a rule reads.
@@ -80,7 +80,7 @@ impl Scope {
         let first = window.utterances.first().copied();
         let last = window.utterances.last().copied();
         let place = match window.anchor {
-            Some(anchor) if within.same || within.after.is_none() => Some(anchor),
+            Some(anchor) if within.same != Same::Not || within.after.is_none() => Some(anchor),
             Some(_) => first,
             None if within.last.is_some() => last,
             None => first,
@@ -191,22 +191,35 @@ pub(super) fn around(
     anchor: usize,
     within: &WithinSpec,
 ) -> Result<Vec<usize>, Outcome> {
-    let split = said.partition_point(|utterance| *utterance < anchor);
-    let own = said.get(split).is_some_and(|utterance| *utterance == anchor);
-    let (earlier, later) = (&said[..split], &said[split + usize::from(own)..]);
+    let (earlier, own, later) = split(dialogue, said, anchor, within.same);
     let time = dialogue.conversation.utterances[anchor].time;
     let mut kept = match within.before {
         None => Vec::new(),
         Some(Extent::Millis(limit)) => timed(dialogue, earlier, |other| Some(time?.since(other)? <= limit))?,
         Some(extent) => last(dialogue, earlier, extent)?,
     };
-    if within.same && own {
-        kept.push(anchor);
-    }
+    kept.extend_from_slice(own);
     match within.after {
         None => {}
         Some(Extent::Millis(limit)) => kept.extend(timed(dialogue, later, |other| Some(other.since(time?)? <= limit))?),
         Some(extent) => kept.extend(first(dialogue, later, extent)?),
     }
     Ok(kept)
+}
+
+/// Splits what was said into before, the anchor's own words as far as they are read, and after.
+fn split<'s>(dialogue: &Dialogue<'_>, said: &'s [usize], anchor: usize, same: Same) -> (&'s [usize], &'s [usize], &'s [usize]) {
+    let turn = dialogue.turn(anchor);
+    let (from, to) = match same {
+        Same::Turn => (
+            said.partition_point(|utterance| dialogue.turn(*utterance) < turn),
+            said.partition_point(|utterance| dialogue.turn(*utterance) <= turn),
+        ),
+        Same::Not | Same::Utterance => (
+            said.partition_point(|utterance| *utterance < anchor),
+            said.partition_point(|utterance| *utterance <= anchor),
+        ),
+    };
+    let own = if same == Same::Not { &[] } else { &said[from..to] };
+    (&said[..from], own, &said[to..])
 }

@@ -4,8 +4,14 @@
 //! compiler turns into a [`Check`] (what runs). Adding a kind is its own file
 //! and one line in [`KINDS`].
 
+mod clock;
+mod count;
 mod forbid;
+mod note;
+mod repeat;
 mod require;
+mod sequence;
+mod timing;
 
 use std::fmt::Debug;
 
@@ -21,6 +27,11 @@ pub trait Kind: Sync + Debug {
 
     /// Returns what the kind does, in a sentence.
     fn describe(&self) -> Bilingual;
+
+    /// Returns whether the kind reads remarks rather than talk, so that an example is one.
+    fn reads_notes(&self) -> bool {
+        false
+    }
 
     /// Reads the kind's own keys; problems go to `sink`.
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan>;
@@ -48,4 +59,13 @@ pub trait Check: Debug + Send + Sync {
 }
 
 /// Every kind; the first is the one meant when a rule names none.
-pub const KINDS: &[&dyn Kind] = &[&forbid::Forbid, &require::Require];
+pub const KINDS: &[&dyn Kind] = &[
+    &forbid::Forbid,
+    &require::Require,
+    &sequence::Sequence,
+    &timing::Timing,
+    &count::Count,
+    &repeat::Repeat,
+    &clock::Clock,
+    &note::Note,
+];

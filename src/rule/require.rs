@@ -95,7 +95,10 @@ impl Check for RequireCheck {
 
 impl RequireCheck {
     fn check_window(&self, dialogue: &Dialogue<'_>, window: &Window, breaches: &mut Vec<Breach>) {
-        let holds = |utterance: &usize| !dialogue.hits(self.matcher, *utterance).is_empty();
+        let holds = |utterance: &usize| {
+            let recalled = dialogue.conversation.utterances[*utterance].recalled;
+            !recalled && !dialogue.hits(self.matcher, *utterance).is_empty()
+        };
         if self.every {
             for utterance in window.utterances.iter().filter(|utterance| !holds(utterance)) {
                 let absence = self.samples.absence(dialogue, std::slice::from_ref(utterance));

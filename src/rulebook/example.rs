@@ -6,7 +6,7 @@ use super::node::{Node, NodePlace, Value};
 use super::sink::Sink;
 use super::view::View;
 use crate::text::{Span, parse_marks};
-use crate::transcript::{Conversation, Role, Time, Utterance};
+use crate::transcript::{Conversation, MessageKind, Role, Time, Utterance};
 
 /// An example of a rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,9 +60,9 @@ const SPEAKERS: &[(&str, Role)] = &[
     ("system", Role::System),
 ];
 
-/// Reads all example keys of a rule; single utterances are spoken by `role`.
-pub(super) fn read_examples(view: &View<'_>, role: Role, sink: &mut Sink) -> Vec<Example> {
-    let mut examples = Vec::new();
+/// Reads all example keys of a rule; single utterances are spoken by `role`, as remarks where the rule reads those.
+pub(super) fn read_examples(view: &View<'_>, role: Role, reads_notes: bool, sink: &mut Sink) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
     for (key, expect) in KEYS {
         let Some(node) = view.node(key) else { continue };
         let Value::List(items) = &node.value else {
@@ -70,6 +70,10 @@ pub(super) fn read_examples(view: &View<'_>, role: Role, sink: &mut Sink) -> Vec
             continue;
         };
         examples.extend(items.iter().filter_map(|item| read_example(item, *expect, role, sink)));
+    }
+    if reads_notes {
+        let utterances = examples.iter_mut().flat_map(|example| &mut example.conversation.utterances);
+        utterances.for_each(|utterance| utterance.kind = MessageKind::Note);
     }
     examples
 }
@@ -167,7 +171,7 @@ fn read_line(
         } else if word == "撤回" || word == "recalled" {
             utterance.recalled = true;
         } else if word == "备注" || word == "note" {
-            utterance.kind = crate::transcript::MessageKind::Note;
+            utterance.kind = MessageKind::Note;
         } else if let Some(time) = parse_clock(word) {
             utterance.time = Some(time);
         }

@@ -1,7 +1,7 @@
 //! The grammar of phrases: literal text with slots in braces.
 //!
 //! `{any:0..4}` `{han:0..4}` `{num}` `{a|b|}` `{terms:NAME}` `{var:NAME}`
-//! `{particles}`; alternatives nest. Parsing folds the literal text, so that a
+//! `{date}` `{particles}`; alternatives nest. Parsing folds the literal text, so that a
 //! phrase is compared as the conversation is.
 
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub enum Piece {
     Han(Range<usize>),
     /// A number, in digits or Chinese numerals, or its mask.
     Number,
+    /// A day, in digits.
+    Date,
     /// Up to three modal particles.
     Particles,
     /// One of several sequences.
@@ -116,6 +118,7 @@ impl Parser<'_> {
         let end = self.at + close + 1;
         let piece = match name {
             "num" => Piece::Number,
+            "date" => Piece::Date,
             "particles" => Piece::Particles,
             "any" => Piece::Any(self.range(argument, start..end)?),
             "han" => Piece::Han(self.range(argument, start..end)?),
@@ -140,8 +143,8 @@ impl Parser<'_> {
     fn unknown_slot(&self, inner: &str, bytes: Range<usize>) -> Result<Option<Piece>, PhraseError> {
         let message = crate::say!(
             self.language,
-            "不认识的槽位「{{{inner}}}」；可用 any、han、num、particles、terms、var，或用 | 列出几种说法",
-            "unknown slot `{{{inner}}}`; one of any, han, num, particles, terms, var, or alternatives with |"
+            "不认识的槽位「{{{inner}}}」；可用 any、han、num、date、particles、terms、var，或用 | 列出几种说法",
+            "unknown slot `{{{inner}}}`; one of any, han, num, date, particles, terms, var, or alternatives with |"
         );
         Err(self.error(bytes, message))
     }

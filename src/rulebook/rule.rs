@@ -76,7 +76,8 @@ impl Rule {
         let speaker = role.0.first().copied().unwrap_or(Role::Agent);
         let conversations = read_where(&view, sink);
         let effective = read_effective(&view, sink);
-        let examples = read_examples(&view, speaker, sink);
+        let reads_notes = kind.is_some_and(|kind| kind.reads_notes());
+        let examples = read_examples(&view, speaker, reads_notes, sink);
         let kind = kind?;
         let plan = kind.read(&view, sink);
         let place = id_place(table);

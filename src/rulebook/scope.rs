@@ -44,8 +44,20 @@ pub struct WithinSpec {
     pub before: Option<Extent>,
     /// On from the anchor.
     pub after: Option<Extent>,
-    /// The anchor's own utterance.
-    pub same: bool,
+    /// The anchor's own utterance or turn.
+    pub same: Same,
+}
+
+/// How much of the anchor's own words a rule reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Same {
+    /// None.
+    #[default]
+    Not,
+    /// The anchor's utterance.
+    Utterance,
+    /// The run of utterances the anchor stands in.
+    Turn,
 }
 
 /// The moments that raise a demand.
@@ -110,7 +122,7 @@ pub fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec> {
         last: read_extent(&table, "last", sink),
         before: read_extent(&table, "before", sink),
         after: read_extent(&table, "after", sink),
-        same: table.boolean("same", sink).unwrap_or(false),
+        same: read_same(&table, sink),
     };
     let place = table.place();
     table.finish(sink);
@@ -124,6 +136,15 @@ pub fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec> {
         return None;
     }
     Some(within)
+}
+
+/// Reads `same`: `true`, `false` or `"turn"`.
+fn read_same(view: &View<'_>, sink: &mut Sink) -> Same {
+    match view.node("same").map(|node| &node.value) {
+        None | Some(Value::Boolean(false)) => Same::Not,
+        Some(Value::Boolean(true)) => Same::Utterance,
+        Some(_) => view.choice("same", &[("utterance", Same::Utterance), ("turn", Same::Turn)], sink).unwrap_or_default(),
+    }
 }
 
 /// Reads `when`.

@@ -4,11 +4,13 @@
 //! no rules and no file formats. Texts borrow from the input buffer where a
 //! format allows it, so that reading a log need not copy it.
 
+mod clock;
 mod time;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use clock::{Clock, Written};
 pub use time::{Time, Zone};
 
 /// One session between a customer and the agents.

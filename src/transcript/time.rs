@@ -43,3 +43,11 @@ impl Time {
 /// The zone of clock times that name none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone(pub jiff::tz::TimeZone);
+
+impl Default for Zone {
+    /// China's time, also where the machine has no zone database.
+    fn default() -> Self {
+        let zone = jiff::tz::TimeZone::get("Asia/Shanghai");
+        Zone(zone.unwrap_or_else(|_| jiff::tz::TimeZone::fixed(jiff::tz::offset(8))))
+    }
+}

@@ -2,14 +2,27 @@
 
 /// A set of characters: one bit for each up to U+FFFF; beyond, everything
 /// but plain Han characters, as what stands there is mostly emoji and
-/// styled letters.
+/// styled letters. For ASCII it is also known which folds are concerned.
 pub(super) struct Claims {
     bits: Box<[u64; 1024]>,
+    ascii: [u16; 128],
+    /// The bit of the fold whose claims are being added.
+    claimant: u16,
 }
 
 impl Claims {
     pub(super) fn new() -> Self {
-        Self { bits: Box::new([0; 1024]) }
+        Self { bits: Box::new([0; 1024]), ascii: [0; 128], claimant: 0 }
+    }
+
+    /// Takes what is added from here on for the claims of one fold.
+    pub(super) fn begin(&mut self, fold: usize) {
+        self.claimant = 1 << fold;
+    }
+
+    /// Whether a fold, by its place in the list, may concern a character.
+    pub(super) fn concerns(&self, fold: usize, c: char) -> bool {
+        self.ascii.get(u32::from(c) as usize).is_none_or(|folds| folds >> fold & 1 == 1)
     }
 
     /// Adds one character.
@@ -17,6 +30,9 @@ impl Claims {
         let code = u32::from(c) as usize;
         if let Some(word) = self.bits.get_mut(code / 64) {
             *word |= 1 << (code % 64);
+        }
+        if let Some(folds) = self.ascii.get_mut(code) {
+            *folds |= self.claimant;
         }
     }
 
@@ -28,17 +44,40 @@ impl Claims {
     }
 
     /// The first claimed character at or after `from`, and where it stands.
+    ///
+    /// Works on bytes: the six low bits of a character's last byte choose the
+    /// bit, the bits before them the word, so nothing needs decoding.
     pub(super) fn next(&self, text: &str, from: usize) -> Option<(usize, char)> {
-        let rest = text.get(from..)?;
-        rest.char_indices().find(|&(_, c)| self.contains(c)).map(|(at, c)| (from + at, c))
+        let bytes = text.as_bytes();
+        let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or(0));
+        let mut at = from;
+        while let Some(&first) = bytes.get(at) {
+            let first = usize::from(first);
+            let (claimed, len) = match first {
+                0..0x80 => (self.holds(first >> 6, first), 1),
+                0x80..0xE0 => (self.holds(first & 0x1F, byte(at + 1)), 2),
+                0xE0..0xF0 => {
+                    let word = (first & 0xF) << 6 | (byte(at + 1) & 0x3F);
+                    (self.holds(word, byte(at + 2)), 3)
+                }
+                _ => (is_claimed_beyond(text, at), 4),
+            };
+            if claimed {
+                return Some((at, text.get(at..)?.chars().next()?));
+            }
+            at += len;
+        }
+        None
     }
 
     #[inline]
-    fn contains(&self, c: char) -> bool {
-        let code = u32::from(c);
-        match self.bits.get((code / 64) as usize) {
-            Some(word) => word >> (code % 64) & 1 == 1,
-            None => !matches!(code, 0x20000..=0x2F7FF | 0x30000..=0x3FFFF),
-        }
+    fn holds(&self, word: usize, low_bits: usize) -> bool {
+        self.bits.get(word).is_some_and(|word| word >> (low_bits & 0x3F) & 1 == 1)
     }
+}
+
+/// Whether the character at `at`, beyond U+FFFF, is claimed.
+fn is_claimed_beyond(text: &str, at: usize) -> bool {
+    let c = text.get(at..).and_then(|rest| rest.chars().next());
+    !matches!(c, Some('\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3FFFF}'))
 }

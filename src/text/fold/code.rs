@@ -92,20 +92,16 @@ fn comparable(name: &str) -> String {
         .collect()
 }
 
-/// JD's codes: `#E-s33`, whose digits masking may have replaced.
+/// JD's codes: `#E-s33`, whose digits masking may have replaced. No more than
+/// two digits belong to the code: what follows is the next word's.
 fn numbered(rest: &str) -> Option<usize> {
     const MASKS: [&str; 2] = ["[数字x]", "[数字]"];
-    let mut after = rest.strip_prefix("#E-")?.strip_prefix(|c: char| c.is_ascii_lowercase())?;
-    let letters = after.len();
-    loop {
-        let digits = after.trim_start_matches(|c: char| c.is_ascii_digit());
-        let masked = MASKS.iter().find_map(|mask| digits.strip_prefix(mask)).unwrap_or(digits);
-        if masked.len() == after.len() {
-            break;
-        }
-        after = masked;
-    }
-    (after.len() < letters).then_some(rest.len() - after.len())
+    let after = rest.strip_prefix("#E-")?.strip_prefix(|c: char| c.is_ascii_lowercase())?;
+    let digits = after.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let rest_of_code = after.get(digits..)?;
+    let mask = MASKS.iter().find(|mask| digits < 2 && rest_of_code.starts_with(**mask));
+    let number = digits + mask.map_or(0, |mask| mask.len());
+    (number > 0).then_some(rest.len() - after.len() + number)
 }
 
 /// The longest known code after `/:`.

@@ -1,8 +1,9 @@
-//! Disguised letters, digits and Han characters become plain ones.
+//! Disguised letters and Han characters become plain ones.
 //!
 //! Circled, bracketed, squared and styled forms, Kangxi radicals, compatibility
-//! ideographs, raised and lowered digits: Ⓥ信, ➊, ⼯号, 𝐕𝐗. Only what reads as
-//! letters or digits is folded; punctuation and units with marks stay.
+//! ideographs: Ⓥ信, ㊙, ⼯号, 𝐕𝐗. Only what reads as letters is folded. What
+//! would join a number beside it stays, unless it is styled as one: ㎡, ㋀, ²
+//! (circled numbers have a fold of their own).
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,12 +13,8 @@ use super::{Fold, Replace};
 pub(super) const FOLD: Fold = Fold {
     name: "compatibility",
     claim: |claims| {
-        for ranges in [PLAIN, ENCLOSED] {
-            for &(first, last) in ranges {
-                (first..=last).for_each(|c| claims.add(c));
-            }
-        }
-        NUMBERS.iter().for_each(|&(first, last, _)| claims.add_ranges(&[(first, last)]));
+        claims.add_ranges(PLAIN);
+        claims.add_ranges(ENCLOSED);
         RADICALS.iter().for_each(|&(radical, _)| claims.add(radical));
     },
     replace: Replace::Character(plain),
@@ -25,15 +22,16 @@ pub(super) const FOLD: Fold = Fold {
 
 /// Characters whose compatibility decomposition is taken when it reads.
 const PLAIN: &[(char, char)] = &[
-    ('²', '³'),
-    ('¹', '¹'),
     ('\u{2B0}', '\u{2B8}'),
     ('\u{2E0}', '\u{2E4}'),
     ('\u{1D2C}', '\u{1D6A}'),
     ('\u{1D78}', '\u{1D78}'),
     ('\u{1D9B}', '\u{1DBF}'),
-    ('\u{2070}', '\u{209C}'),
+    ('\u{2071}', '\u{2071}'),
+    ('\u{207F}', '\u{207F}'),
+    ('\u{2090}', '\u{209C}'),
     ('\u{2100}', '\u{211F}'),
+    ('\u{2121}', '\u{2121}'),
     ('\u{2124}', '\u{214F}'),
     ('\u{2160}', '\u{217F}'),
     ('\u{2C7C}', '\u{2C7D}'),
@@ -47,19 +45,7 @@ const PLAIN: &[(char, char)] = &[
 
 /// The same for enclosed characters, whose brackets and dots are dropped.
 const ENCLOSED: &[(char, char)] =
-    &[('\u{2460}', '\u{24EA}'), ('\u{3220}', '\u{32FE}'), ('\u{1F100}', '\u{1F149}')];
-
-/// Circled numbers without a decomposition, and what the first one counts.
-const NUMBERS: &[(char, char, u32)] = &[
-    ('\u{24EB}', '\u{24F4}', 11),
-    ('\u{24F5}', '\u{24FE}', 1),
-    ('\u{24FF}', '\u{24FF}', 0),
-    ('\u{2776}', '\u{277F}', 1),
-    ('\u{2780}', '\u{2789}', 1),
-    ('\u{278A}', '\u{2793}', 1),
-    ('\u{1F10B}', '\u{1F10B}', 0),
-    ('\u{1F10C}', '\u{1F10C}', 0),
-];
+    &[('\u{249C}', '\u{24E9}'), ('\u{3220}', '\u{32FE}'), ('\u{1F110}', '\u{1F149}')];
 
 /// White-on-dark letters without a decomposition; each begins with A.
 const LETTERS: &[(char, char)] = &[('\u{1F150}', '\u{1F169}'), ('\u{1F170}', '\u{1F189}')];
@@ -107,9 +93,6 @@ fn plain(c: char) -> Option<Letters> {
     if within(ENCLOSED) {
         return decomposed(c, |mark| matches!(mark, '(' | ')' | '.' | ','));
     }
-    if let Some(&(first, _, counts)) = NUMBERS.iter().find(|&&(a, z, _)| (a..=z).contains(&c)) {
-        return digits(u32::from(c) - u32::from(first) + counts);
-    }
     if let Some(&(first, _)) = LETTERS.iter().find(|&&(a, z)| (a..=z).contains(&c)) {
         let place = u8::try_from(u32::from(c) - u32::from(first)).ok()?;
         return Some(Letters::one(char::from(b'a' + place)));
@@ -117,22 +100,15 @@ fn plain(c: char) -> Option<Letters> {
     RADICALS.iter().find(|&&(radical, _)| radical == c).map(|&(_, plain)| Letters::one(plain))
 }
 
-/// The compatibility decomposition, if it consists of letters and digits.
+/// The compatibility decomposition, if it consists of letters, or of the digit
+/// that a styled digit stands for.
 fn decomposed(c: char, dropped: fn(char) -> bool) -> Option<Letters> {
+    let reads = |part: char| part.is_alphabetic() || (c >= '\u{1D7CE}' && part.is_ascii_digit());
     let mut letters = Letters::new();
     for part in std::iter::once(c).nfkc().filter(|&part| !dropped(part)) {
-        if part == c || !part.is_alphanumeric() || !letters.push(part) {
+        if part == c || !reads(part) || !letters.push(part) {
             return None;
         }
     }
     (letters.len() > 0).then_some(letters)
-}
-
-fn digits(number: u32) -> Option<Letters> {
-    let mut letters = Letters::new();
-    if number >= 10 {
-        letters.push(char::from_digit(number / 10, 10)?);
-    }
-    letters.push(char::from_digit(number % 10, 10)?);
-    Some(letters)
 }

@@ -1,4 +1,5 @@
-//! Each emoji becomes one U+FFFC, however many code points it is made of.
+//! Each emoji becomes one U+FFFC, however many code points it is made of;
+//! ❓ and ❗ become the punctuation they are used for.
 
 use super::letters::Letters;
 use super::{Fold, Piece, Replace};
@@ -130,7 +131,16 @@ fn sequence(rest: &str) -> Option<Piece> {
         }
     }
     let consumed = rest.len() - chars.as_str().len();
-    Some(Piece { consumed, becomes: Letters::one(EMOJI_MARK) })
+    Some(Piece { consumed, becomes: Letters::one(meaning(first)) })
+}
+
+/// What an emoji stands for: nothing but a mark, unless it is punctuation.
+fn meaning(first: char) -> char {
+    match first {
+        '\u{2753}' | '\u{2754}' => '？',
+        '\u{2755}' | '\u{2757}' => '！',
+        _ => EMOJI_MARK,
+    }
 }
 
 /// What changes the emoji before it: presentation, skin tone, keycap, tags.

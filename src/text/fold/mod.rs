@@ -6,6 +6,7 @@
 //! write its file and add its line to that list.
 
 mod case;
+mod circled;
 mod claims;
 mod code;
 mod compatibility;
@@ -59,6 +60,7 @@ const FOLDS: &[Fold] = &[
     code::FOLD,
     kaomoji::FOLD,
     emoji::FOLD,
+    circled::FOLD,
     invisible::FOLD,
     compatibility::FOLD,
     width::FOLD,
@@ -185,7 +187,7 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     let mut copied = 0;
     let mut at = 0;
     while let Some((found, c)) = claims.next(text, at) {
-        let Some(piece) = piece_at(text.get(found..).unwrap_or(""), c, scope) else {
+        let Some(piece) = piece_at(claims, text.get(found..).unwrap_or(""), c, scope) else {
             at = found + c.len_utf8();
             continue;
         };
@@ -212,8 +214,11 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     changed
 }
 
-fn piece_at(rest: &str, c: char, scope: Scope) -> Option<Piece> {
+fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece> {
     for (order, fold) in FOLDS.iter().enumerate() {
+        if !claims.concerns(order, c) {
+            continue;
+        }
         let piece = match fold.replace {
             Replace::Markup(_) if scope == Scope::Phrase => None,
             Replace::Markup(replace) | Replace::Sequence(replace) => replace(rest),
@@ -247,7 +252,8 @@ fn claims() -> &'static Claims {
     static CLAIMS: OnceLock<Claims> = OnceLock::new();
     CLAIMS.get_or_init(|| {
         let mut claims = Claims::new();
-        for fold in FOLDS {
+        for (order, fold) in FOLDS.iter().enumerate() {
+            claims.begin(order);
             (fold.claim)(&mut claims);
         }
         claims
