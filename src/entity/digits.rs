@@ -186,6 +186,12 @@ pub(super) fn stands_free(text: &str, span: Span) -> bool {
     is_open(before.next(), before.next()) && is_open(after.next(), after.next())
 }
 
+/// Says whether nothing after byte `end` makes a number part of a longer code or a masked one.
+pub(super) fn is_free_after(text: &str, end: usize) -> bool {
+    let mut after = text.get(end..).unwrap_or_default().chars();
+    is_open(after.next(), after.next())
+}
+
 /// Says whether the two characters beside a number leave it free: `near` touches it, `far` is next.
 fn is_open(near: Option<char>, far: Option<char>) -> bool {
     let Some(near) = near else { return true };

@@ -10,21 +10,30 @@
 //!
 //! To add one, write its file and add a line to [`ENTITIES`].
 
+mod address;
 mod amount;
 mod bank_card;
+mod clock_time;
+mod date;
 mod digits;
 mod duration;
 mod email;
 mod gate;
 mod hotline;
 mod id_card;
+mod job_number;
 mod landline;
 mod mobile;
 mod numeral;
+mod order_number;
 mod phone;
+mod qq;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod url;
+mod wechat;
 
 pub use gate::Gate;
 
@@ -93,8 +102,15 @@ pub const ENTITIES: &[&dyn Entity] = &[
     &bank_card::BankCard,
     &email::Email,
     &url::Url,
+    &wechat::Wechat,
+    &qq::Qq,
+    &job_number::JobNumber,
+    &order_number::OrderNumber,
     &amount::Amount,
+    &date::Date,
+    &clock_time::ClockTime,
     &duration::Duration,
+    &address::Address,
 ];
 
 /// Returns the entity that rulebooks call `name`.
