@@ -385,7 +385,8 @@ impl<'r> Compiler<'r> {
         specs.iter().map(near).collect()
     }
 
-    fn conditions(&mut self, specs: &[ConditionSpec]) -> Vec<Condition> {
+    /// Compiles circumstances of a hit.
+    pub fn conditions(&mut self, specs: &[ConditionSpec]) -> Vec<Condition> {
         let condition = |spec: &ConditionSpec| Condition {
             matcher: self.matcher(&spec.matcher),
             surroundings: spec.surroundings,

@@ -17,7 +17,8 @@ pub(super) fn objection(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: u
     matcher.given.iter().any(wanting).then_some(Reason::NotGiven)
 }
 
-fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
+/// Returns whether a circumstance holds around a place.
+pub(super) fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
     let last = dialogue.len();
     match condition.surroundings {
         Surroundings::Area(area) => {

@@ -7,7 +7,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::program::{Automaton, Literal, MatcherId, Program};
+use super::program::{Automaton, Condition, Literal, MatcherId, Program};
 use crate::rulebook::RoleFilter;
 use crate::text::{Areas, Folded, Span, Squeezed, fold, may_hide};
 use crate::transcript::{Conversation, MessageKind, Role};
@@ -145,6 +145,12 @@ impl<'d> Dialogue<'d> {
     /// Returns the folded text of an utterance.
     pub fn folded(&self, utterance: usize) -> &str {
         self.line(utterance).text()
+    }
+
+    /// Returns whether a circumstance holds around an utterance as a whole.
+    pub fn holds(&self, condition: &Condition, utterance: usize) -> bool {
+        let whole = Span::new(0, self.folded(utterance).len());
+        super::condition::holds(self, condition, utterance, whole)
     }
 
     /// Returns whether an utterance has words said in the conversation: text, not blank.

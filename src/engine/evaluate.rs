@@ -11,7 +11,7 @@ use super::program::{Expression, Matcher, MatcherId, Near};
 use super::trace::Reason;
 use crate::rulebook::Side;
 use super::sound;
-use crate::text::{Span, is_significant, segment, similarity};
+use crate::text::{Span, is_significant, segment, similarity, trim_to_significant};
 
 /// Is told of every occurrence that is dropped, and why.
 pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
@@ -157,8 +157,11 @@ fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text
     }
     let mut from = 0;
     while let Some(found) = regex.find_at(text, from) {
-        if !found.is_empty() {
-            spans.push(Span::new(found.start(), found.end()));
+        let span = Span::new(found.start(), found.end());
+        // Punctuation that a phrase allows at its ends is no part of what was said.
+        let span = if expression.overlapping { trim_to_significant(text, span) } else { span };
+        if !span.is_empty() {
+            spans.push(span);
         }
         let first = text[found.start()..].chars().next().map_or(1, char::len_utf8);
         from = if expression.overlapping { found.start() + first } else { found.end().max(found.start() + first) };

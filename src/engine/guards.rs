@@ -56,7 +56,7 @@ fn spares(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -
             let whole = text.get(clause.start..clause.end).unwrap_or_default();
             CONDITIONALS.iter().any(|word| whole.contains(word))
         }
-        Guard::Question => is_question(text, line.areas().sentence_at(span.start)),
+        Guard::Question => is_question(text, line.areas().ended_sentence_at(span.start)),
         Guard::Quoted => is_quoted(text, span),
         Guard::Echo => is_echo(dialogue, utterance, &text[span.start..span.end]),
     }
@@ -69,10 +69,9 @@ fn last_characters(text: &str, count: usize) -> &str {
 
 /// Returns whether a sentence ends in a question mark or a question particle.
 fn is_question(text: &str, sentence: Span) -> bool {
-    let after = text.get(sentence.end..).unwrap_or_default().trim_start();
     let own = text.get(sentence.start..sentence.end).unwrap_or_default();
     let tail = own.trim_end_matches(|c: char| !is_significant(c) && c != '?' && c != '？');
-    after.starts_with(['?', '？']) || tail.ends_with(['?', '？', '吗', '么'])
+    tail.ends_with(['?', '？', '吗', '么'])
 }
 
 fn is_quoted(text: &str, span: Span) -> bool {

@@ -27,7 +27,7 @@ pub use compile::Compiler;
 pub use dialogue::{Dialogue, Hit};
 pub use examples::{ExampleResult, Verdict, run_examples};
 pub use nearest::Samples;
-pub use program::MatcherId;
+pub use program::{Condition, MatcherId};
 pub use scope::{NO_TIME, Scope, Window};
 pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 

@@ -70,7 +70,10 @@ fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut S
             }
             Piece::Choice(branches) => {
                 out.push_str("(?:");
-                for (index, branch) in branches.iter().enumerate() {
+                // The first alternative that fits is taken, so the longest comes first.
+                let mut branches: Vec<&Vec<Piece>> = branches.iter().collect();
+                branches.sort_by_key(|branch| std::cmp::Reverse(longest(branch)));
+                for (index, branch) in branches.into_iter().enumerate() {
                     if index > 0 {
                         out.push('|');
                     }
@@ -81,6 +84,19 @@ fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut S
             }
         };
     }
+}
+
+/// Returns the number of characters a sequence may match, as far as it is known.
+fn longest(pieces: &[Piece]) -> usize {
+    let length = |piece: &Piece| match piece {
+        Piece::Text(text) => text.chars().count(),
+        Piece::Any(range) | Piece::Han(range) => range.end,
+        Piece::Choice(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
+        Piece::Break => 1,
+        Piece::Number | Piece::Date | Piece::Terms(_) => 4,
+        Piece::Particles => 3,
+    };
+    pieces.iter().map(length).sum()
 }
 
 /// Returns the literals one of which stands in every match of a phrase.

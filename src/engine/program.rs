@@ -89,7 +89,7 @@ pub(super) struct Near {
 
 /// A circumstance of a hit.
 #[derive(Debug)]
-pub(super) struct Condition {
+pub struct Condition {
     pub(super) matcher: MatcherId,
     pub(super) surroundings: Surroundings,
     pub(super) side: Option<Side>,

@@ -4,11 +4,12 @@
 //! rule not checkable; they never pass it.
 
 use super::{Check, Kind, Plan};
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId, NO_TIME, Scope};
+use crate::engine::{Breach, Compiler, Condition, Dialogue, MatcherId, NO_TIME, Scope};
 use crate::entity;
 use crate::language::Bilingual;
 use crate::rulebook::{
-    MatcherSpec, RoleFilter, Sink, View, WhenSpec, choose, read_duration, read_roles, read_when, require_something,
+    ConditionSpec, MatcherSpec, RoleFilter, Sink, View, WhenSpec, choose, read_conditions, read_duration, read_roles,
+    read_when, require_something,
 };
 use crate::summary::Outcome;
 use crate::transcript::{Role, Time};
@@ -75,6 +76,7 @@ impl Kind for Timing {
             from_first: view.choice("from", &[("last", false), ("first", true)], sink).unwrap_or(false),
             hours: read_hours(view, sink),
             suspend: read_suspend(view, sink),
+            unless: read_conditions(view, "unless", sink),
             promise: view.boolean("promise", sink).unwrap_or(false),
             when,
         })
@@ -129,6 +131,7 @@ struct TimingPlan {
     /// Seconds after midnight.
     hours: Option<(u32, u32)>,
     suspend: Vec<(RoleFilter, MatcherSpec)>,
+    unless: Vec<ConditionSpec>,
     promise: bool,
     when: Option<WhenSpec>,
 }
@@ -143,6 +146,7 @@ impl Plan for TimingPlan {
             from_first: self.from_first,
             hours: self.hours,
             suspend,
+            unless: compiler.conditions(&self.unless),
             promise: self.promise,
             role: role.clone(),
             scope: compiler.scope(role, self.when.as_ref(), None),
@@ -151,7 +155,8 @@ impl Plan for TimingPlan {
 
     fn matchers(&self) -> Vec<&MatcherSpec> {
         let when = self.when.as_ref().map(|when| &when.matcher);
-        self.suspend.iter().map(|(_, matcher)| matcher).chain(when).collect()
+        let unless = self.unless.iter().map(|condition| &condition.matcher);
+        self.suspend.iter().map(|(_, matcher)| matcher).chain(unless).chain(when).collect()
     }
 }
 
@@ -197,12 +202,12 @@ impl Check for TimingCheck {
             Measure::Silence => self.silences(dialogue),
             Measure::Length => self.length(dialogue).into_iter().collect(),
         };
-        self.judge(&waits, breaches)
+        self.judge(dialogue, &waits, breaches)
     }
 }
 
 impl TimingCheck {
-    fn judge(&self, waits: &[Wait], breaches: &mut Vec<Breach>) -> Outcome {
+    fn judge(&self, dialogue: &Dialogue<'_>, waits: &[Wait], breaches: &mut Vec<Breach>) -> Outcome {
         let before = breaches.len();
         let (mut judged, mut unknown) = (false, false);
         for wait in waits {
@@ -215,7 +220,8 @@ impl TimingCheck {
                 continue;
             }
             judged = true;
-            if taken > wait.limit {
+            let excused = || self.unless.iter().any(|condition| dialogue.holds(condition, wait.place));
+            if taken > wait.limit && !excused() {
                 breaches.push(Breach::whole(wait.place, wait.anchor, message(taken, wait.limit)));
             }
         }

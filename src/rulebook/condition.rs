@@ -52,7 +52,7 @@ const SURROUNDINGS: &[(&str, Surroundings)] = &[
 ];
 
 /// Reads the conditions at `key`: a table or a list of tables.
-pub(super) fn read_conditions(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<ConditionSpec> {
+pub fn read_conditions(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<ConditionSpec> {
     let tables = view.tables(key, sink);
     tables.into_iter().map(|table| read_condition(table, sink)).collect()
 }

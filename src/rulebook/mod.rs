@@ -20,7 +20,7 @@ mod view;
 use std::collections::BTreeMap;
 
 pub use builtin::{BUILTINS, PACKS};
-pub use condition::{ConditionSpec, Surroundings};
+pub use condition::{ConditionSpec, Surroundings, read_conditions};
 pub use example::{Example, Expectation};
 pub use load::{LoadOptions, glob};
 pub use matcher::{Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};
