@@ -11,6 +11,7 @@ pub mod language;
 pub mod pipeline;
 pub mod problem;
 pub mod report;
+pub mod reword;
 pub mod rule;
 pub mod rulebook;
 pub mod suggestion;

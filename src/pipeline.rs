@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::input::{self, Chunk, Options, Source};
 use crate::problem::{Level, Problem};
-use crate::summary::{Ledger, Outcome, OutcomeCounts, RuleCounts, Summary};
+use crate::summary::{Ledger, OutcomeCounts, RuleCounts, Summary};
 use crate::transcript::{Conversation, Role};
 
 /// How to run.

@@ -167,6 +167,8 @@ struct TimingCheck {
     from_first: bool,
     hours: Option<(u32, u32)>,
     suspend: Vec<(RoleFilter, MatcherId)>,
+    /// What excuses a late reply, seen from that reply.
+    unless: Vec<Condition>,
     promise: bool,
     role: RoleFilter,
     scope: Scope,

@@ -162,7 +162,7 @@ pub fn read_when(view: &View<'_>, sink: &mut Sink) -> Option<WhenSpec> {
 }
 
 /// Reads `where`: any field of the conversation with the values it may have.
-pub fn read_where(view: &View<'_>, sink: &mut Sink) -> WhereSpec {
+pub(super) fn read_where(view: &View<'_>, sink: &mut Sink) -> WhereSpec {
     let Some(table) = view.table("where", sink) else { return WhereSpec::default() };
     let mut fields = Vec::new();
     for entry in &table.table.entries {
