@@ -128,9 +128,7 @@ fn duration_from(text: &str, numbers: &[Quantity], first: usize) -> Option<(Enti
         };
         value = match (value, later) {
             (Value::Known(sum), Value::Known(part)) if adds && part >= sum => break,
-            (Value::Known(sum), Value::Known(part)) => {
-                Value::Known(if adds { sum + part } else { part })
-            }
+            (Value::Known(sum), Value::Known(part)) => Value::Known(if adds { sum + part } else { part }),
             (Value::Masked, _) | (_, Value::Masked) => Value::Masked,
             _ => Value::Vague,
         };
@@ -141,19 +139,8 @@ fn duration_from(text: &str, numbers: &[Quantity], first: usize) -> Option<(Enti
         Value::Vague => EntityValue::Text(text.get(start..end)?.to_owned()),
         Value::Masked => EntityValue::Masked,
     };
-    let next = next
-        + numbers
-            .get(next..)?
-            .iter()
-            .take_while(|number| number.span.start < end)
-            .count();
-    Some((
-        EntityHit {
-            span: Span::new(start, end),
-            value,
-        },
-        next,
-    ))
+    let next = next + numbers.get(next..)?.iter().take_while(|number| number.span.start < end).count();
+    Some((EntityHit { span: Span::new(start, end), value }, next))
 }
 
 /// Reads one number, or a range of two, with its unit: the end, the milliseconds, the next number.
@@ -183,11 +170,7 @@ fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Valu
 
 /// Says whether a number can begin a duration, by what stands before it.
 fn may_begin(text: &str, number: &Quantity) -> bool {
-    let mut before = text
-        .get(..number.span.start)
-        .unwrap_or_default()
-        .chars()
-        .rev();
+    let mut before = text.get(..number.span.start).unwrap_or_default().chars().rev();
     match before.next() {
         Some('第' | '周' | '期' | '拜') => false,
         // 10:30分钟 is a misread clock time; 时长:30分钟 is a length.
@@ -207,18 +190,26 @@ fn is_duration(text: &str, number: &Quantity, value: Value, millis: f64) -> bool
         Value::Known(count) if !count.is_finite() || count * millis > 100.0 * YEAR => false,
         // 半天 is an idiom for “ages”.
         Value::Known(0.5) if number.spoken => {
-            !(DAY..MONTH).contains(&millis)
-                && !before.ends_with(['上', '下', '大', '小', '多', '前', '后'])
+            !(DAY..MONTH).contains(&millis) && !before.ends_with(['上', '下', '大', '小', '多', '前', '后'])
         }
         Value::Known(1.0) if number.spoken && millis >= DAY => {
-            let idiom =
-                before.ends_with(['这', '那', '哪', '有', '某', '每', '同', '前', '后', '另']);
+            let idiom = before.ends_with(['这', '那', '哪', '有', '某', '每', '同', '前', '后', '另']);
             !idiom || matches!(before, "还有" | "只有" | "仅有")
         }
-        // 2026年 is a year.
-        Value::Known(count) if millis == YEAR => count <= 50.0,
+        // 2026年 and 07年 are years.
+        Value::Known(count) if millis == YEAR => {
+            count <= 50.0 && !text.get(number.span.start..).is_some_and(|rest| rest.starts_with('0'))
+        }
+        // 四周 is “all around” unless a limit follows.
+        Value::Known(4.0) if number.spoken && millis == WEEK => !ends_with_around(text, number),
         _ => true,
     }
+}
+
+/// Says whether 四周 means “all around”.
+fn ends_with_around(text: &str, number: &Quantity) -> bool {
+    let rest = text.get(number.span.end..).unwrap_or_default();
+    rest.strip_prefix('周').is_some_and(|after| !after.starts_with(['内', '后', '左', '时', '以', '之', '才']))
 }
 
 /// Reads the unit after a number: its end, its milliseconds, what it adds to the number.
@@ -226,18 +217,13 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
     let rest = text.get(number.span.end..)?;
     let trimmed = rest.strip_prefix(' ').unwrap_or(rest);
     let from = number.span.end + rest.len() - trimmed.len();
-    if let Some(Unit(word, millis, extra, not)) =
-        UNITS.iter().find(|unit| trimmed.starts_with(unit.0))
-    {
+    if let Some(Unit(word, millis, extra, not)) = UNITS.iter().find(|unit| trimmed.starts_with(unit.0)) {
         let after = trimmed.get(word.len()..)?;
-        let refused =
-            after.starts_with(|c| not.contains(c)) || (*word == "天" && after.starts_with("两头"));
+        let refused = after.starts_with(|c| not.contains(c)) || (*word == "天" && after.starts_with("两头"));
         return (!refused).then_some((from + word.len(), *millis, *extra));
     }
     if trimmed.starts_with('日') {
-        let within = ["日内", "日之内", "日以内", "日左右"]
-            .iter()
-            .any(|form| trimmed.starts_with(form));
+        let within = ["日内", "日之内", "日以内", "日左右"].iter().any(|form| trimmed.starts_with(form));
         let dated = text.get(..number.span.start)?.ends_with('月');
         return (within && !dated).then_some((from + '日'.len_utf8(), DAY, 0.0));
     }
@@ -245,10 +231,7 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
         // 分 alone is a score; with seconds after it, or 小时 before it, it is minutes.
         let end = from + '分'.len_utf8();
         let seconds = next.is_some_and(|next| {
-            next.span.start == end
-                && text
-                    .get(next.span.end..)
-                    .is_some_and(|rest| rest.starts_with('秒'))
+            next.span.start == end && text.get(next.span.end..).is_some_and(|rest| rest.starts_with('秒'))
         });
         let hours = text.get(..number.span.start)?.ends_with("小时");
         return (seconds || hours).then_some((end, MINUTE, 0.0));
@@ -257,9 +240,9 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
         return None;
     }
     let (word, millis) = ENGLISH.iter().find(|(word, _)| {
-        trimmed.strip_prefix(word).is_some_and(|after| {
-            !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-        })
+        trimmed
+            .strip_prefix(word)
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     })?;
     Some((from + word.len(), *millis, 0.0))
 }
@@ -343,6 +326,8 @@ mod tests {
             "10:30",
             "这几天",
             "618年",
+            "07年",
+            "四周都有",
         ];
         for text in texts {
             none(&Duration, text);

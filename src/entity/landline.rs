@@ -40,10 +40,7 @@ impl Entity for Landline {
     fn find(&self, text: &str) -> Vec<EntityHit> {
         let hits = PATTERN.captures_iter(text).filter_map(|found| {
             let (span, value) = match found.name("local") {
-                Some(local) => (
-                    Span::new(local.start(), local.end()),
-                    only_digits(local.as_str()),
-                ),
+                Some(local) => (Span::new(local.start(), local.end()), only_digits(local.as_str())),
                 None => {
                     let whole = found.get(0)?;
                     let area = found.name("area")?.as_str();
@@ -52,10 +49,7 @@ impl Entity for Landline {
                     if area.len() == 3 && number.len() == 7 {
                         return None;
                     }
-                    (
-                        Span::new(whole.start(), whole.end()),
-                        format!("{area}{number}"),
-                    )
+                    (Span::new(whole.start(), whole.end()), format!("{area}{number}"))
                 }
             };
             let fits = digits::stands_free(text, span)
@@ -70,8 +64,7 @@ impl Entity for Landline {
 /// Says whether more groups of digits follow: then it is a longer code.
 fn is_more(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
-    rest.strip_prefix('-')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Drops the separators.

@@ -40,8 +40,8 @@ impl Entity for Qq {
         let found = PATTERN.captures_iter(text).filter_map(|found| {
             let (whole, number) = (found.get(0)?, found.name("number")?);
             let before = text.get(..whole.start())?.chars().next_back();
-            let inside_word = whole.as_str().starts_with('q')
-                && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+            let inside_word =
+                whole.as_str().starts_with('q') && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
             (!inside_word && digits::is_free_after(text, number.end()))
                 .then(|| text_hit(number.start(), number.end(), number.as_str()))
         });
