@@ -18,7 +18,7 @@ pub(super) struct Address;
 /// A number of a house, a building, a flat.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})(?:-[0-9]{1,4})?(?:号楼|号院|号|栋|幢|座|单元|弄|楼|层|室)",
+        r"(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})(?:-[0-9]{1,4})?(?:号楼|号院|号|栋|幢|座|单元|弄|组|队|楼|层|室)",
     )
     .expect("the pattern is fixed and tested")
 });
@@ -76,7 +76,7 @@ impl Entity for Address {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Literals(&["号", "栋", "幢", "座", "单元", "弄", "楼", "层", "室"])
+        Gate::Literals(&["号", "栋", "幢", "座", "单元", "弄", "组", "队", "楼", "层", "室"])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -18,6 +18,27 @@ const FOREIGN_AFTER: &[&str] = &[
     "美元", "美金", "美刀", "港币", "港元", "欧元", "英镑", "日元", "日币", "韩元", "韩币", "澳元", "加元", "台币",
     "新币", "泰铢", "卢布", "dollars", "usd",
 ];
+/// Words before a number of 万 that say it is money.
+const PRICES: &[&str] = &[
+    "首付",
+    "总价",
+    "报价",
+    "售价",
+    "价格",
+    "贷款",
+    "贷",
+    "额度",
+    "保额",
+    "成交价",
+    "存款",
+    "存",
+    "借",
+    "赔偿",
+    "赔付",
+    "本金",
+    "房款",
+    "尾款",
+];
 /// Masks that stand for a whole sum.
 const MASKS: &[&str] = &["[金额x]", "[金额]"];
 
@@ -83,7 +104,11 @@ fn amount_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<E
         let gap = text.get(number.span.end..)?.find(word)?;
         return Some(hit(text, number.span.start, number.span.end + gap + word.len(), None));
     }
-    let (end, unit) = unit_at(text, number, next)?;
+    // 首付30万: the word before says it is money.
+    let large = text.get(number.span.start..number.span.end)?.ends_with('万')
+        && digits::follows_label(text, number.span.start, PRICES);
+    let bare = large.then_some((number.span.end, Unit { factor: 1.0, small: 0.0 }));
+    let (end, unit) = unit_at(text, number, next).or(bare)?;
     Some(hit(text, number.span.start, end, yuan(number.value, unit.factor, unit.small)))
 }
 
@@ -220,6 +245,7 @@ mod tests {
             ("2万元", "2万元", 20_000.0),
             ("赔付一百五十元", "一百五十元", 150.0),
             ("rmb 200", "rmb 200", 200.0),
+            ("首付30万就够", "30万", 300_000.0),
             ("200rmb", "200rmb", 200.0),
             ("12元5角", "12元5角", 12.5),
             ("5毛", "5毛", 0.5),
@@ -260,6 +286,7 @@ mod tests {
             "2毛毯",
             "多元",
             "型号a3元",
+            "30万公里",
         ] {
             none(&Amount, text);
         }

@@ -45,25 +45,36 @@ impl Entity for ClockTime {
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
-        PATTERN.captures_iter(text).filter_map(|found| time(text, &found)).collect()
+        let mut hits: Vec<EntityHit> = Vec::new();
+        let mut part = None;
+        for found in PATTERN.captures_iter(text) {
+            let Some(whole) = found.get(0) else { continue };
+            // 下午三点到五点: the second hour is of the same half of the day.
+            let span = Span::new(whole.start(), whole.end());
+            let inherited =
+                part.filter(|_| hits.last().is_some_and(|last| numeral::is_range(text, last.span, span)));
+            let own = found.name("part").or_else(|| found.name("part2")).map(|part| part.as_str());
+            part = own.or(inherited);
+            hits.extend(time(text, &found, part));
+        }
+        hits
     }
 }
 
 /// Returns the time a match names, when it names one.
-fn time(text: &str, found: &Captures<'_>) -> Option<EntityHit> {
+fn time(text: &str, found: &Captures<'_>, part: Option<&str>) -> Option<EntityHit> {
     let whole = found.get(0)?;
     if let Some(mask) = found.name("mask") {
         return Some(EntityHit { span: Span::new(mask.start(), mask.end()), value: EntityValue::Masked });
     }
     let start = whole.start() + whole.as_str().len() - whole.as_str().trim_start().len();
-    let part = found.name("part").or_else(|| found.name("part2")).map(|part| part.as_str());
     let half = found.name("half").or_else(|| found.name("half3")).map(|half| half.as_str());
     let number = found.name("hour").or_else(|| found.name("hour2")).or_else(|| found.name("hour3"))?;
     if !is_free_before(text, number.start()) {
         return None;
     }
     let (minute, end) = match found.name("hour2") {
-        Some(_) => minute_after_hour(text, found)?,
+        Some(_) => minute_after_hour(text, found, part)?,
         None => {
             let longer = found.name("hour").is_some()
                 && text.get(whole.end()..)?.starts_with(|c: char| c.is_ascii_digit() || c == ':');
@@ -76,9 +87,8 @@ fn time(text: &str, found: &Captures<'_>) -> Option<EntityHit> {
 }
 
 /// Reads what follows an hour with 点; `None` when 点 is no time: 一点, 3点建议, 早一点.
-fn minute_after_hour(text: &str, found: &Captures<'_>) -> Option<(u32, usize)> {
+fn minute_after_hour(text: &str, found: &Captures<'_>, part: Option<&str>) -> Option<(u32, usize)> {
     let (number, mark, whole) = (found.name("hour2")?, found.name("mark")?, found.get(0)?);
-    let part = found.name("part2").map(|part| part.as_str());
     let after_mark = text.get(mark.end()..)?;
     let rest = found.name("rest").map(|rest| rest.as_str());
     let minute = match rest {
@@ -186,6 +196,8 @@ mod tests {
         reads(&ClockTime, "0点开始", "00:00");
         finds(&ClockTime, "8:00-23:00", &["8:00", "23:00"]);
         finds(&ClockTime, "2026-11-20 10:30", &["10:30"]);
+        let afternoon: Vec<_> = values(&ClockTime, "下午三点到五点").into_iter().map(|(_, value)| value).collect();
+        assert_eq!(afternoon, [EntityValue::Text("15:00".to_owned()), EntityValue::Text("17:00".to_owned())]);
     }
 
     #[test]

@@ -172,7 +172,7 @@ fn is_open(near: Option<char>, far: Option<char>) -> bool {
     if near.is_ascii_alphanumeric() || matches!(near, '_' | '*' | '＊' | '×' | '●' | '•' | '@' | '\\') {
         return false;
     }
-    let joins = matches!(near, '.' | '-' | '/' | '=' | '&' | '%' | '+' | '…');
+    let joins = matches!(near, '.' | '-' | '=' | '&' | '%' | '+' | '…');
     !joins || !far.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '＊'))
 }
 

@@ -3,6 +3,7 @@
 //! 稍后, 马上 and 片刻 say no length and are not durations.
 
 use super::numeral::{self, Quantity, Value};
+use super::spelled;
 use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits};
 use crate::language::Bilingual;
 use crate::text::Span;
@@ -11,13 +12,13 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct Duration;
 
-const SECOND: f64 = 1e3;
-const MINUTE: f64 = 60.0 * SECOND;
-const HOUR: f64 = 60.0 * MINUTE;
-const DAY: f64 = 24.0 * HOUR;
-const WEEK: f64 = 7.0 * DAY;
-const MONTH: f64 = 30.0 * DAY;
-const YEAR: f64 = 365.0 * DAY;
+pub(super) const SECOND: f64 = 1e3;
+pub(super) const MINUTE: f64 = 60.0 * SECOND;
+pub(super) const HOUR: f64 = 60.0 * MINUTE;
+pub(super) const DAY: f64 = 24.0 * HOUR;
+pub(super) const WEEK: f64 = 7.0 * DAY;
+pub(super) const MONTH: f64 = 30.0 * DAY;
+pub(super) const YEAR: f64 = 365.0 * DAY;
 
 /// A unit as written, its length, what is added to the number (一个半小时), and what must not follow.
 struct Unit(&'static str, f64, f64, &'static str);
@@ -93,7 +94,10 @@ impl Entity for Duration {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Numeral
+        Gate::Literals(&[
+            "秒", "分", "刻", "时", "钟", "天", "日", "周", "期", "拜", "月", "年", "h", "sec", "min", "day",
+            "week", "month", "year",
+        ])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
@@ -109,6 +113,9 @@ impl Entity for Duration {
                 None => index += 1,
             }
         }
+        hits.extend(spelled::find(text));
+        hits.sort_by_key(|hit| hit.span);
+        hits.dedup_by(|later, earlier| later.span.start < earlier.span.end);
         hits
     }
 }
@@ -285,6 +292,8 @@ mod tests {
             ("within 2 business days", "2 business days", 2 * 86_400),
             ("up to 24h", "24h", 86_400),
             ("two to 10 minutes", "10 minutes", 600),
+            ("give me two minutes", "two minutes", 120),
+            ("half an hour", "half an hour", 1800),
             ("还有一天", "一天", 86_400),
             ("十五六分钟", "十五六分钟", 960),
         ];
@@ -301,6 +310,9 @@ mod tests {
     #[test]
     fn what_is_no_length_is_left_alone() {
         let texts = [
+            "just a minute",
+            "one more thing",
+            "seventy daylight",
             "稍后",
             "马上",
             "请稍等片刻",

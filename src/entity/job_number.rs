@@ -82,12 +82,13 @@ fn number(text: &str, found: &Captures<'_>) -> Option<EntityHit> {
     let raw = number.as_str();
     let after = text.get(number.end()..)?;
     let before = text.get(..number.start())?;
+    let lead = text.get(..found.get(0)?.start())?;
     let digits_follow =
         after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '*') || numeral_continues(raw, after);
     let inside_code = before
         .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '*' | '/' | ':' | '第' | '月'))
         && (found.name("labelled").is_none() && found.name("called").is_none());
-    if digits_follow || (inside_code && !before.ends_with('第')) || !is_given(found, raw, after) {
+    if digits_follow || (inside_code && !before.ends_with('第')) || !is_given(found, raw, (lead, after)) {
         return None;
     }
     let value = match raw.contains(['*', '＊', '[']) {
@@ -104,7 +105,7 @@ fn numeral_continues(raw: &str, after: &str) -> bool {
 }
 
 /// Says whether the words around make the number a job number.
-fn is_given(found: &Captures<'_>, raw: &str, after: &str) -> bool {
+fn is_given(found: &Captures<'_>, raw: &str, (before, after): (&str, &str)) -> bool {
     let spoken = raw.chars().all(|c| !c.is_ascii() && c != '＊');
     let length = raw.chars().count();
     if found.name("labelled").is_some() {
@@ -116,23 +117,35 @@ fn is_given(found: &Captures<'_>, raw: &str, after: &str) -> bool {
             return found.name("suffix").is_some() || (!spoken && length >= 2);
         }
         let Some(rest) = found.name("suffix").and_then(|_| after.strip_prefix('号')) else {
-            return length >= 3 && raw.contains(['*', '＊', '[']) && is_pause(after);
+            let hidden = raw.contains(['*', '＊', '[']);
+            return length >= 3
+                && is_pause(after)
+                && (hidden || (!spoken && length <= 8 && !is_hotline(raw) && !is_sought(before)));
         };
         // 客服11号上班 is a date, 客服8号为您服务 is a number.
         let day = numeral::chinese_value(raw)
             .or_else(|| raw.parse().ok())
             .is_some_and(|value: f64| (1.0..=31.0).contains(&value));
         let place = rest.starts_with(['线', '楼', '店', '仓', '机', '码']);
-        return !place && (!day || is_pause(rest));
+        return !place && (!day || is_pause(rest) || before.ends_with("我是") || before.ends_with("这里是"));
     }
     if found.name("glad").is_some() && found.name("glad_suffix").is_none() {
-        let hotline = raw.starts_with("400")
-            || raw.starts_with("800")
-            || raw.starts_with("95")
-            || raw.starts_with("100") && length == 5;
-        return !spoken && (3..=8).contains(&length) && !hotline;
+        return !spoken && (3..=8).contains(&length) && !is_hotline(raw);
     }
     true
+}
+
+/// Says whether digits are a company's telephone number.
+fn is_hotline(raw: &str) -> bool {
+    raw.starts_with("400")
+        || raw.starts_with("800")
+        || raw.starts_with("95")
+        || (raw.starts_with("100") && raw.len() == 5)
+}
+
+/// Says whether the customer is told to turn to someone: 请联系客服10086.
+fn is_sought(before: &str) -> bool {
+    ["联系", "咨询", "拨打", "致电", "找", "问", "转", "加"].iter().any(|word| before.ends_with(word))
 }
 
 /// Says whether a number is over: 号, a pause, or the words that follow a job number.
@@ -182,11 +195,14 @@ mod tests {
             "第1024号客服",
             "人工坐席 1024号",
             "专员1024竭诚为您服务",
+            "您好，客服1024，请问",
+            "我是客服1024号小王",
         ] {
             reads(&JobNumber, text, "1024");
         }
         reads(&JobNumber, "客服8号为您服务", "8");
         reads(&JobNumber, "八号客服", "8");
+        reads(&JobNumber, "我是客服8号小王", "8");
         reads(&JobNumber, "客服十二号，很高兴为您服务", "12");
         reads(&JobNumber, "工号a1024", "a1024");
     }
@@ -225,6 +241,8 @@ mod tests {
             "13800138000为您服务",
             "客服7天无理由",
             "客服一直在",
+            "请联系客服10086",
+            "请咨询客服8023",
         ] {
             none(&JobNumber, text);
         }

@@ -28,6 +28,7 @@ mod numeral;
 mod order_number;
 mod phone;
 mod qq;
+mod spelled;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

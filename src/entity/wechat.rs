@@ -16,7 +16,7 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?P<standing>wxid_[a-z0-9]{6,20})",
         r"|(?P<before>1[3-9][0-9]{9})[ （(，,]{0,2}(?:手机)?微信同(?:号|步)",
-        r"|(?P<label>微信|[薇威维卫喂]信|v信|加(?:[微薇威维]信?|vx?|wx)|\+ ?v|vx|wx|wechat|weixin|v ?[:：]|[薇微威]\x{fffc}|[薇威])",
+        r"|(?P<label>微信|[薇威维卫喂]信|v信|加(?:[微薇威维]信?|vx?|wx)|[+＋] ?v|vx|wx|wechat|weixin|[v微] ?[:：]|[薇微威]\x{fffc}|[薇威])",
         r"(?P<between>(?:账号|帐号|号码|号|id|搜索|搜|添加|加|是|为|同号|我的|我|一下|[:：\s·.,，、~—=（(【“\x{fffc}-]){0,8})",
         r"(?P<handle>[a-z][-_a-z0-9]{5,19}|1[3-9][0-9]{9})",
     ))
@@ -83,7 +83,7 @@ fn is_handle(label: &str, between: &str, handle: &str) -> bool {
     if label.is_ascii() && between.is_empty() {
         return false;
     }
-    let explicit = label.starts_with(['加', '+'])
+    let explicit = label.starts_with(['加', '+', '＋'])
         || EXPLICIT.iter().any(|link| between.contains(link) || label.ends_with(link));
     let lone = matches!(label, "薇" | "威");
     let coded = handle.contains(|c: char| c.is_ascii_digit() || c == '_');
@@ -113,6 +113,8 @@ mod tests {
             "wechat id: abc_12345",
             "威信abc_12345",
             "添加vx abc_12345",
+            "微：abc_12345",
+            "＋v abc_12345",
         ] {
             reads(&Wechat, text, "abc_12345");
         }
