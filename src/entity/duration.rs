@@ -165,7 +165,10 @@ fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Valu
         return None;
     }
     let (end, millis, extra) = unit_at(text, number, numbers.get(next))?;
-    if !is_duration(text, low, value, millis) {
+    // 07年 and 02到06年 are years.
+    let dated = millis == YEAR
+        && [low, number].iter().any(|part| text.get(part.span.start..).is_some_and(|rest| rest.starts_with('0')));
+    if dated || !is_duration(text, low, value, millis) {
         return None;
     }
     let value = match value {
@@ -203,10 +206,8 @@ fn is_duration(text: &str, number: &Quantity, value: Value, millis: f64) -> bool
             let idiom = before.ends_with(['这', '那', '哪', '有', '某', '每', '同', '前', '后', '另']);
             !idiom || matches!(before, "还有" | "只有" | "仅有")
         }
-        // 2026年 and 07年 are years.
-        Value::Known(count) if millis == YEAR => {
-            count <= 50.0 && !text.get(number.span.start..).is_some_and(|rest| rest.starts_with('0'))
-        }
+        // 2026年 is a year.
+        Value::Known(count) if millis == YEAR => count <= 50.0,
         // 四周 is “all around” unless a limit follows.
         Value::Known(4.0) if number.spoken && millis == WEEK => !ends_with_around(text, number),
         _ => true,
@@ -339,6 +340,8 @@ mod tests {
             "这几天",
             "618年",
             "07年",
+            "02到06年",
+            "96到06年",
             "四周都有",
         ];
         for text in texts {

@@ -8,12 +8,12 @@ use super::duration::{DAY, HOUR, MINUTE, MONTH, SECOND, WEEK, YEAR};
 use super::{EntityHit, EntityValue};
 use crate::text::Span;
 
-/// A number in words and a unit; “a minute” is a way of speaking and no length.
+/// A number in words and a unit; “a minute” is a way of speaking and “a day” mostly a rate.
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?-u:\b)(?:(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|a couple of|a few|several)(?: more)? ",
         r"(?:business |working )?(?P<unit>second|sec|minute|min|hour|day|week|month|year)s?",
-        r"|(?P<single>half an|an?) (?P<long>hour|(?:business |working )?day|week|month|year))(?-u:\b)",
+        r"|(?P<single>half an|an|a) (?P<long>hour|(?:business|working) day))(?-u:\b)",
     ))
     .expect("the pattern is fixed and tested")
 });
@@ -86,6 +86,6 @@ mod tests {
             let found: Vec<EntityValue> = find(text).into_iter().map(|hit| hit.value).collect();
             assert_eq!(found, [value], "{text}");
         }
-        assert_eq!(find("one moment, just a second"), []);
+        assert_eq!(find("one moment, just a second, twice a day"), []);
     }
 }
