@@ -144,7 +144,7 @@ fn is_weekday(text: &str, start: usize, end: usize) -> bool {
         before.ends_with(|c: char| c.is_ascii_digit() || numeral::digit(c).is_some() || c == '每' || c == '半');
     let counts = after.starts_with(['次', '个', '件', '回', '般', '直', '福', '生', '期', '岁', '年', '全'])
         || (after.starts_with('天') && !after.starts_with("天天"));
-    !counted && !counts && !(before.ends_with('四') || before.ends_with("一"))
+    !counted && !counts
 }
 
 /// Says whether 后天 and the like are days, not part of another word.

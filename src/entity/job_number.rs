@@ -1,4 +1,4 @@
-//! The numbers agents are known by: 工号1024, 3号客服, 客服4**号.
+//! The numbers agents are known by: 工号1024, 3号客服, 客服7**号.
 //!
 //! Job numbers are no secret, so a masked one is a hit too: it was said.
 
@@ -211,11 +211,11 @@ mod tests {
     fn masked_numbers_were_said() {
         for text in [
             "工号[数字x]，请问",
-            "客服4**号很高兴为您服务",
-            "客服4***很高兴为您服务",
+            "客服7**号为您解答",
+            "客服70**很高兴为您服务",
             "[数字x]号客服",
             "工号***",
-            "5***号很高兴为您服务",
+            "80**号竭诚为您服务",
         ] {
             let found: Vec<_> = values(&JobNumber, text).into_iter().map(|(_, value)| value).collect();
             assert_eq!(found, [EntityValue::Masked], "{text}");

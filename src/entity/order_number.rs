@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn masked_numbers_were_given() {
-        for text in ["[订单x]", "咨询订单号:[订单编号]", "订单号[数字x]", "订单号2026****1234", "[订单号x]"]
+        for text in ["[订单x]", "请查订单号：[订单编号]", "订单号[数字x]", "订单号2026****1234", "[订单号x]"]
         {
             let found: Vec<_> = values(&OrderNumber, text).into_iter().map(|(_, value)| value).collect();
             assert_eq!(found, [EntityValue::Masked], "{text}");

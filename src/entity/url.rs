@@ -74,7 +74,7 @@ pub(super) fn outside(text: &str, hits: Vec<EntityHit>) -> Vec<EntityHit> {
             while addresses.get(at).is_some_and(|address| address.span.end <= hit.span.start) {
                 at += 1;
             }
-            !addresses.get(at).is_some_and(|address| address.span.start < hit.span.end)
+            addresses.get(at).is_none_or(|address| address.span.start >= hit.span.end)
         })
         .collect()
 }
