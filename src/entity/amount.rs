@@ -15,8 +15,29 @@ const YUAN_BEFORE: &[&str] = &["¥", "￥", "rmb", "cny", "人民币"];
 const FOREIGN_BEFORE: &[&str] = &["us$", "hk$", "$", "£", "€", "usd", "eur", "gbp", "hkd"];
 /// Words for other currencies that stand after a number.
 const FOREIGN_AFTER: &[&str] = &[
-    "美元", "美金", "美刀", "港币", "港元", "欧元", "英镑", "日元", "日币", "韩元", "韩币", "澳元",
-    "加元", "台币", "新币", "泰铢", "卢布", "dollars", "usd",
+    "美元", "美金", "美刀", "港币", "港元", "欧元", "英镑", "日元", "日币", "韩元", "韩币", "澳元", "加元", "台币",
+    "新币", "泰铢", "卢布", "dollars", "usd",
+];
+/// Words before a number of 万 that say it is money.
+const PRICES: &[&str] = &[
+    "首付",
+    "总价",
+    "报价",
+    "售价",
+    "价格",
+    "贷款",
+    "贷",
+    "额度",
+    "保额",
+    "成交价",
+    "存款",
+    "存",
+    "借",
+    "赔偿",
+    "赔付",
+    "本金",
+    "房款",
+    "尾款",
 ];
 /// Masks that stand for a whole sum.
 const MASKS: &[&str] = &["[金额x]", "[金额]"];
@@ -62,48 +83,33 @@ impl Entity for Amount {
 
 /// Reads the sum a number belongs to.
 fn amount_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<EntityHit> {
-    if matches!(number.value, Value::Vague)
-        || matches!(number.value, Value::Known(value) if !value.is_finite())
-    {
+    if matches!(number.value, Value::Vague) || matches!(number.value, Value::Known(value) if !value.is_finite()) {
         return None;
     }
     let before = text.get(..number.span.start)?;
     let head = before.strip_suffix(' ').unwrap_or(before);
     if let Some(sign) = sign_before(head, YUAN_BEFORE) {
         let end = unit_at(text, number, next).map_or(number.span.end, |(end, _)| end);
-        return Some(hit(
-            text,
-            head.len() - sign.len(),
-            end,
-            yuan(number.value, 1.0, 0.0),
-        ));
+        return Some(hit(text, head.len() - sign.len(), end, yuan(number.value, 1.0, 0.0)));
     }
     if let Some(sign) = sign_before(head, FOREIGN_BEFORE) {
         return Some(hit(text, head.len() - sign.len(), number.span.end, None));
     }
-    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '*' | '第'))
-    {
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '*' | '第')) {
         return None;
     }
     if let Some(word) = FOREIGN_AFTER.iter().find(|word| {
-        text.get(number.span.end..)
-            .is_some_and(|rest| rest.trim_start_matches(' ').starts_with(**word))
+        text.get(number.span.end..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with(**word))
     }) {
         let gap = text.get(number.span.end..)?.find(word)?;
-        return Some(hit(
-            text,
-            number.span.start,
-            number.span.end + gap + word.len(),
-            None,
-        ));
+        return Some(hit(text, number.span.start, number.span.end + gap + word.len(), None));
     }
-    let (end, unit) = unit_at(text, number, next)?;
-    Some(hit(
-        text,
-        number.span.start,
-        end,
-        yuan(number.value, unit.factor, unit.small),
-    ))
+    // 首付30万: the word before says it is money.
+    let large = text.get(number.span.start..number.span.end)?.ends_with('万')
+        && digits::follows_label(text, number.span.start, PRICES);
+    let bare = large.then_some((number.span.end, Unit { factor: 1.0, small: 0.0 }));
+    let (end, unit) = unit_at(text, number, next).or(bare)?;
+    Some(hit(text, number.span.start, end, yuan(number.value, unit.factor, unit.small)))
 }
 
 /// Returns the sign at the end of `head`; a code in letters must be a whole word.
@@ -119,19 +125,14 @@ fn sign_before<'a>(head: &str, signs: &'a [&'a str]) -> Option<&'a str> {
 /// Makes a hit; without a number of yuan it carries its words, and a mask carries nothing.
 fn hit(text: &str, start: usize, end: usize, value: Option<EntityValue>) -> EntityHit {
     let words = || EntityValue::Text(text.get(start..end).unwrap_or_default().to_owned());
-    EntityHit {
-        span: Span::new(start, end),
-        value: value.unwrap_or_else(words),
-    }
+    EntityHit { span: Span::new(start, end), value: value.unwrap_or_else(words) }
 }
 
 /// Returns the value in yuan.
 fn yuan(value: Value, factor: f64, small: f64) -> Option<EntityValue> {
     match value {
         // Cents are exact in tenths of fen, not in binary fractions.
-        Value::Known(count) => Some(EntityValue::Number(
-            ((count * factor + small) * 1000.0).round() / 1000.0,
-        )),
+        Value::Known(count) => Some(EntityValue::Number(((count * factor + small) * 1000.0).round() / 1000.0)),
         Value::Masked => Some(EntityValue::Masked),
         Value::Vague => None,
     }
@@ -151,10 +152,7 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
     let rest = text.get(number.span.end..)?;
     let trimmed = rest.strip_prefix(' ').unwrap_or(rest);
     let from = number.span.end + rest.len() - trimmed.len();
-    let whole = Unit {
-        factor: 1.0,
-        small: 0.0,
-    };
+    let whole = Unit { factor: 1.0, small: 0.0 };
     for (word, factor) in [
         ("块钱", 1.0),
         ("元钱", 1.0),
@@ -178,36 +176,22 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
         let change = with_change(text, end, next);
         return (change.0 > end || is_money_after(number, after)).then_some(change);
     }
-    let after = trimmed
-        .strip_prefix('毛')
-        .or_else(|| trimmed.strip_prefix('角'))?;
+    let after = trimmed.strip_prefix('毛').or_else(|| trimmed.strip_prefix('角'))?;
     // 三角 is a shape and 毛 is hair: small change alone counts only at the end of a clause.
-    (is_clause_end(after) && !(number.spoken && trimmed.starts_with('角'))).then_some((
-        from + '毛'.len_utf8(),
-        Unit {
-            factor: 0.1,
-            ..whole
-        },
-    ))
+    (is_clause_end(after) && !(number.spoken && trimmed.starts_with('角')))
+        .then_some((from + '毛'.len_utf8(), Unit { factor: 0.1, ..whole }))
 }
 
 /// Says whether 元 after a number is money: 3元, but not 三元里 or 2元旦.
 fn is_yuan(number: &Quantity, after: &str) -> bool {
     let wrong = after.starts_with(['旦', '宵', '素', '气', '件', '首', '帅', '老']);
-    let brand = number.spoken
-        && after.starts_with(['里', '牛', '桥', '论', '化', '次', '奶', '函', '方', '组']);
+    let brand = number.spoken && after.starts_with(['里', '牛', '桥', '论', '化', '次', '奶', '函', '方', '组']);
     !wrong && !brand
 }
 
 /// Takes small change into the sum: 三块五, 3块5, 12元5角.
 fn with_change(text: &str, end: usize, next: Option<&Quantity>) -> (usize, Unit) {
-    let alone = (
-        end,
-        Unit {
-            factor: 1.0,
-            small: 0.0,
-        },
-    );
+    let alone = (end, Unit { factor: 1.0, small: 0.0 });
     let Some(next) = next.filter(|next| next.span.start == end) else {
         return alone;
     };
@@ -222,13 +206,7 @@ fn with_change(text: &str, end: usize, next: Option<&Quantity>) -> (usize, Unit)
         return alone;
     }
     let length = if tenths { '毛'.len_utf8() } else { 0 };
-    (
-        next.span.end + length,
-        Unit {
-            factor: 1.0,
-            small: count / 10.0,
-        },
-    )
+    (next.span.end + length, Unit { factor: 1.0, small: count / 10.0 })
 }
 
 /// Says whether 块 is money and not a piece, by what follows.
@@ -239,16 +217,14 @@ fn is_money_after(number: &Quantity, after: &str) -> bool {
     }
     is_clause_end(after)
         || after.starts_with([
-            '多', '左', '的', '优', '邮', '运', '差', '券', '红', '以', '吧', '了', '呢', '哦',
-            '哈', '啊', '就', '每', '一',
+            '多', '左', '的', '优', '邮', '运', '差', '券', '红', '以', '吧', '了', '呢', '哦', '哈', '啊', '就',
+            '每', '一',
         ])
 }
 
 /// Says whether a clause ends here.
 fn is_clause_end(after: &str) -> bool {
-    digits::head_chars(after, 0, 1)
-        .chars()
-        .all(|c| !c.is_alphanumeric())
+    digits::head_chars(after, 0, 1).chars().all(|c| !c.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -269,6 +245,7 @@ mod tests {
             ("2万元", "2万元", 20_000.0),
             ("赔付一百五十元", "一百五十元", 150.0),
             ("rmb 200", "rmb 200", 200.0),
+            ("首付30万就够", "30万", 300_000.0),
             ("200rmb", "200rmb", 200.0),
             ("12元5角", "12元5角", 12.5),
             ("5毛", "5毛", 0.5),
@@ -276,34 +253,21 @@ mod tests {
             ("50块左右", "50块", 50.0),
         ];
         for (text, words, sum) in table {
-            assert_eq!(
-                values(&Amount, text),
-                [((*words).to_owned(), EntityValue::Number(*sum))],
-                "{text}"
-            );
+            assert_eq!(values(&Amount, text), [((*words).to_owned(), EntityValue::Number(*sum))], "{text}");
         }
     }
 
     #[test]
     fn other_currencies_keep_their_words() {
-        assert_eq!(
-            values(&Amount, "a $20 refund"),
-            [("$20".to_owned(), EntityValue::Text("$20".to_owned()))]
-        );
-        assert_eq!(
-            values(&Amount, "20美元"),
-            [("20美元".to_owned(), EntityValue::Text("20美元".to_owned()))]
-        );
+        assert_eq!(values(&Amount, "a $20 refund"), [("$20".to_owned(), EntityValue::Text("$20".to_owned()))]);
+        assert_eq!(values(&Amount, "20美元"), [("20美元".to_owned(), EntityValue::Text("20美元".to_owned()))]);
     }
 
     #[test]
     fn hidden_sums_are_masked() {
         assert_eq!(
             values(&Amount, "退款[金额x]，运费[数字x]元"),
-            [
-                ("[金额x]".to_owned(), EntityValue::Masked),
-                ("[数字x]元".to_owned(), EntityValue::Masked)
-            ]
+            [("[金额x]".to_owned(), EntityValue::Masked), ("[数字x]元".to_owned(), EntityValue::Masked)]
         );
     }
 
@@ -322,6 +286,7 @@ mod tests {
             "2毛毯",
             "多元",
             "型号a3元",
+            "30万公里",
         ] {
             none(&Amount, text);
         }

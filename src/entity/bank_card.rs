@@ -60,8 +60,8 @@ impl Entity for BankCard {
 
 /// Reads the card number that begins at run `first`.
 fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
-    let number = digits::number_at(text, runs, first, TRAILING)
-        .or_else(|| digits::number_at(text, runs, first, SHAPES))?;
+    let number =
+        digits::number_at(text, runs, first, TRAILING).or_else(|| digits::number_at(text, runs, first, SHAPES))?;
     let fits = is_card(&number.digits)
         && digits::stands_free(text, number.span)
         && digits::is_whole_chain(text, runs, first, number.runs)
@@ -76,12 +76,7 @@ pub(super) fn is_card(digits: &str) -> bool {
 
 /// Says whether an issuer with this prefix has cards of this length.
 fn has_issuer(digits: &str) -> bool {
-    let prefix = |length: usize| {
-        digits
-            .get(..length)
-            .and_then(|prefix| prefix.parse::<u32>().ok())
-            .unwrap_or(0)
-    };
+    let prefix = |length: usize| digits.get(..length).and_then(|prefix| prefix.parse::<u32>().ok()).unwrap_or(0);
     match digits.len() {
         16 => {
             matches!(prefix(1), 4)
@@ -114,10 +109,7 @@ mod tests {
 
     /// Completes a card number.
     fn completed(body: &str) -> String {
-        (0..10)
-            .map(|digit| format!("{body}{digit}"))
-            .find(|digits| passes_luhn(digits))
-            .expect("one of ten fits")
+        (0..10).map(|digit| format!("{body}{digit}")).find(|digits| passes_luhn(digits)).expect("one of ten fits")
     }
 
     #[test]
@@ -126,14 +118,7 @@ mod tests {
         reads(&BankCard, &format!("卡号{card}，"), &card);
         reads(
             &BankCard,
-            &format!(
-                "{} {} {} {} {}",
-                &card[..4],
-                &card[4..8],
-                &card[8..12],
-                &card[12..16],
-                &card[16..]
-            ),
+            &format!("{} {} {} {} {}", &card[..4], &card[4..8], &card[8..12], &card[12..16], &card[16..]),
             &card,
         );
         reads(&BankCard, "卡号：4111 1111 1111 1111", "4111111111111111");

@@ -64,11 +64,7 @@ pub(super) fn runs(text: &str, least: usize) -> Vec<Run<'_>> {
         };
         let mut end = start + c.len_utf8();
         while let Some(&(at, next)) = chars.peek() {
-            let same = if spoken {
-                spoken_digit(next).is_some()
-            } else {
-                next.is_ascii_digit()
-            };
+            let same = if spoken { spoken_digit(next).is_some() } else { next.is_ascii_digit() };
             if !same {
                 break;
             }
@@ -85,11 +81,7 @@ pub(super) fn runs(text: &str, least: usize) -> Vec<Run<'_>> {
         } else {
             continue;
         };
-        found.push(Run {
-            span: Span::new(start, end),
-            digits,
-            spoken,
-        });
+        found.push(Run { span: Span::new(start, end), digits, spoken });
     }
     found
 }
@@ -118,8 +110,7 @@ pub(super) fn link(text: &str, left: &Run<'_>, right: &Run<'_>) -> Option<char> 
     }
     let mut between = text.get(left.span.end..right.span.start)?.chars();
     let first = between.next()?;
-    let joins = matches!(first, ' ' | '-' | '\u{a0}')
-        || (left.spoken && matches!(first, '，' | '、' | ',' | '_'));
+    let joins = matches!(first, ' ' | '-' | '\u{a0}') || (left.spoken && matches!(first, '，' | '、' | ',' | '_'));
     (joins && between.next().is_none()).then_some(first)
 }
 
@@ -135,31 +126,17 @@ pub(super) struct Number {
 }
 
 /// Reads the number that begins at run `first`, when its groups have one of `shapes` (digits per group).
-pub(super) fn number_at(
-    text: &str,
-    runs: &[Run<'_>],
-    first: usize,
-    shapes: &[&[usize]],
-) -> Option<Number> {
+pub(super) fn number_at(text: &str, runs: &[Run<'_>], first: usize, shapes: &[&[usize]]) -> Option<Number> {
     shapes.iter().find_map(|shape| {
         let groups = runs.get(first..first.checked_add(shape.len())?)?;
-        let fits = groups
-            .iter()
-            .zip(shape.iter())
-            .all(|(run, &length)| run.digits.len() == length)
-            && groups
-                .windows(2)
-                .all(|pair| link(text, &pair[0], &pair[1]).is_some());
+        let fits = groups.iter().zip(shape.iter()).all(|(run, &length)| run.digits.len() == length)
+            && groups.windows(2).all(|pair| link(text, &pair[0], &pair[1]).is_some());
         if !fits {
             return None;
         }
         let span = Span::new(groups.first()?.span.start, groups.last()?.span.end);
         let digits = groups.iter().map(|run| run.digits.as_ref()).collect();
-        Some(Number {
-            span,
-            digits,
-            runs: groups.len(),
-        })
+        Some(Number { span, digits, runs: groups.len() })
     })
 }
 
@@ -170,10 +147,7 @@ pub(super) fn is_whole_chain(text: &str, runs: &[Run<'_>], first: usize, count: 
         Some(_) => true,
         None => false,
     };
-    let before = first
-        .checked_sub(1)
-        .and_then(|index| runs.get(index..=first))
-        .is_some_and(tight);
+    let before = first.checked_sub(1).and_then(|index| runs.get(index..=first)).is_some_and(tight);
     let last = first + count.saturating_sub(1);
     let after = runs.get(last..last.saturating_add(2)).is_some_and(tight);
     !before && !after
@@ -195,12 +169,10 @@ pub(super) fn is_free_after(text: &str, end: usize) -> bool {
 /// Says whether the two characters beside a number leave it free: `near` touches it, `far` is next.
 fn is_open(near: Option<char>, far: Option<char>) -> bool {
     let Some(near) = near else { return true };
-    if near.is_ascii_alphanumeric()
-        || matches!(near, '_' | '*' | '＊' | '×' | '●' | '•' | '@' | '\\')
-    {
+    if near.is_ascii_alphanumeric() || matches!(near, '_' | '*' | '＊' | '×' | '●' | '•' | '@' | '\\') {
         return false;
     }
-    let joins = matches!(near, '.' | '-' | '/' | '=' | '&' | '%' | '+' | '…');
+    let joins = matches!(near, '.' | '-' | '=' | '&' | '%' | '+' | '…');
     !joins || !far.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '＊'))
 }
 
@@ -213,9 +185,7 @@ pub(super) fn is_labelled_code(text: &str, start: usize) -> bool {
 pub(super) fn follows_label(text: &str, start: usize, labels: &[&str]) -> bool {
     let head = tail_chars(text, start, 24).trim_end_matches(is_linking);
     let without_code = head.strip_suffix('码').unwrap_or(head);
-    labels
-        .iter()
-        .any(|label| ends_with_word(head, label) || ends_with_word(without_code, label))
+    labels.iter().any(|label| ends_with_word(head, label) || ends_with_word(without_code, label))
 }
 
 /// Says whether a character can stand between a label and its number.
@@ -243,29 +213,20 @@ fn is_linking(c: char) -> bool {
 
 /// Says whether `head` ends with `label`, and a Latin label is not the end of a longer word.
 fn ends_with_word(head: &str, label: &str) -> bool {
-    head.strip_suffix(label).is_some_and(|rest| {
-        !label.is_ascii() || !rest.ends_with(|c: char| c.is_ascii_alphanumeric())
-    })
+    head.strip_suffix(label)
+        .is_some_and(|rest| !label.is_ascii() || !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Returns at most `count` characters before byte `end`.
 pub(super) fn tail_chars(text: &str, end: usize, count: usize) -> &str {
     let head = text.get(..end).unwrap_or_default();
-    let start = head
-        .char_indices()
-        .rev()
-        .take(count)
-        .last()
-        .map_or(end, |(at, _)| at);
+    let start = head.char_indices().rev().take(count).last().map_or(end, |(at, _)| at);
     head.get(start..).unwrap_or_default()
 }
 
 /// Returns at most `count` characters from byte `start` on.
 pub(super) fn head_chars(text: &str, start: usize, count: usize) -> &str {
     let tail = text.get(start..).unwrap_or_default();
-    let end = tail
-        .char_indices()
-        .nth(count)
-        .map_or(tail.len(), |(at, _)| at);
+    let end = tail.char_indices().nth(count).map_or(tail.len(), |(at, _)| at);
     tail.get(..end).unwrap_or_default()
 }

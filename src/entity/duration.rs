@@ -3,6 +3,7 @@
 //! 稍后, 马上 and 片刻 say no length and are not durations.
 
 use super::numeral::{self, Quantity, Value};
+use super::spelled;
 use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits};
 use crate::language::Bilingual;
 use crate::text::Span;
@@ -11,13 +12,13 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct Duration;
 
-const SECOND: f64 = 1e3;
-const MINUTE: f64 = 60.0 * SECOND;
-const HOUR: f64 = 60.0 * MINUTE;
-const DAY: f64 = 24.0 * HOUR;
-const WEEK: f64 = 7.0 * DAY;
-const MONTH: f64 = 30.0 * DAY;
-const YEAR: f64 = 365.0 * DAY;
+pub(super) const SECOND: f64 = 1e3;
+pub(super) const MINUTE: f64 = 60.0 * SECOND;
+pub(super) const HOUR: f64 = 60.0 * MINUTE;
+pub(super) const DAY: f64 = 24.0 * HOUR;
+pub(super) const WEEK: f64 = 7.0 * DAY;
+pub(super) const MONTH: f64 = 30.0 * DAY;
+pub(super) const YEAR: f64 = 365.0 * DAY;
 
 /// A unit as written, its length, what is added to the number (一个半小时), and what must not follow.
 struct Unit(&'static str, f64, f64, &'static str);
@@ -93,7 +94,10 @@ impl Entity for Duration {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Numeral
+        Gate::Literals(&[
+            "秒", "分", "刻", "时", "钟", "天", "日", "周", "期", "拜", "月", "年", "h", "sec", "min", "day",
+            "week", "month", "year",
+        ])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
@@ -109,6 +113,9 @@ impl Entity for Duration {
                 None => index += 1,
             }
         }
+        hits.extend(spelled::find(text));
+        hits.sort_by_key(|hit| hit.span);
+        hits.dedup_by(|later, earlier| later.span.start < earlier.span.end);
         hits
     }
 }
@@ -128,9 +135,7 @@ fn duration_from(text: &str, numbers: &[Quantity], first: usize) -> Option<(Enti
         };
         value = match (value, later) {
             (Value::Known(sum), Value::Known(part)) if adds && part >= sum => break,
-            (Value::Known(sum), Value::Known(part)) => {
-                Value::Known(if adds { sum + part } else { part })
-            }
+            (Value::Known(sum), Value::Known(part)) => Value::Known(if adds { sum + part } else { part }),
             (Value::Masked, _) | (_, Value::Masked) => Value::Masked,
             _ => Value::Vague,
         };
@@ -141,19 +146,8 @@ fn duration_from(text: &str, numbers: &[Quantity], first: usize) -> Option<(Enti
         Value::Vague => EntityValue::Text(text.get(start..end)?.to_owned()),
         Value::Masked => EntityValue::Masked,
     };
-    let next = next
-        + numbers
-            .get(next..)?
-            .iter()
-            .take_while(|number| number.span.start < end)
-            .count();
-    Some((
-        EntityHit {
-            span: Span::new(start, end),
-            value,
-        },
-        next,
-    ))
+    let next = next + numbers.get(next..)?.iter().take_while(|number| number.span.start < end).count();
+    Some((EntityHit { span: Span::new(start, end), value }, next))
 }
 
 /// Reads one number, or a range of two, with its unit: the end, the milliseconds, the next number.
@@ -171,7 +165,10 @@ fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Valu
         return None;
     }
     let (end, millis, extra) = unit_at(text, number, numbers.get(next))?;
-    if !is_duration(text, low, value, millis) {
+    // 07年 and 02到06年 are years.
+    let dated = millis == YEAR
+        && [low, number].iter().any(|part| text.get(part.span.start..).is_some_and(|rest| rest.starts_with('0')));
+    if dated || !is_duration(text, low, value, millis) {
         return None;
     }
     let value = match value {
@@ -183,11 +180,7 @@ fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Valu
 
 /// Says whether a number can begin a duration, by what stands before it.
 fn may_begin(text: &str, number: &Quantity) -> bool {
-    let mut before = text
-        .get(..number.span.start)
-        .unwrap_or_default()
-        .chars()
-        .rev();
+    let mut before = text.get(..number.span.start).unwrap_or_default().chars().rev();
     match before.next() {
         Some('第' | '周' | '期' | '拜') => false,
         // 10:30分钟 is a misread clock time; 时长:30分钟 is a length.
@@ -207,18 +200,24 @@ fn is_duration(text: &str, number: &Quantity, value: Value, millis: f64) -> bool
         Value::Known(count) if !count.is_finite() || count * millis > 100.0 * YEAR => false,
         // 半天 is an idiom for “ages”.
         Value::Known(0.5) if number.spoken => {
-            !(DAY..MONTH).contains(&millis)
-                && !before.ends_with(['上', '下', '大', '小', '多', '前', '后'])
+            !(DAY..MONTH).contains(&millis) && !before.ends_with(['上', '下', '大', '小', '多', '前', '后'])
         }
         Value::Known(1.0) if number.spoken && millis >= DAY => {
-            let idiom =
-                before.ends_with(['这', '那', '哪', '有', '某', '每', '同', '前', '后', '另']);
+            let idiom = before.ends_with(['这', '那', '哪', '有', '某', '每', '同', '前', '后', '另']);
             !idiom || matches!(before, "还有" | "只有" | "仅有")
         }
         // 2026年 is a year.
         Value::Known(count) if millis == YEAR => count <= 50.0,
+        // 四周 is “all around” unless a limit follows.
+        Value::Known(4.0) if number.spoken && millis == WEEK => !ends_with_around(text, number),
         _ => true,
     }
+}
+
+/// Says whether 四周 means “all around”.
+fn ends_with_around(text: &str, number: &Quantity) -> bool {
+    let rest = text.get(number.span.end..).unwrap_or_default();
+    rest.strip_prefix('周').is_some_and(|after| !after.starts_with(['内', '后', '左', '时', '以', '之', '才']))
 }
 
 /// Reads the unit after a number: its end, its milliseconds, what it adds to the number.
@@ -226,18 +225,13 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
     let rest = text.get(number.span.end..)?;
     let trimmed = rest.strip_prefix(' ').unwrap_or(rest);
     let from = number.span.end + rest.len() - trimmed.len();
-    if let Some(Unit(word, millis, extra, not)) =
-        UNITS.iter().find(|unit| trimmed.starts_with(unit.0))
-    {
+    if let Some(Unit(word, millis, extra, not)) = UNITS.iter().find(|unit| trimmed.starts_with(unit.0)) {
         let after = trimmed.get(word.len()..)?;
-        let refused =
-            after.starts_with(|c| not.contains(c)) || (*word == "天" && after.starts_with("两头"));
+        let refused = after.starts_with(|c| not.contains(c)) || (*word == "天" && after.starts_with("两头"));
         return (!refused).then_some((from + word.len(), *millis, *extra));
     }
     if trimmed.starts_with('日') {
-        let within = ["日内", "日之内", "日以内", "日左右"]
-            .iter()
-            .any(|form| trimmed.starts_with(form));
+        let within = ["日内", "日之内", "日以内", "日左右"].iter().any(|form| trimmed.starts_with(form));
         let dated = text.get(..number.span.start)?.ends_with('月');
         return (within && !dated).then_some((from + '日'.len_utf8(), DAY, 0.0));
     }
@@ -245,10 +239,7 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
         // 分 alone is a score; with seconds after it, or 小时 before it, it is minutes.
         let end = from + '分'.len_utf8();
         let seconds = next.is_some_and(|next| {
-            next.span.start == end
-                && text
-                    .get(next.span.end..)
-                    .is_some_and(|rest| rest.starts_with('秒'))
+            next.span.start == end && text.get(next.span.end..).is_some_and(|rest| rest.starts_with('秒'))
         });
         let hours = text.get(..number.span.start)?.ends_with("小时");
         return (seconds || hours).then_some((end, MINUTE, 0.0));
@@ -257,9 +248,9 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
         return None;
     }
     let (word, millis) = ENGLISH.iter().find(|(word, _)| {
-        trimmed.strip_prefix(word).is_some_and(|after| {
-            !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-        })
+        trimmed
+            .strip_prefix(word)
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     })?;
     Some((from + word.len(), *millis, 0.0))
 }
@@ -302,6 +293,8 @@ mod tests {
             ("within 2 business days", "2 business days", 2 * 86_400),
             ("up to 24h", "24h", 86_400),
             ("two to 10 minutes", "10 minutes", 600),
+            ("give me two minutes", "two minutes", 120),
+            ("half an hour", "half an hour", 1800),
             ("还有一天", "一天", 86_400),
             ("十五六分钟", "十五六分钟", 960),
         ];
@@ -318,6 +311,9 @@ mod tests {
     #[test]
     fn what_is_no_length_is_left_alone() {
         let texts = [
+            "just a minute",
+            "one more thing",
+            "seventy daylight",
             "稍后",
             "马上",
             "请稍等片刻",
@@ -343,6 +339,10 @@ mod tests {
             "10:30",
             "这几天",
             "618年",
+            "07年",
+            "02到06年",
+            "96到06年",
+            "四周都有",
         ];
         for text in texts {
             none(&Duration, text);

@@ -31,11 +31,7 @@ impl Entity for Email {
             if let Some((start, end)) = address_around(text, at)
                 && start >= taken
             {
-                hits.push(text_hit(
-                    start,
-                    end,
-                    text.get(start..end).unwrap_or_default(),
-                ));
+                hits.push(text_hit(start, end, text.get(start..end).unwrap_or_default()));
             }
         }
         hits
@@ -45,36 +41,17 @@ impl Entity for Email {
 /// Returns the ends of the address whose `@` stands at byte `at`.
 fn address_around(text: &str, at: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    let local = bytes
-        .get(..at)?
-        .iter()
-        .rev()
-        .take(LONGEST_LOCAL + 1)
-        .take_while(|byte| is_local(**byte))
-        .count();
-    let host = bytes
-        .get(at + 1..)?
-        .iter()
-        .take(LONGEST_HOST + 1)
-        .take_while(|byte| is_host(**byte))
-        .count();
+    let local = bytes.get(..at)?.iter().rev().take(LONGEST_LOCAL + 1).take_while(|byte| is_local(**byte)).count();
+    let host = bytes.get(at + 1..)?.iter().take(LONGEST_HOST + 1).take_while(|byte| is_host(**byte)).count();
     if local > LONGEST_LOCAL || host > LONGEST_HOST {
         return None;
     }
-    let local = text
-        .get(at - local..at)?
-        .trim_start_matches(['.', '-', '+', '%']);
-    let host = text
-        .get(at + 1..at + 1 + host)?
-        .trim_end_matches(['.', '-']);
+    let local = text.get(at - local..at)?.trim_start_matches(['.', '-', '+', '%']);
+    let host = text.get(at + 1..at + 1 + host)?.trim_end_matches(['.', '-']);
     // zhang***@example.com is a masked address.
     let masked = text.get(..at - local.len())?.ends_with(['*', '＊'])
         || text.get(at + 1 + host.len()..)?.starts_with(['*', '@']);
-    let fits = !local.is_empty()
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && is_host_name(host)
-        && !masked;
+    let fits = !local.is_empty() && !local.ends_with('.') && !local.contains("..") && is_host_name(host) && !masked;
     fits.then_some((at - local.len(), at + 1 + host.len()))
 }
 
@@ -90,14 +67,12 @@ fn is_host(byte: u8) -> bool {
 
 /// Says whether a text is a host name with a top-level domain of letters.
 fn is_host_name(host: &str) -> bool {
-    let labels_fit = host.split('.').all(|label| {
-        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
-    });
+    let labels_fit = host
+        .split('.')
+        .all(|label| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-'));
     let domain = host.rsplit_once('.').map(|(_, domain)| domain);
     labels_fit
-        && domain.is_some_and(|domain| {
-            domain.len() >= 2 && domain.bytes().all(|byte| byte.is_ascii_alphabetic())
-        })
+        && domain.is_some_and(|domain| domain.len() >= 2 && domain.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -107,21 +82,9 @@ mod tests {
 
     #[test]
     fn addresses_are_found() {
-        finds(
-            &Email,
-            "邮箱是zhang.san@example.com哦",
-            &["zhang.san@example.com"],
-        );
-        finds(
-            &Email,
-            "发到 li_si+1@mail.example.cn.",
-            &["li_si+1@mail.example.cn"],
-        );
-        finds(
-            &Email,
-            "a@example.com,b@example.org",
-            &["a@example.com", "b@example.org"],
-        );
+        finds(&Email, "邮箱是zhang.san@example.com哦", &["zhang.san@example.com"]);
+        finds(&Email, "发到 li_si+1@mail.example.cn.", &["li_si+1@mail.example.cn"]);
+        finds(&Email, "a@example.com,b@example.org", &["a@example.com", "b@example.org"]);
     }
 
     #[test]

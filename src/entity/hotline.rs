@@ -12,17 +12,14 @@ pub(super) struct Hotline;
 const TEN: &[&[usize]] = &[&[10], &[3, 3, 4], &[3, 7], &[4, 3, 3], &[3, 4, 3], &[4, 6]];
 /// Short numbers of carriers and public bodies.
 const SHORT: &[&str] = &[
-    "10000", "10001", "10010", "10011", "10015", "10016", "10018", "10050", "10060", "10080",
-    "10085", "10086", "10088", "10096", "10099", "11183", "11185", "12110", "12123", "12301",
-    "12305", "12306", "12313", "12315", "12319", "12320", "12321", "12328", "12329", "12333",
-    "12338", "12345", "12348", "12350", "12355", "12358", "12365", "12366", "12367", "12368",
-    "12369", "12377", "12378", "12379", "12380", "12381", "12385", "12386", "12388", "12389",
-    "12393", "12396",
+    "10000", "10001", "10010", "10011", "10015", "10016", "10018", "10050", "10060", "10080", "10085", "10086",
+    "10088", "10096", "10099", "11183", "11185", "12110", "12123", "12301", "12305", "12306", "12313", "12315",
+    "12319", "12320", "12321", "12328", "12329", "12333", "12338", "12345", "12348", "12350", "12355", "12358",
+    "12365", "12366", "12367", "12368", "12369", "12377", "12378", "12379", "12380", "12381", "12385", "12386",
+    "12388", "12389", "12393", "12396",
 ];
 /// Words that say a short number is to be dialled.
-const DIAL: &[&str] = &[
-    "拨打", "致电", "打", "拨", "电话", "热线", "客服", "联系", "电", "短信", "call",
-];
+const DIAL: &[&str] = &["拨打", "致电", "打", "拨", "电话", "热线", "客服", "联系", "电", "短信", "call"];
 
 impl Entity for Hotline {
     fn name(&self) -> &'static str {
@@ -65,9 +62,7 @@ fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
     let known = match number.digits.len() {
         10 => number.digits.starts_with("400") || number.digits.starts_with("800"),
         5 => is_short(text, &number),
-        6..=8 => {
-            number.digits.starts_with("95") && digits::follows_label(text, number.span.start, DIAL)
-        }
+        6..=8 => number.digits.starts_with("95") && digits::follows_label(text, number.span.start, DIAL),
         _ => false,
     };
     let fits = known
@@ -81,8 +76,8 @@ fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
 fn is_short(text: &str, number: &Number) -> bool {
     let after = digits::head_chars(text, number.span.end, 1);
     let counts = after.starts_with([
-        '元', '块', '个', '件', '人', '份', '次', '步', '公', '万', '米', '克', '粒', '片', '分',
-        '积', '毫', '名', '家', '条', '张', '台', '多', '款', '点', '.', ',', '%', '转',
+        '元', '块', '个', '件', '人', '份', '次', '步', '公', '万', '米', '克', '粒', '片', '分', '积', '毫', '名',
+        '家', '条', '张', '台', '多', '款', '点', '.', ',', '%', '转',
     ]);
     let dialled = digits::follows_label(text, number.span.start, DIAL);
     let round = number.digits == "10000" || number.digits == "12345";
@@ -101,11 +96,7 @@ mod tests {
     #[test]
     fn hotlines_are_found() {
         finds(&Hotline, "客服热线400-820-0000", &["400-820-0000"]);
-        finds(
-            &Hotline,
-            "拨打4008200000或8008200000",
-            &["4008200000", "8008200000"],
-        );
+        finds(&Hotline, "拨打4008200000或8008200000", &["4008200000", "8008200000"]);
         finds(&Hotline, "致电95588，10086", &["95588", "10086"]);
         finds(&Hotline, "您可以拨打12315", &["12315"]);
         finds(&Hotline, "快递客服950618", &["950618"]);

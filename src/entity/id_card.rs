@@ -10,21 +10,12 @@ use crate::text::Span;
 pub(super) struct IdCard;
 
 /// How people group the first seventeen or eighteen characters.
-const SHAPES: &[&[usize]] = &[
-    &[18],
-    &[17],
-    &[6, 8, 4],
-    &[6, 8, 3],
-    &[6, 4, 4, 4],
-    &[6, 4, 4, 3],
-    &[3, 3, 4, 4, 4],
-    &[3, 3, 4, 4, 3],
-];
+const SHAPES: &[&[usize]] =
+    &[&[18], &[17], &[6, 8, 4], &[6, 8, 3], &[6, 4, 4, 4], &[6, 4, 4, 3], &[3, 3, 4, 4, 4], &[3, 3, 4, 4, 3]];
 /// The first two digits: provinces, and the regions whose residents carry the same card.
 const PROVINCES: &[&str] = &[
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
-    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
-    "81", "82", "83",
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
+    "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
 ];
 /// Words before a number of the old form, which has no check character to tell it by.
 const LABELS: &[&str] = &["身份证", "身份证号", "证件", "证件号", "身份号"];
@@ -74,9 +65,7 @@ fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<(EntityHit,
     let (end, characters) = match number.digits.len() {
         17 => (
             number.span.end + 1,
-            text.get(number.span.end..)?
-                .strip_prefix('x')
-                .map(|_| format!("{}x", number.digits))?,
+            text.get(number.span.end..)?.strip_prefix('x').map(|_| format!("{}x", number.digits))?,
         ),
         _ => (number.span.end, number.digits),
     };
@@ -92,34 +81,23 @@ pub(super) fn is_valid(characters: &str) -> bool {
     let (Some(body), Some(&check), 18) = (characters.get(..17), bytes.last(), bytes.len()) else {
         return false;
     };
-    has_region(body)
-        && body.get(6..14).is_some_and(is_date)
-        && check_character(body) == Some(char::from(check))
+    has_region(body) && body.get(6..14).is_some_and(is_date) && check_character(body) == Some(char::from(check))
 }
 
 /// Says whether 15 digits are a well-formed number of the form issued before 1999.
 fn is_old_number(digits: &str) -> bool {
-    has_region(digits)
-        && digits
-            .get(6..12)
-            .is_some_and(|date| is_date(&format!("19{date}")))
+    has_region(digits) && digits.get(6..12).is_some_and(|date| is_date(&format!("19{date}")))
 }
 
 /// Says whether the first two digits are a province.
 fn has_region(digits: &str) -> bool {
-    digits
-        .get(..2)
-        .is_some_and(|province| PROVINCES.contains(&province))
+    digits.get(..2).is_some_and(|province| PROVINCES.contains(&province))
 }
 
 /// Says whether eight digits are a date of the last or this century.
 fn is_date(digits: &str) -> bool {
-    let part = |range: std::ops::Range<usize>| {
-        digits
-            .get(range)
-            .and_then(|part| part.parse::<i16>().ok())
-            .unwrap_or(0)
-    };
+    let part =
+        |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<i16>().ok()).unwrap_or(0);
     let (year, month, day) = (part(0..4), part(4..6), part(6..8));
     let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else {
         return false;
@@ -144,17 +122,9 @@ mod tests {
 
     #[test]
     fn valid_numbers_are_found() {
-        reads(
-            &IdCard,
-            "身份证110101190001010014对吗",
-            "110101190001010014",
-        );
+        reads(&IdCard, "身份证110101190001010014对吗", "110101190001010014");
         reads(&IdCard, "110101 19000101 0014", "110101190001010014");
-        reads(
-            &IdCard,
-            "身份证号码是：110101190001010022，",
-            "110101190001010022",
-        );
+        reads(&IdCard, "身份证号码是：110101190001010022，", "110101190001010022");
         reads(&IdCard, "身份证 110101000101001", "110101000101001");
     }
 

@@ -50,9 +50,7 @@ pub(super) fn is_mobile(digits: &str) -> bool {
     let mut bytes = digits.bytes();
     digits.len() == 11
         && bytes.next() == Some(b'1')
-        && bytes
-            .next()
-            .is_some_and(|byte| (b'3'..=b'9').contains(&byte))
+        && bytes.next().is_some_and(|byte| (b'3'..=b'9').contains(&byte))
         && bytes.all(|byte| byte.is_ascii_digit())
 }
 
@@ -62,19 +60,11 @@ fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
     let number = match run.digits.as_ref() {
         "86" | "0086" if link_follows(text, runs, first) => {
             let rest = digits::number_at(text, runs, first + 1, SHAPES)?;
-            Number {
-                span: Span::new(run.span.start, rest.span.end),
-                runs: rest.runs + 1,
-                ..rest
-            }
+            Number { span: Span::new(run.span.start, rest.span.end), runs: rest.runs + 1, ..rest }
         }
         whole if matches!(whole.len(), 13 | 15) => {
             let digits = whole.strip_prefix(if whole.len() == 13 { "86" } else { "0086" })?;
-            Number {
-                span: run.span,
-                digits: digits.to_owned(),
-                runs: 1,
-            }
+            Number { span: run.span, digits: digits.to_owned(), runs: 1 }
         }
         whole if matches!(whole.len(), 5 | 7) => joined_country_code(text, runs, first)?,
         _ => digits::number_at(text, runs, first, SHAPES)?,
@@ -91,10 +81,7 @@ fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
 fn joined_country_code(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
     let number = digits::number_at(text, runs, first, &[&[5, 4, 4], &[7, 4, 4]])
         .or_else(|| digits::number_at(text, runs, first, SHAPES))?;
-    let local = number
-        .digits
-        .strip_prefix("0086")
-        .or_else(|| number.digits.strip_prefix("86"));
+    let local = number.digits.strip_prefix("0086").or_else(|| number.digits.strip_prefix("86"));
     let digits = local.unwrap_or(&number.digits).to_owned();
     Some(Number { digits, ..number })
 }
@@ -106,17 +93,10 @@ fn link_follows(text: &str, runs: &[Run<'_>], first: usize) -> bool {
 
 /// Takes the plus sign of a country code into the span.
 fn with_plus(text: &str, number: Number) -> Number {
-    let signed = text
-        .get(..number.span.start)
-        .is_some_and(|head| head.ends_with('+'))
-        && text
-            .get(number.span.start..)
-            .is_some_and(|tail| tail.starts_with("86"));
+    let signed = text.get(..number.span.start).is_some_and(|head| head.ends_with('+'))
+        && text.get(number.span.start..).is_some_and(|tail| tail.starts_with("86"));
     let start = number.span.start - usize::from(signed);
-    Number {
-        span: Span::new(start, number.span.end),
-        ..number
-    }
+    Number { span: Span::new(start, number.span.end), ..number }
 }
 
 #[cfg(test)]
@@ -147,11 +127,7 @@ mod tests {
             reads(&Mobile, text, "13800138000");
         }
         finds(&Mobile, "打+86 138 0013 8000", &["+86 138 0013 8000"]);
-        finds(
-            &Mobile,
-            "13800138000、13900139000",
-            &["13800138000", "13900139000"],
-        );
+        finds(&Mobile, "13800138000、13900139000", &["13800138000", "13900139000"]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod numeral;
 mod order_number;
 mod phone;
 mod qq;
+mod spelled;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -115,24 +116,15 @@ pub const ENTITIES: &[&dyn Entity] = &[
 
 /// Returns the entity that rulebooks call `name`.
 pub fn by_name(name: &str) -> Option<&'static dyn Entity> {
-    ENTITIES
-        .iter()
-        .copied()
-        .find(|entity| entity.name() == name)
+    ENTITIES.iter().copied().find(|entity| entity.name() == name)
 }
 
 /// Writes a description in both languages.
 fn bilingual(zh: &str, en: &str) -> Bilingual {
-    Bilingual {
-        zh: Some(zh.to_owned()),
-        en: Some(en.to_owned()),
-    }
+    Bilingual { zh: Some(zh.to_owned()), en: Some(en.to_owned()) }
 }
 
 /// Makes a hit whose value is a text.
 fn text_hit(start: usize, end: usize, value: impl Into<String>) -> EntityHit {
-    EntityHit {
-        span: Span::new(start, end),
-        value: EntityValue::Text(value.into()),
-    }
+    EntityHit { span: Span::new(start, end), value: EntityValue::Text(value.into()) }
 }

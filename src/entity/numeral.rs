@@ -44,11 +44,7 @@ pub(super) fn quantities(text: &str) -> Vec<Quantity> {
             (at + c.len_utf8(), None)
         };
         if let Some(value) = value {
-            found.push(Quantity {
-                span: Span::new(at, end),
-                value,
-                spoken: is_chinese_numeral(c),
-            });
+            found.push(Quantity { span: Span::new(at, end), value, spoken: is_chinese_numeral(c) });
         }
         at = end;
     }
@@ -68,13 +64,7 @@ pub(super) fn is_range(text: &str, left: Span, right: Span) -> bool {
 /// Reads a number in ASCII digits at byte `at`; returns its end and its value.
 fn written(text: &str, at: usize) -> (usize, Option<Value>) {
     let bytes = text.as_bytes();
-    let digits_from = |from: usize| {
-        bytes
-            .iter()
-            .skip(from)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-    };
+    let digits_from = |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
     let mut end = at + digits_from(at);
     while bytes.get(end) == Some(&b',') && digits_from(end + 1) == 3 {
         end += 4;
@@ -85,11 +75,7 @@ fn written(text: &str, at: usize) -> (usize, Option<Value>) {
     }
     let raw = text.get(at..end).unwrap_or_default();
     // Longer runs are codes; reading them as a number helps no one.
-    let mut value = if raw.len() > 20 {
-        Some(f64::INFINITY)
-    } else {
-        raw.replace(',', "").parse::<f64>().ok()
-    };
+    let mut value = if raw.len() > 20 { Some(f64::INFINITY) } else { raw.replace(',', "").parse::<f64>().ok() };
     while let Some(c) = text.get(end..).and_then(|rest| rest.chars().next()) {
         let Some(unit) = large_unit(c) else { break };
         value = value.map(|value| value * unit);
@@ -112,16 +98,10 @@ fn spoken(text: &str, at: usize) -> (usize, Option<Value>) {
     let rest = text.get(at..).unwrap_or_default();
     let end = match rest.strip_prefix('半') {
         Some(after) => rest.len() - after.len(),
-        None => rest
-            .find(|c| c == '半' || !is_chinese_numeral(c))
-            .unwrap_or(rest.len()),
+        None => rest.find(|c| c == '半' || !is_chinese_numeral(c)).unwrap_or(rest.len()),
     };
     let raw = rest.get(..end).unwrap_or_default();
-    let value = if raw.contains('几') {
-        Some(Value::Vague)
-    } else {
-        chinese_value(raw).map(Value::Known)
-    };
+    let value = if raw.contains('几') { Some(Value::Vague) } else { chinese_value(raw).map(Value::Known) };
     (at + end, value)
 }
 
@@ -161,13 +141,7 @@ pub(super) fn chinese_value(raw: &str) -> Option<f64> {
         }
     }
     // 一百五 is 150 and 三千二 is 3200, but 十五 is 15 and 一百零五 is 105.
-    let last = pending.map_or(0.0, |value| {
-        if last_unit >= 100.0 {
-            value * last_unit / 10.0
-        } else {
-            value
-        }
-    });
+    let last = pending.map_or(0.0, |value| if last_unit >= 100.0 { value * last_unit / 10.0 } else { value });
     Some(total + section + last)
 }
 
@@ -185,9 +159,7 @@ fn read_out(raw: &str) -> Option<f64> {
 
 /// Returns the value of one Chinese digit.
 pub(super) fn digit(c: char) -> Option<f64> {
-    super::digits::spoken_digit(c)
-        .and_then(|digit| digit.to_digit(10))
-        .map(f64::from)
+    super::digits::spoken_digit(c).and_then(|digit| digit.to_digit(10)).map(f64::from)
 }
 
 /// Returns what a unit character multiplies by.
@@ -238,21 +210,9 @@ mod tests {
 
     #[test]
     fn written_numbers_take_separators_and_units() {
-        let values: Vec<Value> = quantities("1,280.50和3万 [数字x]几 1.2.3")
-            .iter()
-            .map(|found| found.value)
-            .collect();
+        let values: Vec<Value> =
+            quantities("1,280.50和3万 [数字x]几 1.2.3").iter().map(|found| found.value).collect();
         let known = Value::Known;
-        assert_eq!(
-            values,
-            [
-                known(1280.5),
-                known(30_000.0),
-                Value::Masked,
-                Value::Vague,
-                known(1.2),
-                known(3.0)
-            ]
-        );
+        assert_eq!(values, [known(1280.5), known(30_000.0), Value::Masked, Value::Vague, known(1.2), known(3.0)]);
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Qq;
 /// A name of QQ, what links it to the number, the number.
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:qq|扣扣|企鹅|球球|加q|q ?[:：])(?:交流|粉丝)?(?:群号|群|号码|号)?(?:搜索|搜|加|是|为|[:：\s，,（(\x{fffc}]){0,4}",
+        r"(?:qq|扣扣|企鹅|球球|加q|q群|q ?[:：])(?:交流|粉丝)?(?:群号|群|号码|号)?(?:搜索|搜|加|是|为|[:：\s，,（(\x{fffc}]){0,4}",
         r"(?P<number>[1-9][0-9]{4,10})",
     ))
     .expect("the pattern is fixed and tested")
@@ -40,8 +40,8 @@ impl Entity for Qq {
         let found = PATTERN.captures_iter(text).filter_map(|found| {
             let (whole, number) = (found.get(0)?, found.name("number")?);
             let before = text.get(..whole.start())?.chars().next_back();
-            let inside_word = whole.as_str().starts_with('q')
-                && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+            let inside_word =
+                whole.as_str().starts_with('q') && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
             (!inside_word && digits::is_free_after(text, number.end()))
                 .then(|| text_hit(number.start(), number.end(), number.as_str()))
         });
@@ -63,6 +63,7 @@ mod tests {
             "企鹅 12345",
             "qq群:12345",
             "加q12345",
+            "q群12345",
             "q：12345",
             "qq号码12345。",
         ] {

@@ -28,16 +28,12 @@ impl Entity for Url {
     }
 
     fn describe(&self) -> Bilingual {
-        bilingual(
-            "网址，可省略协议",
-            "A web address, with or without its scheme",
-        )
+        bilingual("网址，可省略协议", "A web address, with or without its scheme")
     }
 
     fn needs(&self) -> Gate {
         Gate::Literals(&[
-            "://", "www.", ".c", ".n", ".o", ".e", ".g", ".h", ".t", ".v", ".s", ".x", ".i", ".m",
-            ".l",
+            "://", "www.", ".c", ".n", ".o", ".e", ".g", ".h", ".t", ".v", ".s", ".x", ".i", ".m", ".l",
         ])
     }
 
@@ -45,9 +41,9 @@ impl Entity for Url {
         PATTERN
             .find_iter(text)
             .filter_map(|found| {
-                let address = found.as_str().trim_end_matches([
-                    '.', ',', '!', '?', ';', ':', '\'', '"', ')', ']', '>', '~', '*',
-                ]);
+                let address = found
+                    .as_str()
+                    .trim_end_matches(['.', ',', '!', '?', ';', ':', '\'', '"', ')', ']', '>', '~', '*']);
                 let end = found.start() + address.len();
                 is_address(text, found.start(), end).then(|| text_hit(found.start(), end, address))
             })
@@ -62,9 +58,7 @@ fn is_address(text: &str, start: usize, end: usize) -> bool {
     let address = text.get(start..end).unwrap_or_default();
     let known = address.contains("://") || address.starts_with("www.");
     let whole = !after.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '@'));
-    let bare = !before.is_some_and(|c| {
-        c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+' | '%')
-    });
+    let bare = !before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+' | '%'));
     !address.ends_with("://") && (known || (whole && bare))
 }
 
@@ -77,15 +71,10 @@ pub(super) fn outside(text: &str, hits: Vec<EntityHit>) -> Vec<EntityHit> {
     let mut at = 0;
     hits.into_iter()
         .filter(|hit| {
-            while addresses
-                .get(at)
-                .is_some_and(|address| address.span.end <= hit.span.start)
-            {
+            while addresses.get(at).is_some_and(|address| address.span.end <= hit.span.start) {
                 at += 1;
             }
-            !addresses
-                .get(at)
-                .is_some_and(|address| address.span.start < hit.span.end)
+            addresses.get(at).is_none_or(|address| address.span.start >= hit.span.end)
         })
         .collect()
 }
@@ -97,11 +86,7 @@ mod tests {
 
     #[test]
     fn addresses_are_found() {
-        finds(
-            &Url,
-            "点击https://item.example.com/100.html?x=1查看",
-            &["https://item.example.com/100.html?x=1"],
-        );
+        finds(&Url, "点击https://item.example.com/100.html?x=1查看", &["https://item.example.com/100.html?x=1"]);
         finds(&Url, "官网 www.example.com。", &["www.example.com"]);
         finds(&Url, "登录example.com.cn看看", &["example.com.cn"]);
         finds(&Url, "see https://t.co/abc.", &["https://t.co/abc"]);

@@ -16,7 +16,7 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?P<standing>wxid_[a-z0-9]{6,20})",
         r"|(?P<before>1[3-9][0-9]{9})[ （(，,]{0,2}(?:手机)?微信同(?:号|步)",
-        r"|(?P<label>微信|[薇威维卫喂]信|v信|加[微薇威维v]信?|\+ ?v|vx|wx|wechat|weixin|v ?[:：]|[薇微威]\x{fffc}|[薇威])",
+        r"|(?P<label>微信|[薇威维卫喂]信|v信|加(?:[微薇威维]信?|vx?|wx)|[+＋] ?v|vx|wx|wechat|weixin|[v微] ?[:：]|[薇微威]\x{fffc}|[薇威])",
         r"(?P<between>(?:账号|帐号|号码|号|id|搜索|搜|添加|加|是|为|同号|我的|我|一下|[:：\s·.,，、~—=（(【“\x{fffc}-]){0,8})",
         r"(?P<handle>[a-z][-_a-z0-9]{5,19}|1[3-9][0-9]{9})",
     ))
@@ -25,8 +25,8 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that follow a name of WeChat without being a handle.
 const WORDS: &[&str] = &[
-    "wechat", "weixin", "android", "iphone", "windows", "official", "account", "public", "payment",
-    "number", "please",
+    "wechat", "weixin", "android", "iphone", "windows", "official", "account", "public", "payment", "number",
+    "please",
 ];
 /// Links that say outright that a handle follows.
 const EXPLICIT: &[&str] = &["号", "id", "搜", "加", "是", "为", ":", "："];
@@ -44,36 +44,24 @@ impl Entity for Wechat {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Literals(&[
-            "微", "薇", "威", "维", "卫信", "喂信", "v", "wx", "wechat", "weixin",
-        ])
+        Gate::Literals(&["微", "薇", "威", "维", "卫信", "喂信", "v", "wx", "wechat", "weixin"])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
-        PATTERN
-            .captures_iter(text)
-            .filter_map(|found| handle(text, &found))
-            .collect()
+        PATTERN.captures_iter(text).filter_map(|found| handle(text, &found)).collect()
     }
 }
 
 /// Returns the handle of a match that is one.
 fn handle(text: &str, found: &Captures<'_>) -> Option<EntityHit> {
     let whole = found.get(0)?;
-    let handle = found
-        .name("standing")
-        .or_else(|| found.name("before"))
-        .or_else(|| found.name("handle"))?;
+    let handle = found.name("standing").or_else(|| found.name("before")).or_else(|| found.name("handle"))?;
     let before = text.get(..whole.start())?.chars().next_back();
     let mut after = text.get(handle.end()..)?.chars();
     let (next, further) = (after.next(), after.next());
-    let longer = next.is_some_and(|c| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '@' | '*' | '＊' | '/')
-    }) || (matches!(next, Some('.' | ':'))
-        && further.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/'));
-    let inside_word = whole
-        .as_str()
-        .starts_with(|c: char| c.is_ascii_alphanumeric())
+    let longer = next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '@' | '*' | '＊' | '/'))
+        || (matches!(next, Some('.' | ':')) && further.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/'));
+    let inside_word = whole.as_str().starts_with(|c: char| c.is_ascii_alphanumeric())
         && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
     if longer || inside_word {
         return None;
@@ -95,10 +83,8 @@ fn is_handle(label: &str, between: &str, handle: &str) -> bool {
     if label.is_ascii() && between.is_empty() {
         return false;
     }
-    let explicit = label.starts_with(['加', '+'])
-        || EXPLICIT
-            .iter()
-            .any(|link| between.contains(link) || label.ends_with(link));
+    let explicit = label.starts_with(['加', '+', '＋'])
+        || EXPLICIT.iter().any(|link| between.contains(link) || label.ends_with(link));
     let lone = matches!(label, "薇" | "威");
     let coded = handle.contains(|c: char| c.is_ascii_digit() || c == '_');
     !WORDS.contains(&handle) && (coded || (explicit && !lone))
@@ -126,6 +112,9 @@ mod tests {
             "微信搜abc_12345",
             "wechat id: abc_12345",
             "威信abc_12345",
+            "添加vx abc_12345",
+            "微：abc_12345",
+            "＋v abc_12345",
         ] {
             reads(&Wechat, text, "abc_12345");
         }
@@ -154,6 +143,7 @@ mod tests {
             "vx12345678",
             "vxabc123",
             "微信号[数字x]",
+            "加微信wx",
             "微信138****8000",
             "nvx abc12345",
             "小薇 wonderful",
