@@ -132,7 +132,7 @@ pub(super) fn input_options(settings: &InputSettings, global: Global) -> (input:
         problems.push(Problem::error("input/unknown-setting", message).with_help(help));
     };
     for (column, names) in &settings.columns {
-        match input::Columns::from_name(column) {
+        match input::Field::from_name(column) {
             Some(field) => options.columns.set(field, names),
             None => unknown("列", "column", column, input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ")),
         }
