@@ -58,10 +58,9 @@ pub(super) enum Content {
         line: u64,
         /// Where `bytes` begins in the file.
         at: u64,
-        shape: json_lines::Shape,
     },
     /// JSON values lifted out of a list: byte ranges of `bytes` and their lines.
-    Values { bytes: Vec<u8>, values: Vec<(usize, usize, u64)>, shape: json_lines::Shape },
+    Values { bytes: Vec<u8>, values: Vec<(usize, usize, u64)> },
     /// Conversations gathered by the reader.
     Sessions(Vec<RawSession<'static>>),
 }
@@ -111,8 +110,8 @@ impl Chunk {
         let context = Context::new(options, &self.file);
         let (conversations, records) = match &self.content {
             Content::Nothing => (Vec::new(), 0),
-            Content::Lines { bytes, line, at, shape } => json_lines::parse_lines(bytes, *line, *at, *shape, &context),
-            Content::Values { bytes, values, shape } => json_lines::parse_values(bytes, values, *shape, &context),
+            Content::Lines { bytes, line, at } => json_lines::parse_lines(bytes, *line, *at, &context),
+            Content::Values { bytes, values } => json_lines::parse_values(bytes, values, &context),
             Content::Sessions(sessions) => {
                 let conversations = sessions.iter().filter_map(|session| assemble(session.borrow(), &context)).collect();
                 (conversations, 0)

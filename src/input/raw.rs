@@ -133,6 +133,15 @@ impl<'c> Scalar<'c> {
         }
     }
 
+    fn into_owned(self) -> Scalar<'static> {
+        match self {
+            Scalar::Text(text) => Scalar::Text(Cow::Owned(text.into_owned())),
+            Scalar::Integer(number) => Scalar::Integer(number),
+            Scalar::Float(number) => Scalar::Float(number),
+            Scalar::Truth(truth) => Scalar::Truth(truth),
+        }
+    }
+
     fn borrow(&self) -> Scalar<'_> {
         match self {
             Scalar::Text(text) => Scalar::Text(Cow::Borrowed(text)),
@@ -153,6 +162,15 @@ fn pairs<'s>(pairs: &'s [(Cow<'_, str>, Cow<'_, str>)]) -> Pairs<'s> {
 /// Returns a view of a text that may be there.
 fn view<'s>(text: &'s Option<Cow<'_, str>>) -> Option<Cow<'s, str>> {
     text.as_deref().map(Cow::Borrowed)
+}
+
+/// Returns a copy of a text that may be there.
+fn keep(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
+    text.map(|text| Cow::Owned(text.into_owned()))
+}
+
+fn keep_pairs(pairs: Pairs<'_>) -> Pairs<'static> {
+    pairs.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), Cow::Owned(value.into_owned()))).collect()
 }
 
 impl<'c> RawMessage<'c> {
@@ -234,6 +252,34 @@ impl<'c> RawMessage<'c> {
         }
     }
 
+    /// Returns a message that borrows nothing.
+    pub(super) fn into_owned(self) -> RawMessage<'static> {
+        RawMessage {
+            role: keep(self.role),
+            sender: keep(self.sender),
+            sender_id: keep(self.sender_id),
+            name: keep(self.name),
+            agent_id: keep(self.agent_id),
+            agent_name: keep(self.agent_name),
+            customer_name: keep(self.customer_name),
+            told: self.told,
+            text: keep(self.text),
+            when: match self.when {
+                When::Missing => When::Missing,
+                When::Written(value) => When::Written(value.into_owned()),
+                When::Offset(offset) => When::Offset(offset),
+                When::Micros(micros) => When::Micros(micros),
+            },
+            kind: self.kind,
+            auto: self.auto,
+            recalled: self.recalled,
+            private: self.private,
+            id: keep(self.id),
+            recalls: keep(self.recalls),
+            line: self.line,
+        }
+    }
+
     /// Returns a view that borrows from this message.
     pub(super) fn borrow(&self) -> RawMessage<'_> {
         RawMessage {
@@ -289,6 +335,25 @@ impl<'c> RawSession<'c> {
             _ => return false,
         }
         true
+    }
+
+    /// Returns a session that borrows nothing.
+    pub(super) fn into_owned(self) -> RawSession<'static> {
+        RawSession {
+            id: keep(self.id),
+            channel: keep(self.channel),
+            group: keep(self.group),
+            agent: RawParty { id: keep(self.agent.id), name: keep(self.agent.name) },
+            customer: RawParty { id: keep(self.customer.id), name: keep(self.customer.name) },
+            handed_over: self.handed_over.map(Scalar::into_owned),
+            by_bot: self.by_bot,
+            participants: keep_pairs(self.participants),
+            code: keep(self.code),
+            title: keep(self.title),
+            metadata: keep_pairs(self.metadata),
+            messages: self.messages.into_iter().map(RawMessage::into_owned).collect(),
+            line: self.line,
+        }
     }
 
     /// Returns a view that borrows from this session.

@@ -74,6 +74,17 @@ pub(super) fn no_text(context: &Context<'_>, line: u64) -> Problem {
     })
 }
 
+/// A message without a text field.
+pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[String]) -> Problem {
+    let mut problem = no_text(context, line);
+    let found = keys.join("、");
+    problem.message = match context.language() {
+        Language::Chinese => format!("这条消息没有文本字段（有的字段：{found}）"),
+        Language::English => format!("this message has no text field (fields found: {found})"),
+    };
+    problem
+}
+
 /// A record without messages.
 pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[String]) -> Problem {
     let found = if keys.is_empty() { "–".to_owned() } else { keys.join("、") };
