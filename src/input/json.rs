@@ -178,14 +178,14 @@ impl<'o> Values<'o> {
         }
     }
 
-    /// Returns the end of the value at the position; `None` when the text ends before it.
+    /// Returns the length of the value at the position; `None` when it has no end.
     fn value_length(&mut self) -> Option<usize> {
         loop {
-            if let Some(length) = value_length(&self.buffer[self.position..], self.ended) {
-                return Some(length);
-            }
-            if !self.more() {
-                return value_length(&self.buffer[self.position..], true);
+            match value_length(&self.buffer[self.position..], self.ended) {
+                Ok(length) => return Some(length),
+                Err(Stop::Broken) => return None,
+                Err(Stop::More) if !self.more() => return value_length(&self.buffer[self.position..], true).ok(),
+                Err(Stop::More) => {}
             }
         }
     }
@@ -322,7 +322,11 @@ fn wraps(bytes: &[u8], options: &Options) -> Option<bool> {
             b'"' => {}
             _ => return Some(false),
         }
-        let key = &bytes[position..position + value_length(&bytes[position..], false)?];
+        let key = match value_length(&bytes[position..], false) {
+            Ok(length) => &bytes[position..position + length],
+            Err(Stop::More) => return None,
+            Err(Stop::Broken) => return Some(false),
+        };
         position += key.len();
         position += blank(&bytes[position..], b":");
         let value = bytes.get(position..)?;
@@ -339,7 +343,11 @@ fn wraps(bytes: &[u8], options: &Options) -> Option<bool> {
             }
             _ => {}
         }
-        position += value_length(value, false)?;
+        match value_length(value, false) {
+            Ok(length) => position += length,
+            Err(Stop::More) => return None,
+            Err(Stop::Broken) => return Some(false),
+        }
     }
 }
 
@@ -347,44 +355,59 @@ fn blank(bytes: &[u8], also: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_whitespace() || also.contains(byte)).count()
 }
 
-/// Returns the length of the JSON value at the start; `None` when it does not end here.
-fn value_length(bytes: &[u8], ended: bool) -> Option<usize> {
-    match bytes.first()? {
+/// Why a value has no end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stop {
+    /// More bytes are needed.
+    More,
+    /// Its brackets do not match.
+    Broken,
+}
+
+/// Returns the length of the JSON value at the start.
+fn value_length(bytes: &[u8], ended: bool) -> Result<usize, Stop> {
+    match bytes.first().ok_or(Stop::More)? {
         b'"' => string_length(bytes),
-        b'{' | b'[' => {
-            let mut depth = 0_usize;
-            let mut position = 0;
-            loop {
-                match bytes.get(position)? {
-                    b'"' => {
-                        position += string_length(&bytes[position..])?;
-                        continue;
-                    }
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' => {
-                        depth -= 1;
-                        if depth == 0 {
-                            return Some(position + 1);
-                        }
-                    }
-                    _ => {}
-                }
-                position += 1;
-            }
-        }
+        b'{' | b'[' => brackets_length(bytes),
         _ => {
             let end = bytes.iter().position(|byte| matches!(byte, b',' | b']' | b'}' | b'\n'));
-            end.or(if ended { Some(bytes.len()) } else { None })
+            end.or(if ended { Some(bytes.len()) } else { None }).ok_or(Stop::More)
         }
     }
 }
 
-fn string_length(bytes: &[u8]) -> Option<usize> {
+fn brackets_length(bytes: &[u8]) -> Result<usize, Stop> {
+    let mut open = Vec::new();
+    let mut position = 0;
+    loop {
+        match bytes.get(position).ok_or(Stop::More)? {
+            b'"' => {
+                position += string_length(&bytes[position..])?;
+                continue;
+            }
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            closing @ (b'}' | b']') => {
+                if open.pop() != Some(*closing) {
+                    return Err(Stop::Broken);
+                }
+                if open.is_empty() {
+                    return Ok(position + 1);
+                }
+            }
+            _ => {}
+        }
+        position += 1;
+    }
+}
+
+fn string_length(bytes: &[u8]) -> Result<usize, Stop> {
     let mut position = 1;
     loop {
-        position += memchr::memchr2(b'"', b'\\', bytes.get(position..)?)?;
+        let rest = bytes.get(position..).ok_or(Stop::More)?;
+        position += memchr::memchr2(b'"', b'\\', rest).ok_or(Stop::More)?;
         if bytes[position] == b'"' {
-            return Some(position + 1);
+            return Ok(position + 1);
         }
         position += 2;
     }

@@ -45,8 +45,10 @@ impl Format for JsonLines {
             return false;
         }
         let several = head.lines().nth(1).is_some();
-        let is_record = |line: &str| line.starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(line).is_ok();
-        several && lines.take(5).any(|line| is_record(line.trim()))
+        let good = |line: &str, opening| line.starts_with(opening) && serde_json::from_str::<IgnoredAny>(line).is_ok();
+        let first: Vec<&str> = lines.take(5).map(str::trim).collect();
+        // A list on the first line alone is a JSON list with something behind it.
+        several && (first.iter().any(|line| good(line, '{')) || first.len() > 1 && first.iter().all(|line| good(line, '[')))
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {

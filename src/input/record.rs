@@ -230,11 +230,19 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
 
 fn messages<'de, A: SeqAccess<'de>>(mut seq: A, context: &Context<'_>) -> Result<Vec<RawMessage<'de>>, A::Error> {
     let mut messages = Vec::new();
+    let mut odd = false;
     while let Some(message) = seq.next_element_seed(MessageSeed(context))? {
         match message {
             Some(message) => messages.push(message),
-            None => context.skip("not-a-message"),
+            None => {
+                odd = true;
+                context.skip("not-a-message");
+            }
         }
+    }
+    if messages.is_empty() && odd {
+        // A message without text makes the record a problem, which a list of nothing would not.
+        messages.push(RawMessage::default());
     }
     Ok(messages)
 }

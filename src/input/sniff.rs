@@ -97,7 +97,7 @@ pub(super) fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     let head_is_whole = bytes.len() < HEAD;
     let head = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
     let extension = source.extension();
-    if let Some(problem) = not_a_log(source, &head, &extension, options) {
+    if let Some(problem) = not_a_log(source, &text.magic, &head, &extension, options) {
         let mut problems = std::mem::take(&mut text.problems);
         // Why nothing could be read says more than that there is nothing.
         if problems.is_empty() || problem.code != "input/empty" {
@@ -121,15 +121,16 @@ pub(super) fn trouble_alone<'o>(source: &Source, problem: Problem) -> Chunks<'o>
 }
 
 /// Recognises what is no log at all: nothing, or a file that is not text.
-fn not_a_log(source: &Source, head: &str, extension: &str, options: &Options) -> Option<Problem> {
+fn not_a_log(source: &Source, magic: &[u8], head: &str, extension: &str, options: &Options) -> Option<Problem> {
     let language = options.language;
     if head.trim().is_empty() {
         let problem = Problem::warning("input/empty", language.pick("文件是空的", "the file is empty"));
         return Some(problem.at(&source.name, 1));
     }
-    let zipped = head.starts_with("PK\u{3}\u{4}");
+    let zipped = magic.starts_with(b"PK\x03\x04");
+    let marks: [&[u8]; 6] = [b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"SQLite f"];
     let zeros = head.bytes().take(4096).filter(|byte| *byte == 0).count();
-    let binary = zipped || head.starts_with("%PDF") || head.starts_with("\u{fffd}PNG") || zeros * 10 > head.len().min(4096);
+    let binary = marks.iter().any(|mark| magic.starts_with(mark)) || zeros * 10 > head.len().min(4096);
     if binary {
         let excel = zipped || matches!(extension, "xlsx" | "xls" | "xlsm");
         let help = if excel {

@@ -114,9 +114,11 @@ impl<'o> Table<'o> {
                 return Some(Err(Box::new(problem)));
             }
         }
-        let line = self.before + self.record.position().map_or(1, ::csv::Position::line);
+        // Where the record begins is told from where it ended: `csv` counts blank lines before a record as its own.
+        let inside = self.record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        let line = (self.before + self.reader.position().line()).saturating_sub(inside + 1);
         if self.is_open_quote() {
-            return Some(Err(Box::new(self.recover(line))));
+            return Some(Err(Box::new(self.recover(line + 1))));
         }
         let mut cells: Vec<String> = self.record.iter().map(str::to_owned).collect();
         if self.recovered {
@@ -264,18 +266,29 @@ pub(super) fn count_known(line: &str, delimiter: u8, options: &Options) -> (usiz
     (known, cells.len())
 }
 
-/// Reads a text as bytes, for the `csv` crate.
+/// Reads a text as bytes, for the `csv` crate: every line ends in a line feed alone, the last one too.
 struct TextReader {
     text: Text,
     buffer: String,
     position: usize,
     ended: bool,
     ends_in_quote: bool,
+    ends_in_line: bool,
+    /// A carriage return at the end of a piece, whose line feed may come next.
+    held_return: bool,
 }
 
 impl TextReader {
     fn new(text: Text) -> Self {
-        TextReader { text, buffer: String::new(), position: 0, ended: false, ends_in_quote: false }
+        TextReader {
+            text,
+            buffer: String::new(),
+            position: 0,
+            ended: false,
+            ends_in_quote: false,
+            ends_in_line: true,
+            held_return: false,
+        }
     }
 
     fn fill(&mut self) -> bool {
@@ -283,11 +296,32 @@ impl TextReader {
             self.buffer.clear();
             self.position = 0;
             self.ended = !self.text.fill_text(&mut self.buffer);
+            self.unify_line_ends();
             if let Some(last) = self.buffer.trim_end().chars().next_back() {
                 self.ends_in_quote = last == '"';
             }
         }
         self.position < self.buffer.len()
+    }
+
+    fn unify_line_ends(&mut self) {
+        if std::mem::take(&mut self.held_return) {
+            self.buffer.insert(0, '\r');
+        }
+        if !self.ended && self.buffer.ends_with('\r') {
+            self.buffer.pop();
+            self.held_return = true;
+        }
+        if memchr::memchr(b'\r', self.buffer.as_bytes()).is_some() {
+            self.buffer = self.buffer.replace("\r\n", "\n");
+        }
+        if let Some(last) = self.buffer.as_bytes().last() {
+            self.ends_in_line = *last == b'\n';
+        }
+        if self.ended && !self.ends_in_line {
+            self.buffer.push('\n');
+            self.ends_in_line = true;
+        }
     }
 
     fn skip_lines(&mut self, count: u64) {
