@@ -24,7 +24,7 @@ pub(super) fn assemble<'c>(session: RawSession<'c>, context: &Context<'_>) -> Op
         id,
         channel,
         group,
-        handed_over: handed_over.and_then(|value| match read_time(value, context) {
+        handed_over: handed_over.and_then(|value| match read_time(&value, context) {
             Written::Time(time) => Some(time),
             _ => None,
         }),
@@ -190,12 +190,12 @@ fn part<'c>(whole: &Cow<'c, str>, part: &str) -> Cow<'c, str> {
     }
 }
 
-fn read_time(value: Scalar<'_>, context: &Context<'_>) -> Written {
+fn read_time(value: &Scalar<'_>, context: &Context<'_>) -> Written {
     let clock = &context.clock;
     match value {
-        Scalar::Text(text) => clock.parse(&text),
-        Scalar::Integer(number) => clock.from_number(number),
-        Scalar::Float(number) => clock.from_float(number),
+        Scalar::Text(text) => clock.parse(text),
+        Scalar::Integer(number) => clock.from_number(*number),
+        Scalar::Float(number) => clock.from_float(*number),
         Scalar::Truth(_) => Written::Unknown,
     }
 }
@@ -208,10 +208,9 @@ fn message_time(message: &mut RawMessage<'_>, context: &Context<'_>) -> Written 
         When::Micros(micros @ 0..100_000_000_000_000) => Written::Time(Time::Elapsed(micros / 1000)),
         When::Micros(micros) => context.clock.from_number(micros),
         When::Written(value) => {
-            let shown = value.clone();
-            let written = read_time(value, context);
+            let written = read_time(&value, context);
             if written == Written::Unknown {
-                context.remark(trouble::unknown_time(context, &shown.into_text()));
+                context.remark(trouble::unknown_time(context, &value.into_text()));
             }
             written
         }

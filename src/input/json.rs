@@ -86,6 +86,8 @@ pub(super) struct Values<'o> {
     buffer: Vec<u8>,
     position: usize,
     line: u64,
+    /// What stands before the position on its line.
+    indent: Vec<u8>,
     stack: Vec<Inside>,
     ended: bool,
     finished: bool,
@@ -102,6 +104,7 @@ impl<'o> Values<'o> {
             buffer: Vec::new(),
             position: 0,
             line: 1,
+            indent: Vec::new(),
             stack: Vec::new(),
             ended: false,
             finished: false,
@@ -159,7 +162,16 @@ impl<'o> Values<'o> {
     /// Moves over `count` bytes, counting lines.
     fn advance(&mut self, count: usize) {
         let end = (self.position + count).min(self.buffer.len());
-        self.line += memchr::memchr_iter(b'\n', &self.buffer[self.position..end]).count() as u64;
+        let passed = &self.buffer[self.position..end];
+        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+        let line = match memchr::memrchr(b'\n', passed) {
+            Some(newline) => {
+                self.indent.clear();
+                &passed[newline + 1..]
+            }
+            None => passed,
+        };
+        self.indent.extend(line.iter().take(256 - self.indent.len().min(256)));
         self.position = end;
     }
 
@@ -255,14 +267,19 @@ impl<'o> Values<'o> {
             return self.take(length.max(1));
         }
         // The value never ends: give up this one, and go on at the next line that begins like it.
-        let before = self.buffer[..self.position].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let indent = self.buffer[before..self.position].to_vec();
         let opening = self.buffer.get(self.position).copied().unwrap_or(b'{');
-        let rest = &self.buffer[self.position..];
-        let alike = memchr::memchr_iter(b'\n', rest).find(|newline| {
-            rest[newline + 1..].strip_prefix(indent.as_slice()).is_some_and(|line| line.first() == Some(&opening))
-        });
-        let length = alike.map_or(rest.len(), |newline| newline + 1);
+        let length = loop {
+            let rest = &self.buffer[self.position..];
+            let alike = memchr::memchr_iter(b'\n', rest).find(|newline| {
+                rest[newline + 1..].strip_prefix(self.indent.as_slice()).is_some_and(|line| line.first() == Some(&opening))
+            });
+            if let Some(newline) = alike {
+                break newline + 1;
+            }
+            if !self.more() {
+                break self.buffer.len() - self.position;
+            }
+        };
         self.take(length)
     }
 

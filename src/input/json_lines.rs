@@ -16,7 +16,7 @@ use super::lines::TextLines;
 use super::raw::RawSession;
 use super::record::{self, Record};
 use super::sniff::{Format, Head, Input};
-use super::{Options, canned, rows, trouble};
+use super::{Options, Source, canned, rows, trouble};
 use crate::transcript::Conversation;
 
 /// Bytes aimed at in one chunk.
@@ -59,14 +59,36 @@ impl Format for JsonLines {
         let seen = Head { text: &head, whole: head_is_whole, extension: "", options };
         match probe(seen.whole_lines().take(16), options, &source.name) {
             Shape::Conversations => Chunks::new(Lines::new(text)),
-            Shape::Messages => {
-                let reopen = source.clone();
-                rows::read(source, options, line_rows(text, options), move || {
-                    Ok(line_rows(Text::open(&reopen, options)?, options))
-                })
-            }
+            Shape::Messages => read_messages(source, text, options),
         }
     }
+}
+
+/// JSON Lines of single messages; found by itself through [`JsonLines`], or asked for.
+pub(super) struct Messages;
+
+impl Format for Messages {
+    fn name(&self) -> &'static str {
+        "messages"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn matches(&self, _: &Head<'_>) -> bool {
+        false
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        let Input { source, text, options, .. } = input;
+        read_messages(source, text, options)
+    }
+}
+
+fn read_messages(source: Source, text: Text, options: &Options) -> Chunks<'_> {
+    let again = source.clone();
+    rows::read(source, options, line_rows(text, options), move || Ok(line_rows(Text::open(&again, options)?, options)))
 }
 
 /// What the records of a file are.

@@ -24,7 +24,7 @@ pub(super) struct Record<'c> {
     /// Fields of a message, which are metadata if the record turns out to be a conversation.
     loose: Vec<(Cow<'c, str>, Cow<'c, str>)>,
     /// Names of the record's fields, for saying what was found.
-    pub(super) keys: Vec<String>,
+    pub(super) keys: Vec<Cow<'c, str>>,
 }
 
 /// Reads a record from JSON text.
@@ -190,7 +190,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
             );
             let value = map.next_value_seed(ValueSeed { context, messages: lists, object: field.is_some() })?;
             if record.keys.len() < 20 && !record.has_messages {
-                record.keys.push(key.to_string());
+                record.keys.push(key.clone());
             }
             match value {
                 Value::Scalar(value) => record.set(key, field, value),

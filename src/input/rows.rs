@@ -109,6 +109,8 @@ pub(super) fn read<'o>(
         current: None,
         ready: Vec::new(),
         nameless: false,
+        conversations: 0,
+        any_longer: false,
         ended: false,
     };
     if layout == Layout::Together {
@@ -230,6 +232,9 @@ struct Grouped<'o> {
     current: Option<Group>,
     ready: Vec<RawSession<'static>>,
     nameless: bool,
+    /// Conversations so far, and whether any has two messages.
+    conversations: u64,
+    any_longer: bool,
     ended: bool,
 }
 
@@ -279,6 +284,29 @@ impl Grouped<'_> {
         self.notes.problems.push(problem);
     }
 
+    /// Ends the conversation being put together and begins another.
+    fn end_group(&mut self, next: Option<Group>) {
+        if let Some(group) = std::mem::replace(&mut self.current, next) {
+            self.conversations += 1;
+            self.any_longer |= group.session.messages.len() > 1;
+            self.ready.push(group.session);
+        }
+    }
+
+    /// A file in which every conversation has one message was probably grouped by the messages' own numbers.
+    fn warn_of_single_messages(&mut self) {
+        if self.any_longer || self.conversations < 5 {
+            return;
+        }
+        let language = self.options.language;
+        let message = language.pick("每个会话都只有一条消息", "every conversation has one message only");
+        let help = language.pick(
+            "若编号列是消息自己的编号，请在 [input.columns] 中用 conversation = \"列名\" 指明会话列",
+            "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\"",
+        );
+        self.notes.problems.push(Problem::warning("input/single-messages", message).at(&self.file, 1).with_help(help));
+    }
+
     /// Reads everything; returns the conversations in the order in which they began, and whether any was scattered.
     fn gather(&mut self) -> (Vec<RawSession<'static>>, bool) {
         let mut groups: Vec<Group> = Vec::new();
@@ -313,12 +341,13 @@ impl Iterator for Grouped<'_> {
         while self.ready.len() < CHUNK {
             let Some(row) = self.next_row() else {
                 self.ended = true;
-                self.ready.extend(self.current.take().map(|group| group.session));
+                self.end_group(None);
+                self.warn_of_single_messages();
                 break;
             };
             match &mut self.current {
                 Some(group) if group.session.id == row.session.id => group.add(row),
-                current => self.ready.extend(current.replace(Group::new(row)).map(|group| group.session)),
+                _ => self.end_group(Some(Group::new(row))),
             }
         }
         let mut chunk = Chunk::new(&self.file, Content::Sessions(std::mem::take(&mut self.ready)));

@@ -30,9 +30,11 @@ pub const FORMATS: &[&dyn Format] = &[
     &canned::yaml::Yaml,
     &canned::toml::Toml,
     &json_lines::JsonLines,
+    &json_lines::Messages,
     &json::Json,
     &csv::Tsv,
     &csv::Csv,
+    &text::Draft,
     &text::PlainText,
 ];
 

@@ -82,8 +82,34 @@ impl Format for PlainText {
         if input.options.canned {
             return canned::text::read(input);
         }
-        let Input { text, options, head, .. } = input;
-        let form = Form::of(&head, options);
+        let form = Form::of(&input.head, input.options);
+        read(input, form)
+    }
+}
+
+/// One text said by an agent, whatever it looks like; only when asked for.
+pub(super) struct Draft;
+
+impl Format for Draft {
+    fn name(&self) -> &'static str {
+        "draft"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn matches(&self, _: &Head<'_>) -> bool {
+        false
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        read(input, Form::Draft)
+    }
+}
+
+fn read(input: Input<'_>, form: Form) -> Chunks<'_> {
+        let Input { text, options, .. } = input;
         let file = Arc::clone(&text.file);
         let mut reader = Reader {
             options,
@@ -105,7 +131,6 @@ impl Format for PlainText {
             ended = !more;
             Some(chunk)
         }))
-    }
 }
 
 /// How speakers are marked.
@@ -146,7 +171,10 @@ fn capture<'l>(pattern: &LazyLock<Option<Regex>>, line: &'l str) -> Option<Captu
 
 fn prefix<'l>(line: &'l str, names: &[String], options: &Options) -> Option<Spoken<'l>> {
     let spoken = Spoken::from(&capture(&PREFIX, line)?);
-    let known = options.roles.find_named(spoken.who).is_some() || names.iter().any(|name| name == spoken.who);
+    let who = spoken.who;
+    let known = options.roles.find(who).is_some()
+        || names.iter().any(|name| name == who)
+        || (options.roles.find_named(who).is_some() && is_name(who, options));
     known.then_some(spoken)
 }
 
@@ -155,25 +183,46 @@ fn header<'l>(line: &'l str, options: &Options) -> Option<Spoken<'l>> {
         return None;
     }
     let spoken = Spoken::from(&capture(&HEADER, line).or_else(|| capture(&HEADER_REVERSED, line))?);
-    let time = spoken.time?;
+    let (who, time) = (spoken.who, spoken.time?);
     // An hour alone may end any sentence; then the speaker must be one we know.
     let dated = time.len() > 12;
-    (!spoken.who.is_empty() && (dated || options.roles.find_named(spoken.who).is_some())).then_some(spoken)
+    let known = options.roles.find(who).is_some();
+    let named = is_name(who, options) && (dated || options.roles.find_named(who).is_some());
+    (known || named).then_some(spoken)
+}
+
+/// Parts of what stands before a colon or a date and is no name: 客服电话, 客户您好, 预计送达.
+const NOT_IN_NAMES: &[&str] = &[
+    "时间", "日期", "预计", "下单", "发货", "送达", "订单", "截止", "活动", "签收", "揽收", "付款", "您", "你", "请", "提醒", "须知",
+    "说明", "通知", "公告", "承诺", "电话", "热线", "微信", "邮箱", "工号", "地址", "编号", "姓名", "昵称", "反馈", "评价", "备注", "好",
+];
+
+/// Returns whether a text may be a speaker's name.
+fn is_name(who: &str, options: &Options) -> bool {
+    let length = who.chars().count();
+    (1..=20).contains(&length)
+        && !NOT_IN_NAMES.iter().any(|part| who.contains(part))
+        && options.columns.find(who).is_none()
 }
 
 impl Form {
     fn of(head: &str, options: &Options) -> Form {
-        let lines: Vec<&str> = head.lines().collect();
-        let headers = lines.iter().filter(|line| header(line, options).is_some()).count();
-        let prefixes = lines.iter().filter(|line| prefix(line, &[], options).is_some()).count();
-        if headers > 0 && headers >= prefixes {
+        let lines: Vec<&str> = head.lines().filter(|line| capture(&DATE, line).is_none()).collect();
+        let is_known = |spoken: &Spoken<'_>| options.roles.find_named(spoken.who).is_some();
+        let headers: Vec<Spoken<'_>> = lines.iter().filter_map(|line| header(line, options)).collect();
+        let prefixes: Vec<Spoken<'_>> = lines.iter().filter_map(|line| prefix(line, &[], options)).collect();
+        let begins = lines.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| header(line, options).is_some());
+        if headers.len() >= prefixes.len() && (headers.len() > 1 || headers.iter().any(is_known) || (begins && !headers.is_empty())) {
             return Form::Header;
         }
-        let names = if prefixes > 0 { Vec::new() } else { repeated_names(&lines) };
-        if prefixes == 0 && names.is_empty() {
-            return Form::Draft;
+        // 客服小李 alone before a colon may be addressed rather than speak; with a second speaker it is a log.
+        let speaks = |spoken: &Spoken<'_>| options.roles.find(spoken.who).is_some() || spoken.time.is_some() || spoken.id.is_some();
+        let several = prefixes.iter().any(|spoken| spoken.who != prefixes[0].who);
+        if several || prefixes.iter().any(speaks) {
+            return Form::Prefix { blank_parts: blank_parts(&lines, options), names: Vec::new() };
         }
-        Form::Prefix { blank_parts: blank_parts(&lines, options), names }
+        let names = repeated_names(&lines);
+        if names.is_empty() { Form::Draft } else { Form::Prefix { blank_parts: false, names } }
     }
 }
 

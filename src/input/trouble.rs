@@ -1,5 +1,6 @@
 //! The wording of what can be wrong with input.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::Context;
@@ -75,7 +76,7 @@ pub(super) fn no_text(context: &Context<'_>, line: u64) -> Problem {
 }
 
 /// A message without a text field.
-pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[String]) -> Problem {
+pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[Cow<'_, str>]) -> Problem {
     let mut problem = no_text(context, line);
     let found = keys.join("、");
     problem.message = match context.language() {
@@ -86,7 +87,7 @@ pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[String]) 
 }
 
 /// A record without messages.
-pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[String]) -> Problem {
+pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[Cow<'_, str>]) -> Problem {
     let found = if keys.is_empty() { "–".to_owned() } else { keys.join("、") };
     let names = context.options.columns.names_of(super::Field::Messages).join("、");
     let message = match context.language() {
