@@ -48,7 +48,7 @@ pub struct Location {
     pub file: Arc<str>,
     /// Line of the record (of the utterance, where it has its own); counts from 1.
     pub line: u64,
-    /// The conversation's identifier, or `#N` (its number in the file, from 1) where the log gives none.
+    /// The conversation's identifier, or `#N` (the line of its record) where the log gives none.
     pub conversation: Arc<str>,
 }
 

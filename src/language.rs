@@ -47,3 +47,14 @@ impl fmt::Display for Language {
         f.write_str(self.pick("zh", "en"))
     }
 }
+
+/// Formats a message in the given [`Language`]: `say!(language, "…", "…")`, both with the same captured arguments.
+#[macro_export]
+macro_rules! say {
+    ($language:expr, $zh:literal, $en:literal $(, $argument:expr)* $(,)?) => {
+        match $language {
+            $crate::language::Language::Chinese => format!($zh $(, $argument)*),
+            $crate::language::Language::English => format!($en $(, $argument)*),
+        }
+    };
+}

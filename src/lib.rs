@@ -3,11 +3,17 @@
 //! The library reads conversations, checks them against rulebooks and returns
 //! findings. It does no IO but reading, and never prints.
 
+pub mod engine;
+pub mod entity;
 pub mod finding;
 pub mod input;
 pub mod language;
+pub mod pipeline;
 pub mod problem;
 pub mod report;
+pub mod reword;
+pub mod rule;
+pub mod rulebook;
 pub mod suggestion;
 pub mod summary;
 pub mod text;

@@ -33,6 +33,32 @@ pub struct OutcomeCounts {
     pub reasons: BTreeMap<&'static str, u64>,
 }
 
+impl OutcomeCounts {
+    /// Counts one conversation.
+    pub fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Pass => self.pass += 1,
+            Outcome::Fail => self.fail += 1,
+            Outcome::NotApplicable => self.not_applicable += 1,
+            Outcome::NotCheckable(reason) => {
+                self.not_checkable += 1;
+                *self.reasons.entry(reason).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds the counts of another part of the run.
+    pub fn merge(&mut self, more: &OutcomeCounts) {
+        self.pass += more.pass;
+        self.fail += more.fail;
+        self.not_applicable += more.not_applicable;
+        self.not_checkable += more.not_checkable;
+        for (reason, count) in &more.reasons {
+            *self.reasons.entry(reason).or_default() += count;
+        }
+    }
+}
+
 /// Counts of one rule.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RuleCounts {
@@ -83,6 +109,29 @@ pub struct Summary {
     pub agents: BTreeMap<String, AgentCounts>,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, u64>,
+    /// Problems that made the job incomplete, whether or not a record was lost.
+    pub problems: u64,
+}
+
+impl Ledger {
+    /// Adds the counts of another part of the run; equal remarks are kept once.
+    pub fn add(&mut self, more: Ledger) {
+        self.files += more.files;
+        self.records += more.records;
+        self.problems += more.problems;
+        self.conversations += more.conversations;
+        for (role, count) in more.utterances {
+            *self.utterances.entry(role).or_default() += count;
+        }
+        for (reason, count) in more.skipped {
+            *self.skipped.entry(reason).or_default() += count;
+        }
+        for remark in more.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+    }
 }
 
 impl Summary {

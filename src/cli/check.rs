@@ -1,0 +1,196 @@
+//! `huashu check`: the main job.
+
+use std::io::{self, IsTerminal};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use huashu::engine::Engine;
+use huashu::finding::Severity;
+use huashu::input;
+use huashu::pipeline::{self, Delivery, Settings};
+use huashu::problem::{Level, Problem};
+use huashu::report::{self, Renderer};
+use huashu::rulebook::{Rule, parse_severity};
+use huashu::summary::Summary;
+use huashu::transcript::Role;
+
+use super::output::{self, Output};
+use super::rulebooks::{self, RulebookArgs};
+use super::{CLEAN, FINDINGS, Global, INCOMPLETE};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files, folders, patterns, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<String>,
+
+    #[command(flatten)]
+    rules: RulebookArgs,
+
+    /// What the files hold: conversations, or a library of canned replies
+    #[arg(long = "as", value_name = "WHAT", default_value = "conversations")]
+    holds: Holds,
+
+    /// Only rules that read this role's words: agent, customer, bot, system
+    #[arg(long, value_name = "ROLE", value_parser = parse_role)]
+    role: Option<Role>,
+
+    /// Format of the input, where it is not to be recognised
+    #[arg(long, value_name = "FORMAT", value_parser = rulebooks::parse_format)]
+    input_format: Option<&'static dyn input::Format>,
+
+    /// Encoding of the input, where it is not to be recognised
+    #[arg(long, value_name = "ENCODING", value_parser = rulebooks::parse_encoding)]
+    encoding: Option<&'static encoding_rs::Encoding>,
+
+    /// Format of the report: text, concise, json, jsonl, csv, sarif, junit, github
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = parse_output)]
+    format: &'static str,
+
+    /// Write the report to a file, which appears only when it is whole
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Show so many utterances before and after each finding
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    context: usize,
+
+    /// Add figures by rule and agent, and per thousand utterances
+    #[arg(long)]
+    statistics: bool,
+
+    /// The least severity that makes the exit status 1: error, warning, info or never
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = parse_limit)]
+    fail_on: Limit,
+
+    /// Threads that check; all cores unless given
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Holds {
+    /// Conversations between agents and customers
+    Conversations,
+    /// Canned replies: every entry is one utterance of an agent
+    Canned,
+}
+
+/// The least severity that counts for the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limit(pub(super) Option<Severity>);
+
+/// Reads `error`, `warning`, `info` or `never`.
+pub(super) fn parse_limit(word: &str) -> Result<Limit, String> {
+    match (word, parse_severity(word)) {
+        ("never", _) => Ok(Limit(None)),
+        (_, Some(Some(severity))) => Ok(Limit(Some(severity))),
+        _ => Err("one of error, warning, info, never".to_owned()),
+    }
+}
+
+fn parse_output(name: &str) -> Result<&'static str, String> {
+    report::names().find(|known| *known == name).ok_or_else(|| {
+        let names: Vec<&str> = report::names().collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn parse_role(word: &str) -> Result<Role, String> {
+    Role::ALL.into_iter().find(|role| role.name() == word).ok_or_else(|| "one of agent, customer, bot, system".to_owned())
+}
+
+impl CheckArgs {
+    fn wants(&self, rule: &Rule) -> bool {
+        let fits_library = self.holds != Holds::Canned || rule.plan.is_about_one_utterance();
+        let fits_role = self.role.is_none_or(|role| rule.role.holds(role));
+        self.rules.wants(rule) && fits_library && fits_role
+    }
+}
+
+/// Checks files and returns the exit status.
+pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
+    let mut loaded = args.rules.load(global);
+    let Some(engine) = loaded.engine(global, &|rule| args.wants(rule)) else { return Ok(INCOMPLETE) };
+    let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input, global);
+    options.format = args.input_format.or(options.format);
+    options.encoding = args.encoding.or(options.encoding);
+    options.canned = args.holds == Holds::Canned;
+    let found = input::find(&args.paths, &options);
+    problems.extend(found.problems);
+    let mut out = Output::open(args.output.as_deref())?;
+    let run = report::Run {
+        statistics: args.statistics,
+        fail_on: args.fail_on.0,
+        ..output::describe_run(global, &engine.name, args.output.is_none() && io::stdout().is_terminal())
+    };
+    let Some(mut renderer) = report::open(args.format, &run) else { return Ok(INCOMPLETE) };
+    renderer.start(&mut out)?;
+    for problem in &problems {
+        renderer.problem(&mut out, problem)?;
+    }
+    let job = Job { engine: &engine, options: &options, settings: settings(args) };
+    let mut summary = job.check(&found.sources, renderer.as_mut(), &mut out, &mut problems)?;
+    summary.problems += problems_found_early(&problems, &summary);
+    for (reason, count) in found.skipped {
+        summary.ledger.skipped.insert(input::skip_reason(reason, global.language).to_owned(), count);
+    }
+    renderer.finish(&mut out, &summary)?;
+    out.finish()?;
+    output::show_problems(&problems, global);
+    summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark));
+    Ok(status(args, &summary, &problems))
+}
+
+fn settings(args: &CheckArgs) -> Settings {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Settings { threads: args.threads.unwrap_or_else(cores), context: args.context }
+}
+
+/// What does not change while files are checked.
+struct Job<'j> {
+    engine: &'j Engine,
+    options: &'j input::Options,
+    settings: Settings,
+}
+
+/// More problems than this are counted, not shown one by one.
+const MOST_PROBLEMS_SHOWN: usize = 200;
+
+impl Job<'_> {
+    fn check(
+        &self,
+        sources: &[input::Source],
+        renderer: &mut dyn Renderer,
+        out: &mut Output,
+        problems: &mut Vec<Problem>,
+    ) -> io::Result<Summary> {
+        pipeline::run(sources, self.options, self.engine, self.settings, &mut |delivery| match delivery {
+            Delivery::Findings(findings) => renderer.conversation(out, findings),
+            Delivery::Problem(problem) => {
+                if problems.len() < MOST_PROBLEMS_SHOWN {
+                    problems.push(problem.clone());
+                }
+                renderer.problem(out, problem)
+            }
+        })
+    }
+}
+
+/// Counts the problems that were met before any file was read.
+fn problems_found_early(problems: &[Problem], summary: &Summary) -> u64 {
+    let shown = problems.iter().filter(|problem| problem.level == Level::Error).count() as u64;
+    shown.saturating_sub(summary.problems)
+}
+
+fn status(args: &CheckArgs, summary: &Summary, problems: &[Problem]) -> u8 {
+    let incomplete = summary.problems > 0 || problems.iter().any(|problem| problem.level == Level::Error);
+    let fails = args.fail_on.0.is_some_and(|limit| summary.fails(limit));
+    match (incomplete, fails) {
+        (true, _) => INCOMPLETE,
+        (false, true) => FINDINGS,
+        (false, false) => CLEAN,
+    }
+}

@@ -1,0 +1,101 @@
+//! `huashu draft`: one text before it is sent.
+
+use std::borrow::Cow;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use clap::Args;
+
+use huashu::finding::Finding;
+use huashu::report;
+use huashu::reword::{Reworded, reword};
+use huashu::rulebook::Rule;
+use huashu::text::visible;
+use huashu::transcript::{Conversation, Place, Role, Utterance};
+
+use super::check::{Limit, parse_limit};
+use super::output;
+use super::rulebooks::RulebookArgs;
+use super::why::text_or_standard_input;
+use super::{CLEAN, FINDINGS, Global, INCOMPLETE};
+
+#[derive(Debug, Args)]
+pub(super) struct DraftArgs {
+    /// The text; standard input without it
+    text: Option<String>,
+
+    #[command(flatten)]
+    rules: RulebookArgs,
+
+    /// Format of the answer
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    format: DraftFormat,
+
+    /// The least severity that makes the exit status 1: error, warning, info or never
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = parse_limit)]
+    fail_on: Limit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DraftFormat {
+    /// Findings and the reworded text, for reading
+    Text,
+    /// One JSON object: text, reworded, needs_review, findings
+    Json,
+    /// The reworded text and nothing else
+    Reworded,
+}
+
+/// Checks a draft and returns the exit status.
+pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
+    let mut loaded = args.rules.load(global);
+    let wants = |rule: &Rule| args.rules.wants(rule) && rule.plan.is_about_one_utterance();
+    let Some(engine) = loaded.engine(global, &wants) else { return Ok(INCOMPLETE) };
+    let text = text_or_standard_input(args.text.as_deref())?;
+    let utterance = Utterance { role: Role::Agent, text: Cow::Borrowed(&text), ..Utterance::default() };
+    let conversation = Conversation {
+        id: Some(Cow::Borrowed("draft")),
+        utterances: vec![utterance],
+        place: Place { file: Arc::from("-"), line: 1 },
+        ..Conversation::default()
+    };
+    let findings = engine.check(&conversation, 0).findings;
+    let reworded = reword(&text, &findings);
+    let mut out = io::BufWriter::new(io::stdout());
+    match args.format {
+        DraftFormat::Text => write_text(&mut out, &findings, &reworded, &engine.name, global)?,
+        DraftFormat::Json => {
+            let mut record = report::finding_values(&findings, global.language);
+            record["text"] = text.as_str().into();
+            record["reworded"] = reworded.text.as_str().into();
+            record["needs_review"] = reworded.needs_review.into();
+            writeln!(out, "{record}")?;
+        }
+        DraftFormat::Reworded => writeln!(out, "{}", reworded.text)?,
+    }
+    out.flush()?;
+    let fails = |limit| findings.iter().any(|finding| finding.rule.severity >= limit);
+    Ok(if args.fail_on.0.is_some_and(fails) { FINDINGS } else { CLEAN })
+}
+
+fn write_text(
+    out: &mut dyn Write,
+    findings: &[Finding],
+    reworded: &Reworded,
+    rulebook: &str,
+    global: Global,
+) -> io::Result<()> {
+    let language = global.language;
+    if findings.is_empty() {
+        return writeln!(out, "{}", language.pick("没有发现问题", "nothing to report"));
+    }
+    let run = output::describe_run(global, rulebook, io::stdout().is_terminal());
+    if let Some(mut renderer) = report::open("text", &run) {
+        renderer.conversation(out, findings)?;
+    }
+    let heading = match reworded.needs_review {
+        true => language.pick("改写（发送前请看一遍）", "Reworded (read it before sending)"),
+        false => language.pick("改写", "Reworded"),
+    };
+    writeln!(out, "{heading}\n{}", visible(&reworded.text))
+}

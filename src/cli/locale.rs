@@ -1,0 +1,18 @@
+//! The language of messages: as asked for, else the locale's, else Chinese.
+
+use huashu::language::Language;
+
+/// Reads `zh` or `en`, with or without a region.
+pub(super) fn parse(word: &str) -> Result<Language, String> {
+    match word.split(['-', '_', '.']).next().unwrap_or_default() {
+        "zh" | "cn" => Ok(Language::Chinese),
+        "en" => Ok(Language::English),
+        _ => Err(format!("没有语言「{word}」，可用 zh、en / unknown language `{word}`: zh or en")),
+    }
+}
+
+/// Returns the locale's language: English only where the locale says so.
+pub(super) fn from_environment() -> Language {
+    let locale = sys_locale::get_locale().unwrap_or_default();
+    if locale.starts_with("en") { Language::English } else { Language::Chinese }
+}

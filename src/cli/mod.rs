@@ -1,0 +1,105 @@
+//! The command line: one file a command, and the only place that knows clap.
+
+mod check;
+mod completions;
+mod draft;
+mod explain;
+mod locale;
+mod output;
+mod rulebooks;
+mod rules;
+mod test;
+mod why;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use huashu::language::Language;
+
+/// The job was done and nothing stands against it.
+const CLEAN: u8 = 0;
+/// There are findings at or above the limit.
+const FINDINGS: u8 = 1;
+/// The job could not be done in full.
+const INCOMPLETE: u8 = 2;
+
+const AFTER_HELP: &str = "\
+Examples:
+  huashu check logs/2026-11-20.jsonl
+  huashu check exports/ --rulebook builtin:chat --format csv --output findings.csv
+  huashu check replies.csv --as canned --fail-on warning
+  huashu draft \"这个我不知道\"
+  huashu explain attitude/dont-know
+  huashu test my-rules.toml
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done in full.";
+
+/// Checks what customer-service agents say (客服话术检查).
+#[derive(Debug, Parser)]
+#[command(name = "huashu", version, after_help = AFTER_HELP, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Language of messages: zh or en; the locale's unless given
+    #[arg(long, global = true, value_name = "LANG", value_parser = locale::parse)]
+    lang: Option<Language>,
+
+    /// Say nothing about the run itself, only findings and problems
+    #[arg(long, short, global = true)]
+    quiet: bool,
+
+    /// Colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: clap::ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check conversations, or a library of canned replies
+    Check(check::CheckArgs),
+    /// Check one text before it is sent, and see it reworded
+    Draft(draft::DraftArgs),
+    /// Run the examples of rulebooks
+    Test(test::TestArgs),
+    /// List the rules in force
+    Rules(rules::RulesArgs),
+    /// Explain one rule
+    Explain(explain::ExplainArgs),
+    /// Show why an utterance did, or did not, breach the rules
+    Why(why::WhyArgs),
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArgs),
+}
+
+/// What every command is told.
+#[derive(Debug, Clone, Copy)]
+struct Global {
+    language: Language,
+    quiet: bool,
+    color: clap::ColorChoice,
+}
+
+/// Runs the command line and returns the exit status.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let global =
+        Global { language: cli.lang.unwrap_or_else(locale::from_environment), quiet: cli.quiet, color: cli.color };
+    let result = match cli.command {
+        Command::Check(args) => check::run(&args, global),
+        Command::Draft(args) => draft::run(&args, global),
+        Command::Test(args) => test::run(&args, global),
+        Command::Rules(args) => rules::run(&args, global),
+        Command::Explain(args) => explain::run(&args, global),
+        Command::Why(args) => why::run(&args, global),
+        Command::Completions(args) => completions::run(&args),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            output::report_failure(&error, global);
+            ExitCode::from(INCOMPLETE)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Which rulebook is in force: as named, else `huashu.toml` here or above, else the base pack.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use huashu::engine::Engine;
+use huashu::input;
+use huashu::problem::Problem;
+use huashu::rulebook::{InputSettings, LoadOptions, Rule, Rulebook, Sink, did_you_mean, glob};
+use huashu::transcript::{Role, Zone};
+
+use super::{Global, output};
+
+/// The configuration file sought here and above.
+const CONFIGURATION: &str = "huashu.toml";
+/// The rulebook used where there is none.
+const DEFAULT: &str = "builtin:base";
+
+/// Options that choose rules.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct RulebookArgs {
+    /// A rulebook: a file or builtin:NAME (base, chat, voice, …, all); may be repeated.
+    /// Without it: huashu.toml here or above, else builtin:base
+    #[arg(long, short, value_name = "RULEBOOK")]
+    pub(super) rulebook: Vec<String>,
+
+    /// Only these rules: ids or patterns such as 'attitude/*', separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+
+    /// Not these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+
+    /// Let `extends` reach files outside the rulebook's own folder
+    #[arg(long)]
+    pub(super) allow_extends_outside: bool,
+}
+
+/// A rulebook and the files it was read from.
+pub(super) struct Loaded {
+    pub(super) rulebook: Rulebook,
+    pub(super) sink: Sink,
+    /// Whether a person named the rulebooks.
+    pub(super) named: bool,
+}
+
+impl RulebookArgs {
+    /// Returns the rulebooks to load.
+    fn names(&self) -> Vec<String> {
+        if !self.rulebook.is_empty() {
+            return self.rulebook.clone();
+        }
+        match find_configuration() {
+            Some(path) => vec![path.display().to_string()],
+            None => vec![DEFAULT.to_owned()],
+        }
+    }
+
+    /// Loads the rulebooks; problems are in the sink.
+    pub(super) fn load(&self, global: Global) -> Loaded {
+        self.load_named(&self.names(), global)
+    }
+
+    /// Loads the given rulebooks instead of those of the options.
+    pub(super) fn load_named(&self, names: &[String], global: Global) -> Loaded {
+        let options = LoadOptions { language: global.language, extends_anywhere: self.allow_extends_outside };
+        let mut sink = Sink::new(global.language);
+        let rulebook = Rulebook::load(names, &options, &mut sink);
+        self.check_selection(&rulebook, &mut sink);
+        Loaded { rulebook, sink, named: !self.rulebook.is_empty() }
+    }
+
+    /// A rule that is selected by its whole name runs even where it is off.
+    pub(super) fn wants(&self, rule: &Rule) -> bool {
+        let id = rule.info.id.as_str();
+        let fits = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, id));
+        let named = self.select.iter().any(|name| name == id);
+        (rule.enabled || named) && (self.select.is_empty() || fits(&self.select)) && !fits(&self.ignore)
+    }
+
+    /// Returns whether a rule is listed: as `wants`, but rules that are off are listed too.
+    pub(super) fn lists(&self, rule: &Rule) -> bool {
+        let fits = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, &rule.info.id));
+        (self.select.is_empty() || fits(&self.select)) && !fits(&self.ignore)
+    }
+
+    /// A misspelt `--select` must not pass as “nothing found”.
+    fn check_selection(&self, rulebook: &Rulebook, sink: &mut Sink) {
+        for pattern in self.select.iter().chain(&self.ignore) {
+            if rulebook.rules.iter().any(|rule| glob(pattern, &rule.info.id)) {
+                continue;
+            }
+            let message =
+                huashu::say!(sink.language, "没有规则符合「{pattern}」", "no rule fits `{pattern}`");
+            let ids = rulebook.rules.iter().map(|rule| rule.info.id.as_str());
+            let help = match did_you_mean(pattern, ids) {
+                Some(near) => huashu::say!(sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
+                None => huashu::say!(sink.language, "用 huashu rules 看有哪些规则", "`huashu rules` lists them"),
+            };
+            sink.problems.push(Problem::error("usage/unknown-rule", message).with_help(help));
+        }
+    }
+}
+
+impl Loaded {
+    /// Compiles the wanted rules; shows every problem and returns `None` when the rulebook cannot be trusted.
+    pub(super) fn engine(&mut self, global: Global, wanted: &dyn Fn(&Rule) -> bool) -> Option<Engine> {
+        let engine = Engine::compile(&self.rulebook, &mut self.sink, wanted);
+        output::show_problems(&self.sink.problems, global);
+        (!self.sink.has_errors()).then_some(engine)
+    }
+}
+
+/// Looks for the configuration file here and in every folder above.
+fn find_configuration() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let found = here.ancestors().map(|folder| folder.join(CONFIGURATION)).find(|path| path.is_file())?;
+    Some(found.strip_prefix(&here).map(PathBuf::from).unwrap_or(found))
+}
+
+/// Makes input options of what the rulebook's `[input]` says; problems are returned.
+pub(super) fn input_options(settings: &InputSettings, global: Global) -> (input::Options, Vec<Problem>) {
+    let mut options =
+        input::Options { auto_texts: settings.auto_texts.clone(), language: global.language, ..input::Options::default() };
+    let mut problems = Vec::new();
+    let mut unknown = |what_zh: &str, what_en: &str, word: &str, known: String| {
+        let message =
+            huashu::say!(global.language, "[input] 里的{what_zh}「{word}」不认识", "[input]: unknown {what_en} `{word}`");
+        let help = huashu::say!(global.language, "可用：{known}", "one of: {known}");
+        problems.push(Problem::error("input/unknown-setting", message).with_help(help));
+    };
+    for (column, names) in &settings.columns {
+        match input::Field::from_name(column) {
+            Some(field) => options.columns.set(field, names),
+            None => unknown("列", "column", column, input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ")),
+        }
+    }
+    for (value, role) in &settings.roles {
+        match input::role_from_name(role) {
+            Some(role) => options.roles.set(value, role),
+            None => unknown("角色", "role", role, Role::ALL.map(Role::name).join(", ")),
+        }
+    }
+    if let Some(name) = &settings.zone {
+        match jiff::tz::TimeZone::get(name) {
+            Ok(zone) => options.zone = Zone(zone),
+            Err(_) => unknown("时区", "zone", name, "Asia/Shanghai, UTC, …".to_owned()),
+        }
+    }
+    if let Some(name) = &settings.format {
+        match parse_format(name) {
+            Ok(format) => options.format = Some(format),
+            Err(_) => unknown("格式", "format", name, format_names()),
+        }
+    }
+    if let Some(name) = &settings.encoding {
+        match parse_encoding(name) {
+            Ok(encoding) => options.encoding = Some(encoding),
+            Err(_) => unknown("编码", "encoding", name, "utf-8, gb18030, utf-16le, utf-16be, big5".to_owned()),
+        }
+    }
+    (options, problems)
+}
+
+/// Reads the name of an input format.
+pub(super) fn parse_format(name: &str) -> Result<&'static dyn input::Format, String> {
+    input::format_from_name(name).ok_or_else(|| format!("unknown format `{name}`: one of {}", format_names()))
+}
+
+/// Reads the name of an encoding.
+pub(super) fn parse_encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        format!("unknown encoding `{name}`: for example utf-8, gb18030, utf-16le, utf-16be, big5")
+    })
+}
+
+fn format_names() -> String {
+    input::FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,122 @@
+//! What a check found, before it is made into a finding; and the making.
+
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use siphasher::sip::SipHasher13;
+
+use super::dialogue::Dialogue;
+use crate::finding::{Absence, ContextLine, Finding, Location, RuleInfo};
+use crate::language::Bilingual;
+use crate::text::Span;
+use crate::transcript::Utterance;
+
+/// A breach as a check sees it: places in folded text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Breach {
+    /// The utterance, counting from 0.
+    pub utterance: usize,
+    /// Bytes of its folded text; `None` for the whole utterance.
+    pub span: Option<Span>,
+    /// The utterance that raised the demand.
+    pub anchor: Option<usize>,
+    /// Set when something is missing.
+    pub absence: Option<Absence>,
+    /// What this breach says in particular.
+    pub message: Bilingual,
+}
+
+impl Breach {
+    /// Something that must not be said was said.
+    pub fn said(utterance: usize, span: Span, anchor: Option<usize>) -> Self {
+        Breach { utterance, span: Some(span), anchor, absence: None, message: Bilingual::default() }
+    }
+
+    /// Something that must be said was not.
+    pub fn missing(utterance: usize, anchor: Option<usize>, absence: Absence) -> Self {
+        Breach { utterance, span: None, anchor, absence: Some(absence), message: Bilingual::default() }
+    }
+
+    /// Something about a whole utterance, such as its time.
+    pub fn whole(utterance: usize, anchor: Option<usize>, message: Bilingual) -> Self {
+        Breach { utterance, span: None, anchor, absence: None, message }
+    }
+}
+
+/// Makes findings of one conversation's breaches.
+pub(super) struct FindingMaker<'m, 'd> {
+    pub(super) dialogue: &'m Dialogue<'d>,
+    /// Utterances shown on either side of a finding.
+    pub(super) context: usize,
+}
+
+impl FindingMaker<'_, '_> {
+    pub(super) fn make(&self, rule: &Arc<RuleInfo>, breach: Breach) -> Finding {
+        let conversation = self.dialogue.conversation;
+        let utterance = &conversation.utterances[breach.utterance];
+        let line = self.dialogue.line(breach.utterance);
+        let span = match breach.span {
+            Some(span) => line.folded.to_original(span),
+            None => Span::new(0, utterance.text.len()),
+        };
+        let name: Arc<str> = match &conversation.id {
+            Some(id) => Arc::from(id.as_ref()),
+            None => Arc::from(format!("#{}", conversation.place.line)),
+        };
+        let location = Location {
+            file: Arc::clone(&conversation.place.file),
+            line: utterance.line.unwrap_or(conversation.place.line),
+            conversation: name,
+        };
+        let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
+        Finding {
+            rule: Arc::clone(rule),
+            fingerprint: fingerprint(&rule.id, &location, &breach, span, utterance),
+            message: breach.message,
+            location,
+            utterance: breach.utterance,
+            role: utterance.role,
+            agent: agent.map(str::to_owned),
+            time: utterance.time,
+            span,
+            text: utterance.text.to_string(),
+            anchor: breach.anchor,
+            absence: breach.absence,
+            context: self.context(breach.utterance),
+        }
+    }
+
+    fn context(&self, at: usize) -> Vec<ContextLine> {
+        if self.context == 0 {
+            return Vec::new();
+        }
+        let utterances = &self.dialogue.conversation.utterances;
+        let window = at.saturating_sub(self.context)..(at + self.context + 1).min(utterances.len());
+        let line = |index: usize| ContextLine {
+            utterance: index,
+            role: utterances[index].role,
+            speaker: speaker(&utterances[index]),
+            time: utterances[index].time,
+            text: utterances[index].text.to_string(),
+        };
+        window.filter(|index| *index != at).map(line).collect()
+    }
+}
+
+fn speaker(utterance: &Utterance<'_>) -> Option<String> {
+    utterance.name.as_deref().or(utterance.agent_id.as_deref()).map(str::to_owned)
+}
+
+/// Names a finding by its rule, conversation, place in the conversation and words, never by file or line.
+fn fingerprint(rule: &str, location: &Location, breach: &Breach, span: Span, utterance: &Utterance<'_>) -> String {
+    let mut hasher = SipHasher13::new();
+    let words = utterance.text.get(span.start..span.end).unwrap_or_default();
+    for part in [rule, &location.conversation, words] {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0xff);
+    }
+    hasher.write_u64(breach.utterance as u64);
+    hasher.write_u64(span.start as u64);
+    hasher.write_u64(breach.anchor.map_or(u64::MAX, |anchor| anchor as u64));
+    format!("{:016x}", hasher.finish())
+}

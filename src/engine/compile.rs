@@ -1,0 +1,425 @@
+//! From what was written to what runs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
+use super::gate::{self, Gate};
+use super::nearest::Samples;
+use super::phrase;
+use super::program::{Automaton, Condition, Expression, Literal, Matcher, MatcherId, Near, Program};
+use super::scope::{Anchor, Scope};
+use super::sound;
+use crate::rulebook::{
+    ConditionSpec, MatcherSpec, NearSpec, Piece, RoleFilter, Rulebook, Sink, Text, WhenSpec, WithinSpec, did_you_mean,
+    parse_phrase,
+};
+use crate::text::fold_phrase;
+
+/// Turns matchers as written into a [`Program`].
+#[derive(Debug)]
+pub struct Compiler<'r> {
+    rulebook: &'r Rulebook,
+    /// Where problems go.
+    pub sink: &'r mut Sink,
+    program: Program,
+    literals: HashMap<String, Literal>,
+    sounds: HashMap<String, Literal>,
+    terms: HashMap<String, MatcherId>,
+    open_terms: Vec<String>,
+    used_terms: BTreeMap<String, usize>,
+}
+
+impl<'r> Compiler<'r> {
+    pub(super) fn new(rulebook: &'r Rulebook, sink: &'r mut Sink) -> Self {
+        Compiler {
+            rulebook,
+            sink,
+            program: Program::default(),
+            literals: HashMap::new(),
+            sounds: HashMap::new(),
+            terms: HashMap::new(),
+            open_terms: Vec::new(),
+            used_terms: BTreeMap::new(),
+        }
+    }
+
+    /// Compiles a matcher and returns its number.
+    pub fn matcher(&mut self, spec: &MatcherSpec) -> MatcherId {
+        let mut matcher = Matcher {
+            at: spec.at,
+            word: spec.word,
+            bridge: spec.bridge,
+            spare: spec.spare.clone(),
+            ..Matcher::default()
+        };
+        self.add_phrases(spec, &mut matcher);
+        self.add_patterns(spec, &mut matcher);
+        matcher.base.extend(spec.terms.iter().filter_map(|name| self.term(name)));
+        matcher.base.extend(spec.any_of.iter().map(|nested| self.matcher(nested)));
+        matcher.entities = spec.entities.iter().filter_map(|name| self.entity(name)).collect();
+        matcher.similar = spec.similar.as_ref().map(|similar| {
+            (similar.samples.iter().map(|sample| fold_phrase(&sample.value)).collect(), similar.score)
+        });
+        matcher.all_of = self.all(&spec.all_of);
+        matcher.none_of = self.all(&spec.none_of);
+        matcher.at_least = spec.at_least.as_ref().map(|(count, of)| (*count, self.all(of)));
+        matcher.near = self.all_near(&spec.near);
+        matcher.not_near = self.all_near(&spec.not_near);
+        matcher.ignoring = self.ignoring(&spec.ignoring);
+        matcher.not_in = self.all(&spec.not_in);
+        matcher.unless = self.conditions(&spec.unless);
+        matcher.given = self.conditions(&spec.given);
+        matcher.equals =
+            spec.equals.iter().map(|(capture, field)| (capture.value.to_string(), field.value.to_string())).collect();
+        self.program.bridges |= spec.bridge;
+        self.add(matcher)
+    }
+
+    /// Compiles whose words a rule reads and where.
+    pub fn scope(&mut self, role: &RoleFilter, when: Option<&WhenSpec>, within: Option<&WithinSpec>) -> Scope {
+        let anchor = when.map(|when| Anchor {
+            matcher: self.matcher(&when.matcher),
+            role: when.role.clone().unwrap_or_else(|| role.clone()),
+            which: when.which,
+            merge: when.merge,
+            within: when.within.clone(),
+        });
+        Scope { role: role.clone(), anchor, within: within.cloned() }
+    }
+
+    /// Collects the wordings of a matcher, to find the nearest miss of one that is required.
+    pub fn samples(&mut self, spec: &MatcherSpec) -> Samples {
+        let mut texts = Vec::new();
+        self.collect_samples(spec, &mut texts, 0);
+        Samples { texts }
+    }
+
+    pub(super) fn finish(mut self, watched: &[MatcherId]) -> Program {
+        let count = self.literals.len().max(self.sounds.len());
+        let mut watchers: Vec<Vec<MatcherId>> = vec![Vec::new(); count];
+        let mut always = Vec::new();
+        let mut watched = watched.to_vec();
+        watched.sort_unstable();
+        watched.dedup();
+        for id in watched {
+            match self.program.matcher(id).gate.clone() {
+                Some(gate) => gate.iter().for_each(|literal| watchers[*literal as usize].push(id)),
+                None => always.push(id),
+            }
+        }
+        self.program.watchers = watchers;
+        self.program.always = always;
+        self.program.automaton = automaton(&self.literals);
+        self.program.sounded = automaton(&self.sounds);
+        self.program
+    }
+
+    /// Returns the names of shared matchers that something uses.
+    pub(super) fn used_terms(&self) -> &BTreeMap<String, usize> {
+        &self.used_terms
+    }
+
+    fn add(&mut self, mut matcher: Matcher) -> MatcherId {
+        matcher.literals.sort_unstable();
+        matcher.literals.dedup();
+        matcher.gate = self.gate_of(&matcher);
+        self.program.matchers.push(matcher);
+        MatcherId((self.program.matchers.len() - 1) as u32)
+    }
+
+    /// Joins the gates of everything that can produce a hit.
+    fn gate_of(&self, matcher: &Matcher) -> Option<Vec<Literal>> {
+        if !matcher.sounds.is_empty() || !matcher.entities.is_empty() || matcher.similar.is_some() {
+            return None;
+        }
+        let mut gate = matcher.literals.clone();
+        for expression in &matcher.expressions {
+            if expression.gates.is_empty() {
+                return None;
+            }
+            gate.extend(&expression.gates);
+        }
+        let mut sources: Vec<MatcherId> = matcher.base.clone();
+        if matcher.literals.is_empty() && matcher.expressions.is_empty() && matcher.base.is_empty() {
+            sources.extend(matcher.all_of.first());
+            sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
+        }
+        for source in sources {
+            gate.extend(self.program.matcher(source).gate.as_ref()?);
+        }
+        gate.sort_unstable();
+        gate.dedup();
+        Some(gate)
+    }
+
+    fn literal(&mut self, text: &str) -> Literal {
+        let next = self.literals.len() as Literal;
+        *self.literals.entry(text.to_owned()).or_insert(next)
+    }
+
+    fn add_phrases(&mut self, spec: &MatcherSpec, matcher: &mut Matcher) {
+        let mut seen: HashMap<String, &Text> = HashMap::new();
+        for text in &spec.phrases {
+            let Some(pieces) = self.pieces(text) else { continue };
+            let folded = fold_phrase(&text.value);
+            if seen.insert(folded, text).is_some() {
+                let word = &text.value;
+                let message = crate::say!(
+                    self.sink.language,
+                    "「{word}」与同一列表里的另一条在折叠后相同",
+                    "`{word}` equals another phrase of the list after folding"
+                );
+                self.sink.error("rulebook/duplicate-phrase", text.place, message);
+                continue;
+            }
+            match phrase::spellings(&pieces) {
+                Some(spellings) if spec.homophones => {
+                    for spelling in spellings {
+                        let sounded = sound::sounded(&spelling);
+                        let next = self.sounds.len() as Literal;
+                        matcher.sounds.push(*self.sounds.entry(sounded).or_insert(next));
+                    }
+                    matcher.sounds.sort_unstable();
+                }
+                Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
+                    matcher.literals.extend(spellings.iter().map(|spelling| self.literal(spelling)));
+                }
+                _ => self.add_slotted(text, &pieces, matcher),
+            }
+        }
+    }
+
+    fn add_slotted(&mut self, text: &Text, pieces: &[Piece], matcher: &mut Matcher) {
+        let mut source = String::new();
+        phrase::expression(pieces, &mut |name| self.alternatives(name, text), &mut source);
+        let gates = self.gates(phrase::gate(pieces), &source);
+        self.add_expression(Expression::new(source, gates, true), text, matcher);
+    }
+
+    fn add_patterns(&mut self, spec: &MatcherSpec, matcher: &mut Matcher) {
+        for text in &spec.patterns {
+            let source = text.value.to_string();
+            match regex_syntax::parse(&source) {
+                Ok(hir) => {
+                    let gates = self.gate_literals(gate::of(&hir));
+                    self.add_expression(Expression::new(source, gates, false), text, matcher);
+                }
+                Err(error) => self.report_pattern(text, &error),
+            }
+        }
+    }
+
+    fn add_expression(&mut self, expression: Expression, text: &Text, matcher: &mut Matcher) {
+        // The shipped rulebooks are compiled by the tests; only strangers' are compiled at once.
+        if !self.sink.sources.name(text.place.source).starts_with("builtin:") {
+            match Expression::build(&expression.source) {
+                Err(error) => {
+                    let message = crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
+                    self.sink.error("rulebook/bad-pattern", text.place, message);
+                    return;
+                }
+                Ok(regex) if regex.is_match("") => {
+                    self.report_empty(text);
+                    return;
+                }
+                Ok(_) => {}
+            }
+        }
+        matcher.expressions.push(expression);
+    }
+
+    fn report_empty(&mut self, text: &Text) {
+        let word = &text.value;
+        let message = crate::say!(
+            self.sink.language,
+            "「{word}」连空文本也能命中，会处处误报",
+            "`{word}` matches the empty text, so it would fire everywhere"
+        );
+        self.sink.error("rulebook/matches-empty", text.place, message);
+    }
+
+    fn report_pattern(&mut self, text: &Text, error: &regex_syntax::Error) {
+        use regex_syntax::Error;
+        let (kind, span) = match error {
+            Error::Parse(error) => (error.kind().to_string(), error.span()),
+            Error::Translate(error) => (error.kind().to_string(), error.span()),
+            other => {
+                let message = other.to_string();
+                self.sink.error("rulebook/bad-pattern", text.place, message);
+                return;
+            }
+        };
+        let inner = crate::text::Span::new(span.start.offset, span.end.offset);
+        let place = self.sink.sources.inside(text.place, &text.value, inner);
+        let message = crate::say!(self.sink.language, "正则表达式有误：{kind}", "bad regular expression: {kind}");
+        self.sink.error("rulebook/bad-pattern", place, message);
+    }
+
+    /// Parses a phrase, reporting what is wrong with it.
+    fn pieces(&mut self, text: &Text) -> Option<Vec<Piece>> {
+        let variables = &self.rulebook.variables;
+        let parsed = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
+        match parsed {
+            Ok(pieces) if pieces.iter().all(|piece| matches!(piece, Piece::Break)) => {
+                self.report_empty(text);
+                None
+            }
+            Ok(pieces) => Some(pieces),
+            Err(error) => {
+                let place = self.sink.sources.inside(text.place, &text.value, error.span);
+                self.sink.error("rulebook/bad-phrase", place, error.message);
+                None
+            }
+        }
+    }
+
+    fn gates(&mut self, gate: Gate, source: &str) -> Vec<Literal> {
+        if let Gate::AnyOf(_) = gate {
+            return self.gate_literals(gate);
+        }
+        match regex_syntax::parse(source) {
+            Ok(hir) => self.gate_literals(gate::of(&hir)),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn gate_literals(&mut self, gate: Gate) -> Vec<Literal> {
+        match gate {
+            Gate::AnyOf(literals) => literals.iter().map(|text| self.literal(text)).collect(),
+            Gate::None => Vec::new(),
+        }
+    }
+
+    /// Writes all phrases of a shared matcher as alternatives of an expression.
+    fn alternatives(&mut self, name: &str, at: &Text) -> String {
+        let Some(spec) = self.look_up(name, at) else { return String::new() };
+        if self.open_terms.iter().any(|open| open == name) {
+            self.report_cycle(name, at);
+            return String::new();
+        }
+        self.open_terms.push(name.to_owned());
+        let mut parts: Vec<String> = Vec::new();
+        for text in &spec.phrases {
+            let Some(pieces) = self.pieces(text) else { continue };
+            let mut source = String::new();
+            phrase::expression(&pieces, &mut |inner| self.alternatives(inner, text), &mut source);
+            parts.push(source);
+        }
+        parts.extend(spec.patterns.iter().map(|text| format!("(?:{})", text.value)));
+        for inner in &spec.terms {
+            parts.push(self.alternatives(&inner.value, inner));
+        }
+        self.open_terms.pop();
+        parts.retain(|part| !part.is_empty());
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        parts.join("|")
+    }
+
+    fn look_up(&mut self, name: &str, at: &Text) -> Option<&'r MatcherSpec> {
+        let found = self.rulebook.terms.get(name);
+        if found.is_none() {
+            let message = crate::say!(self.sink.language, "没有 [terms.{name}]", "no [terms.{name}]");
+            let near = did_you_mean(name, self.rulebook.terms.keys().map(String::as_str));
+            let help = near.map(|near| crate::say!(self.sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"));
+            self.sink.error("rulebook/unknown-terms", at.place, message).help = help;
+        }
+        *self.used_terms.entry(name.to_owned()).or_default() += 1;
+        found
+    }
+
+    fn report_cycle(&mut self, name: &str, at: &Text) {
+        let message = crate::say!(
+            self.sink.language,
+            "[terms.{name}] 引用到了自己",
+            "[terms.{name}] refers to itself"
+        );
+        self.sink.error("rulebook/terms-cycle", at.place, message);
+    }
+
+    /// Compiles a shared matcher once.
+    fn term(&mut self, name: &Text) -> Option<MatcherId> {
+        if let Some(id) = self.terms.get(&*name.value) {
+            return Some(*id);
+        }
+        if self.open_terms.iter().any(|open| *open == *name.value) {
+            self.report_cycle(&name.value, name);
+            return None;
+        }
+        let spec = self.look_up(&name.value, name)?;
+        self.open_terms.push(name.value.to_string());
+        let id = self.matcher(spec);
+        self.open_terms.pop();
+        self.terms.insert(name.value.to_string(), id);
+        Some(id)
+    }
+
+    fn entity(&mut self, name: &Text) -> Option<&'static dyn crate::entity::Entity> {
+        let found = crate::entity::by_name(&name.value);
+        if found.is_none() {
+            let word = &name.value;
+            let names: Vec<&str> = crate::entity::ENTITIES.iter().map(|entity| entity.name()).collect();
+            let list = names.join(", ");
+            let message = crate::say!(self.sink.language, "没有实体「{word}」", "no entity `{word}`");
+            let help = crate::say!(self.sink.language, "可用：{list}", "one of: {list}");
+            self.sink.error("rulebook/unknown-entity", name.place, message).help = Some(help);
+        }
+        found
+    }
+
+    fn ignoring(&mut self, names: &[Text]) -> Option<MatcherId> {
+        let base: Vec<MatcherId> = names.iter().filter_map(|name| self.term(name)).collect();
+        (!base.is_empty()).then(|| self.add(Matcher { base, ..Matcher::default() }))
+    }
+
+    fn all(&mut self, specs: &[MatcherSpec]) -> Vec<MatcherId> {
+        specs.iter().map(|spec| self.matcher(spec)).collect()
+    }
+
+    fn all_near(&mut self, specs: &[NearSpec]) -> Vec<Near> {
+        let near = |spec: &NearSpec| Near {
+            matcher: self.matcher(&spec.matcher),
+            distance: spec.distance,
+            order: spec.order,
+        };
+        specs.iter().map(near).collect()
+    }
+
+    /// Compiles circumstances of a hit.
+    pub fn conditions(&mut self, specs: &[ConditionSpec]) -> Vec<Condition> {
+        let condition = |spec: &ConditionSpec| Condition {
+            matcher: self.matcher(&spec.matcher),
+            surroundings: spec.surroundings,
+            side: spec.side,
+            role: spec.role.clone(),
+        };
+        specs.iter().map(condition).collect()
+    }
+
+    fn collect_samples(&mut self, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
+        for text in &spec.phrases {
+            let variables = &self.rulebook.variables;
+            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
+            if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
+                texts.push(spelling);
+            }
+        }
+        if depth < 4 {
+            for name in &spec.terms {
+                if let Some(spec) = self.rulebook.terms.get(&*name.value) {
+                    self.collect_samples(spec, texts, depth + 1);
+                }
+            }
+            spec.any_of.iter().chain(&spec.all_of).for_each(|spec| self.collect_samples(spec, texts, depth + 1));
+        }
+    }
+}
+
+fn automaton(literals: &HashMap<String, Literal>) -> Option<Automaton> {
+    if literals.is_empty() {
+        return None;
+    }
+    let mut patterns: Vec<(&str, u32)> = literals.iter().map(|(text, number)| (text.as_str(), *number)).collect();
+    patterns.sort_unstable();
+    CharwiseDoubleArrayAhoCorasick::with_values(patterns).ok().map(Automaton)
+}

@@ -1,0 +1,108 @@
+//! Circumstances of a hit: `unless`, `given`, and captures that must agree with the log.
+
+use super::dialogue::{Dialogue, Hit};
+use super::position::area_at;
+use super::program::{Condition, Matcher};
+use super::trace::Reason;
+use crate::entity::EntityHit;
+use crate::rulebook::{Side, Surroundings};
+use crate::text::{Span, fold_phrase, is_significant};
+
+/// Returns what stands against a hit: an `unless` that holds, or a `given` that does not.
+pub(super) fn objection(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Reason> {
+    if matcher.unless.iter().any(|condition| holds(dialogue, condition, utterance, span)) {
+        return Some(Reason::Unless);
+    }
+    let wanting = |condition: &Condition| !holds(dialogue, condition, utterance, span);
+    matcher.given.iter().any(wanting).then_some(Reason::NotGiven)
+}
+
+/// Returns whether a circumstance holds around a place.
+pub(super) fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
+    let last = dialogue.len();
+    match condition.surroundings {
+        Surroundings::Area(area) => {
+            let line = dialogue.line(utterance);
+            let around = area_at(line.text(), line.areas(), area, span.start);
+            let hits = dialogue.hits(condition.matcher, utterance);
+            any_within(&hits, around, condition.side, span)
+        }
+        Surroundings::Turn => {
+            let turn = dialogue.turn(utterance);
+            let from = (0..utterance).rev().take_while(|at| dialogue.turn(*at) == turn).last().unwrap_or(utterance);
+            let to = (utterance..last).take_while(|at| dialogue.turn(*at) == turn).last().unwrap_or(utterance) + 1;
+            let role = dialogue.conversation.utterances[utterance].role;
+            let same_speaker = |at: usize| dialogue.conversation.utterances[at].role == role;
+            any_in(dialogue, condition, utterance, span, (from..to).filter(|at| same_speaker(*at)))
+        }
+        Surroundings::Before => any_in(dialogue, condition, utterance, span, (0..utterance).rev()),
+        Surroundings::After => any_in(dialogue, condition, utterance, span, utterance + 1..last),
+        Surroundings::Conversation => any_in(dialogue, condition, utterance, span, 0..last),
+        Surroundings::Window { before, after } => {
+            let window = utterance.saturating_sub(before)..(utterance + after + 1).min(last);
+            any_in(dialogue, condition, utterance, span, window)
+        }
+    }
+}
+
+/// Seeks the condition in whole utterances; in the hit's own, on the side asked for.
+fn any_in(
+    dialogue: &Dialogue<'_>,
+    condition: &Condition,
+    utterance: usize,
+    span: Span,
+    mut utterances: impl Iterator<Item = usize>,
+) -> bool {
+    utterances.any(|at| {
+        let on_side = match condition.side {
+            Some(Side::Before) => at <= utterance,
+            Some(Side::After) => at >= utterance,
+            None => true,
+        };
+        let said = match &condition.role {
+            Some(roles) => dialogue.is_said_by(at, roles),
+            None => dialogue.is_words(at),
+        };
+        if !on_side || !said {
+            return false;
+        }
+        let hits = dialogue.hits(condition.matcher, at);
+        if at == utterance {
+            any_within(&hits, Span::new(0, usize::MAX), condition.side, span)
+        } else {
+            !hits.is_empty()
+        }
+    })
+}
+
+/// Returns whether a hit lies within `area`, on the given side of `span`.
+fn any_within(hits: &[Hit], area: Span, side: Option<Side>, span: Span) -> bool {
+    let (from, to) = match side {
+        Some(Side::Before) => (area.start, span.start),
+        Some(Side::After) => (span.end, area.end),
+        None => (area.start, area.end),
+    };
+    let first = hits.partition_point(|hit| hit.span.start < from);
+    hits.get(first).is_some_and(|hit| hit.span.end <= to)
+}
+
+/// Returns whether each capture agrees with its field, where the log has that field.
+pub(super) fn captures_agree(dialogue: &Dialogue<'_>, matcher: &Matcher, captures: &regex::Captures<'_>) -> bool {
+    matcher.equals.iter().all(|(name, field)| {
+        captures.name(name).is_none_or(|said| agrees(dialogue, said.as_str(), field))
+    })
+}
+
+/// Returns whether an entity's value agrees with the field that `equals = { value = … }` names; a mask agrees.
+pub(super) fn value_agrees(dialogue: &Dialogue<'_>, matcher: &Matcher, hit: &EntityHit) -> bool {
+    let fields = matcher.equals.iter().filter(|(name, _)| name == "value");
+    fields.into_iter().all(|(_, field)| hit.value.text().is_none_or(|said| agrees(dialogue, said, field)))
+}
+
+/// Returns whether words agree with a field: the same, or one within the other, punctuation aside.
+fn agrees(dialogue: &Dialogue<'_>, said: &str, field: &str) -> bool {
+    let plain = |text: &str| fold_phrase(text).chars().filter(|c| is_significant(*c)).collect::<String>();
+    let Some(logged) = dialogue.conversation.field(field).map(plain) else { return true };
+    let said = plain(said);
+    said == logged || logged.contains(&said) || said.contains(&logged)
+}

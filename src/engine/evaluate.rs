@@ -1,0 +1,238 @@
+//! Where one matcher holds in one utterance.
+//!
+//! First every occurrence of what is sought, then each exception on each
+//! occurrence by itself, then the longest of those that overlap.
+
+use super::condition;
+use super::dialogue::{Dialogue, Hit, Line, LiteralHit};
+use super::guards;
+use super::position;
+use super::program::{Expression, Matcher, MatcherId, Near};
+use super::trace::Reason;
+use crate::rulebook::Side;
+use super::sound;
+use crate::text::{Span, is_significant, segment, similarity, trim_to_significant};
+
+/// Is told of every occurrence that is dropped, and why.
+pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
+
+/// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
+pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Hit> {
+    let matcher = dialogue.program().matcher(id);
+    let mut spans = occurrences(dialogue, matcher, utterance, dropped);
+    if spans.is_empty() {
+        return Vec::new();
+    }
+    spans = position::keep(dialogue, matcher, utterance, spans, dropped);
+    retain(&mut spans, dropped, |span| guards::sparing(dialogue, matcher, utterance, span).map(Reason::Guard));
+    retain(&mut spans, dropped, |span| condition::objection(dialogue, matcher, utterance, span));
+    longest(spans, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Keeps the spans to which nothing is objected.
+pub(super) fn retain(
+    spans: &mut Vec<Span>,
+    dropped: &mut Dropped<'_>,
+    mut objection: impl FnMut(Span) -> Option<Reason>,
+) {
+    spans.retain(|span| match objection(*span) {
+        Some(reason) => {
+            dropped(*span, reason);
+            false
+        }
+        None => true,
+    });
+}
+
+/// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
+fn occurrences(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
+    let mut spans = sought(dialogue, matcher, utterance);
+    if spans.is_empty() {
+        return spans;
+    }
+    spans.sort_unstable();
+    spans.dedup();
+    for allowed in &matcher.not_in {
+        let allowed = occurrences(dialogue, dialogue.program().matcher(*allowed), utterance, &mut |_, _| {});
+        uncovered(&mut spans, &allowed, dropped);
+    }
+    let line = dialogue.line(utterance);
+    if matcher.word && !spans.is_empty() {
+        let words = segment::boundaries(line.text());
+        let whole = |span: Span| words.is_boundary(span.start) && words.is_boundary(span.end);
+        retain(&mut spans, dropped, |span| (!whole(span)).then_some(Reason::InsideWord));
+    }
+    for near in &matcher.near {
+        let far = |span| !stands_near(dialogue, near, utterance, line, span);
+        retain(&mut spans, dropped, |span| far(span).then_some(Reason::NotNear));
+    }
+    for near in &matcher.not_near {
+        let close = |span| stands_near(dialogue, near, utterance, line, span);
+        retain(&mut spans, dropped, |span| close(span).then_some(Reason::TooNear));
+    }
+    if !spans.is_empty() && !comes_together(dialogue, matcher, utterance) {
+        retain(&mut spans, dropped, |_| Some(Reason::NotTogether));
+    }
+    spans
+}
+
+/// Returns whether what must (not) come together in an utterance does.
+fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> bool {
+    let holds = |id: &MatcherId| !dialogue.hits(*id, utterance).is_empty();
+    let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| holds(id)).count() >= *count;
+    matcher.all_of.iter().all(holds)
+        && !matcher.none_of.iter().any(holds)
+        && matcher.at_least.as_ref().is_none_or(enough)
+}
+
+/// Returns everything that is sought, exceptions not yet considered.
+fn sought(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> Vec<Span> {
+    let line = dialogue.line(utterance);
+    let mut spans = Vec::new();
+    in_text(dialogue, matcher, line.text(), &line.hits, &mut spans);
+    if matcher.bridge && let Some(squeezed) = &line.squeezed {
+        let mut hidden = Vec::new();
+        in_text(dialogue, matcher, squeezed.text.text(), &squeezed.hits, &mut hidden);
+        spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));
+    }
+    if !matcher.sounds.is_empty() {
+        in_sounds(dialogue, matcher, line, &mut spans);
+    }
+    for entity in &matcher.entities {
+        let found = entity.find(line.text()).into_iter();
+        spans.extend(found.filter(|hit| condition::value_agrees(dialogue, matcher, hit)).map(|hit| hit.span));
+    }
+    if let Some((samples, score)) = &matcher.similar {
+        let own: String = line.text().chars().filter(|c| is_significant(*c)).collect();
+        if samples.iter().any(|sample| similarity::dice(&own, sample) >= *score) {
+            spans.push(Span::new(0, line.text().len()));
+        }
+    }
+    let derived = spans.is_empty() && matcher.base.is_empty() && is_compound(matcher);
+    let mut sources = matcher.base.clone();
+    if derived {
+        sources.extend(matcher.all_of.first());
+        sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
+    }
+    for source in sources {
+        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
+    }
+    spans
+}
+
+/// Returns whether a matcher says only how others must come together.
+fn is_compound(matcher: &Matcher) -> bool {
+    matcher.literals.is_empty()
+        && matcher.expressions.is_empty()
+        && matcher.sounds.is_empty()
+        && matcher.entities.is_empty()
+        && matcher.similar.is_none()
+}
+
+fn in_text(dialogue: &Dialogue<'_>, matcher: &Matcher, text: &str, hits: &[LiteralHit], spans: &mut Vec<Span>) {
+    let listed = |literals: &[u32], hit: &LiteralHit| literals.binary_search(&hit.literal).is_ok();
+    spans.extend(hits.iter().filter(|hit| listed(&matcher.literals, hit)).map(|hit| hit.span));
+    for expression in &matcher.expressions {
+        let gated = expression.gates.is_empty()
+            || expression.gates.iter().any(|gate| {
+                let at = hits.partition_point(|hit| hit.literal < *gate);
+                hits.get(at).is_some_and(|hit| hit.literal == *gate)
+            });
+        if gated {
+            run(dialogue, matcher, expression, text, spans);
+        }
+    }
+}
+
+fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text: &str, spans: &mut Vec<Span>) {
+    let Some(regex) = expression.regex() else { return };
+    if !matcher.equals.is_empty() || regex.capture_names().flatten().any(|name| name == "hit") {
+        for captures in regex.captures_iter(text) {
+            let Some(whole) = captures.name("hit").or_else(|| captures.get(0)) else { continue };
+            if condition::captures_agree(dialogue, matcher, &captures) {
+                spans.push(Span::new(whole.start(), whole.end()));
+            }
+        }
+        return;
+    }
+    let mut from = 0;
+    while let Some(found) = regex.find_at(text, from) {
+        let span = Span::new(found.start(), found.end());
+        // Punctuation that a phrase allows at its ends is no part of what was said.
+        let span = if expression.overlapping { trim_to_significant(text, span) } else { span };
+        if !span.is_empty() {
+            spans.push(span);
+        }
+        let first = text[found.start()..].chars().next().map_or(1, char::len_utf8);
+        from = if expression.overlapping { found.start() + first } else { found.end().max(found.start() + first) };
+        if from > text.len() {
+            break;
+        }
+    }
+}
+
+/// Finds what sounds like a phrase, character by character.
+fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line<'_>, spans: &mut Vec<Span>) {
+    let sounded = sound::sounded(line.text());
+    let mut ends = Vec::with_capacity(sounded.len());
+    for ((at, original), sound) in line.text().char_indices().zip(sounded.chars()) {
+        ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
+    }
+    for hit in super::dialogue::scan(dialogue.program().sounded.as_ref(), &sounded) {
+        if matcher.sounds.binary_search(&hit.literal).is_ok() && hit.span.end > 0 {
+            spans.push(Span::new(ends[hit.span.start].0, ends[hit.span.end - 1].1));
+        }
+    }
+}
+
+/// Drops the spans that an allowed one covers; both lists are sorted.
+fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>) {
+    let mut widest = Span::default();
+    let mut next = 0;
+    retain(spans, dropped, |span| {
+        while let Some(cover) = allowed.get(next).filter(|cover| cover.start <= span.start) {
+            if cover.end > widest.end {
+                widest = *cover;
+            }
+            next += 1;
+        }
+        (widest.end >= span.end).then_some(Reason::PartOf(widest))
+    });
+}
+
+fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Line<'_>, span: Span) -> bool {
+    let others = dialogue.hits(near.matcher, utterance);
+    // Hits are in order and apart, so only the last before, the first after and those in between can be nearest.
+    let from = others.partition_point(|other| other.span.end <= span.start).saturating_sub(1);
+    let gap = |a: usize, b: usize| line.text().get(a..b).map_or(0, |between| between.chars().count());
+    for other in &others[from..] {
+        let (side, distance) = if other.span.end <= span.start {
+            (Some(Side::Before), gap(other.span.end, span.start))
+        } else if other.span.start >= span.end {
+            (Some(Side::After), gap(span.end, other.span.start))
+        } else {
+            (None, 0)
+        };
+        if distance <= near.distance && (near.order.is_none() || near.order == side) {
+            return true;
+        }
+        if other.span.start >= span.end {
+            break;
+        }
+    }
+    false
+}
+
+/// Keeps the leftmost and, at one start, longest of overlapping spans.
+fn longest(mut spans: Vec<Span>, dropped: &mut Dropped<'_>) -> Vec<Span> {
+    spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut reach = 0;
+    retain(&mut spans, dropped, |span| {
+        if span.start < reach {
+            return Some(Reason::Overlaps);
+        }
+        reach = span.end;
+        None
+    });
+    spans
+}

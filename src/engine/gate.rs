@@ -1,0 +1,72 @@
+//! Which literals a regular expression cannot do without.
+//!
+//! An expression is run only on utterances that hold one of its literals, so
+//! that rules which cannot concern an utterance cost it nothing.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// What must stand in a text for an expression to match it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// At least one of these literals.
+    AnyOf(Vec<String>),
+    /// Nothing in particular.
+    None,
+}
+
+/// A class of more characters than this is no gate.
+const LARGEST_CLASS: u32 = 24;
+/// An alternation of more literals than this is no gate.
+const MOST_LITERALS: usize = 400;
+
+/// Returns the better of two gates that must both hold: the longer literals, then the fewer.
+pub(super) fn better(a: Gate, b: Gate) -> Gate {
+    match (&a, &b) {
+        (Gate::None, _) => b,
+        (_, Gate::None) => a,
+        (Gate::AnyOf(left), Gate::AnyOf(right)) => {
+            let shortest = |list: &[String]| list.iter().map(|text| text.chars().count()).min().unwrap_or(0);
+            let rank = |list: &[String]| (shortest(list), usize::MAX - list.len());
+            if rank(right) > rank(left) { b } else { a }
+        }
+    }
+}
+
+/// Returns the gate of a parsed expression.
+pub(super) fn of(hir: &Hir) -> Gate {
+    match hir.kind() {
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) if !text.is_empty() => Gate::AnyOf(vec![text.to_owned()]),
+            _ => Gate::None,
+        },
+        HirKind::Class(class) => of_class(class),
+        HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
+        HirKind::Capture(capture) => of(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(of).fold(Gate::None, better),
+        HirKind::Alternation(branches) => any(branches.iter().map(of)),
+        _ => Gate::None,
+    }
+}
+
+fn any(branches: impl Iterator<Item = Gate>) -> Gate {
+    let mut all = Vec::new();
+    for branch in branches {
+        match branch {
+            Gate::AnyOf(literals) => all.extend(literals),
+            Gate::None => return Gate::None,
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() || all.len() > MOST_LITERALS { Gate::None } else { Gate::AnyOf(all) }
+}
+
+fn of_class(class: &Class) -> Gate {
+    let Class::Unicode(class) = class else { return Gate::None };
+    let size = class.iter().fold(0u32, |sum, range| sum.saturating_add(range.end() as u32 - range.start() as u32 + 1));
+    if size == 0 || size > LARGEST_CLASS {
+        return Gate::None;
+    }
+    let characters = class.iter().flat_map(|range| range.start()..=range.end());
+    Gate::AnyOf(characters.map(String::from).collect())
+}

@@ -1,0 +1,97 @@
+//! Named reasons to spare a hit, decided for each occurrence from the words around it.
+
+use super::dialogue::Dialogue;
+use super::program::Matcher;
+use crate::rulebook::Guard;
+use crate::text::{Span, is_significant};
+use crate::transcript::Role;
+
+/// Words that turn what follows into its opposite.
+const NEGATORS: &[&str] = &[
+    "不", "没", "别", "未", "无", "勿", "非", "莫", "禁止", "严禁", "杜绝", "避免", "防止", "谨防", "请勿", "拒绝",
+    "无法", "不能", "不会", "不要", "不敢", "不得", "not ", "n't ", "never ", "no ",
+];
+/// How many characters before the hit a negator may stand.
+const NEGATOR_REACH: usize = 4;
+/// Words that report what somebody said.
+const REPORTS: &[&str] = &[
+    "您说", "你说", "他说", "她说", "客户说", "顾客说", "买家说", "听说", "据说", "您讲", "您问", "您提到", "您反馈",
+    "您反映", "反馈说", "反映说", "所说的", "说是", "表示", "认为", "觉得",
+];
+/// Words that suppose.
+const CONDITIONALS: &[&str] = &[
+    "如果", "要是", "假如", "假设", "若", "万一", "倘若", "如您", "的话", "一旦", "只要", "除非", "无论", "不管",
+    "即使", "哪怕", "就算",
+];
+/// Others than the agent and the customer.
+const THIRD_PARTIES: &[&str] = &[
+    "他", "她", "它", "他们", "卖家", "厂家", "厂商", "商家", "快递", "物流", "配送", "师傅", "站点", "仓库", "库房",
+    "供应商", "业主", "房东", "银行", "第三方", "对方", "财务", "供货商", "品牌方", "系统",
+];
+/// How many utterances back the customer's words are remembered.
+const ECHO_REACH: usize = 6;
+/// An echo of fewer significant characters than this proves nothing.
+const SHORTEST_ECHO: usize = 2;
+/// Opening and closing quotation marks.
+const QUOTES: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('《', '》')];
+
+/// Returns the first of the matcher's guards that spares the hit.
+pub(super) fn sparing(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Guard> {
+    matcher.spare.iter().copied().find(|guard| spares(dialogue, *guard, utterance, span))
+}
+
+fn spares(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -> bool {
+    let line = dialogue.line(utterance);
+    let text = line.text();
+    let clause = line.areas().clause_at(span.start);
+    let before = text.get(clause.start..span.start).unwrap_or_default();
+    match guard {
+        Guard::Negated => {
+            let near = last_characters(before, NEGATOR_REACH);
+            NEGATORS.iter().any(|word| near.contains(word))
+        }
+        Guard::Reported => REPORTS.iter().any(|word| before.contains(word)),
+        Guard::ThirdParty => THIRD_PARTIES.iter().any(|word| before.contains(word)),
+        Guard::Conditional => {
+            let whole = text.get(clause.start..clause.end).unwrap_or_default();
+            CONDITIONALS.iter().any(|word| whole.contains(word))
+        }
+        Guard::Question => is_question(text, line.areas().ended_sentence_at(span.start)),
+        Guard::Quoted => is_quoted(text, span),
+        Guard::Echo => is_echo(dialogue, utterance, &text[span.start..span.end]),
+    }
+}
+
+fn last_characters(text: &str, count: usize) -> &str {
+    let from = text.char_indices().rev().take(count).last().map_or(text.len(), |(at, _)| at);
+    &text[from..]
+}
+
+/// Returns whether a sentence ends in a question mark or a question particle.
+fn is_question(text: &str, sentence: Span) -> bool {
+    let own = text.get(sentence.start..sentence.end).unwrap_or_default();
+    let tail = own.trim_end_matches(|c: char| !is_significant(c) && c != '?' && c != '？');
+    tail.ends_with(['?', '？', '吗', '么'])
+}
+
+fn is_quoted(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    QUOTES.iter().any(|(open, close)| {
+        if open == close {
+            return before.matches(*open).count() % 2 == 1 && after.contains(*close);
+        }
+        let opened = before.rfind(*open);
+        let closed = before.rfind(*close);
+        opened.is_some_and(|at| closed.is_none_or(|end| end < at)) && after.contains(*close)
+    })
+}
+
+/// Returns whether the customer said the same words shortly before.
+fn is_echo(dialogue: &Dialogue<'_>, utterance: usize, words: &str) -> bool {
+    if words.chars().filter(|c| is_significant(*c)).count() < SHORTEST_ECHO {
+        return false;
+    }
+    (utterance.saturating_sub(ECHO_REACH)..utterance).any(|at| {
+        dialogue.conversation.utterances[at].role == Role::Customer && dialogue.line(at).text().contains(words)
+    })
+}

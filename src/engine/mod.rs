@@ -1,0 +1,162 @@
+//! The engine: a rulebook made ready, and conversations checked against it.
+//!
+//! It does no IO and knows no file formats and no reports. What was written
+//! ([`Rulebook`]) and what runs ([`Engine`]) are two types; the engine is
+//! immutable and shared by all threads.
+
+mod breach;
+mod compile;
+mod condition;
+mod dialogue;
+mod evaluate;
+mod examples;
+mod gate;
+mod guards;
+mod nearest;
+mod phrase;
+mod position;
+mod program;
+mod scope;
+mod sound;
+mod trace;
+
+use std::sync::Arc;
+
+pub use breach::Breach;
+pub use compile::Compiler;
+pub use dialogue::{Dialogue, Hit};
+pub use examples::{ExampleResult, Verdict, run_examples};
+pub use nearest::Samples;
+pub use program::{Condition, MatcherId};
+pub use scope::{NO_TIME, Scope, Window};
+pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
+
+use crate::finding::{Finding, RuleInfo};
+use crate::rule::Check;
+use crate::rulebook::{RoleFilter, Rule, Rulebook, Sink, WhereSpec, glob};
+use crate::summary::Outcome;
+use crate::transcript::{Conversation, Role, Time};
+use breach::FindingMaker;
+use program::Program;
+
+/// A rulebook ready to run.
+#[derive(Debug)]
+pub struct Engine {
+    /// Name of the rulebook.
+    pub name: String,
+    program: Program,
+    rules: Vec<CompiledRule>,
+    roles: RoleFilter,
+}
+
+/// One rule, ready to run.
+#[derive(Debug)]
+struct CompiledRule {
+    info: Arc<RuleInfo>,
+    check: Box<dyn Check>,
+    watches: Vec<MatcherId>,
+    conversations: WhereSpec,
+    effective: (Option<String>, Option<String>),
+}
+
+/// What one conversation came to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Checked {
+    /// Findings, by utterance, then place, then rule.
+    pub findings: Vec<Finding>,
+    /// Outcome of every rule, in the order of [`Engine::rules`].
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Engine {
+    /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
+    pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+        let mut compiler = Compiler::new(rulebook, sink);
+        let mut rules = Vec::new();
+        for rule in &rulebook.rules {
+            let check = rule.plan.compile(&rule.role, &mut compiler);
+            if wanted(rule) {
+                rules.push(CompiledRule {
+                    info: Arc::clone(&rule.info),
+                    watches: check.watches(),
+                    check,
+                    conversations: rule.conversations.clone(),
+                    effective: rule.effective.clone(),
+                });
+            }
+        }
+        let watched: Vec<MatcherId> = rules.iter().flat_map(|rule| rule.watches.clone()).collect();
+        let program = compiler.finish(&watched);
+        Engine { name: rulebook.name.clone(), program, rules, roles: RoleFilter(Role::ALL.to_vec()) }
+    }
+
+    /// Checks one conversation against one rule; an unknown rule never applies.
+    pub fn check_rule(&self, id: &str, conversation: &Conversation<'_>) -> (Outcome, Vec<Finding>) {
+        let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
+            return (Outcome::NotApplicable, Vec::new());
+        };
+        let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
+        let maker = FindingMaker { dialogue: &dialogue, context: 0 };
+        let mut breaches = Vec::new();
+        let outcome = rule.check(&dialogue, &mut breaches);
+        (outcome, breaches.into_iter().map(|breach| maker.make(&rule.info, breach)).collect())
+    }
+
+    /// Returns what is said of each rule, in order.
+    pub fn rules(&self) -> impl Iterator<Item = &Arc<RuleInfo>> {
+        self.rules.iter().map(|rule| &rule.info)
+    }
+
+    /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
+    pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
+        let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
+        let maker = FindingMaker { dialogue: &dialogue, context };
+        let mut checked = Checked::default();
+        let mut breaches = Vec::new();
+        for rule in &self.rules {
+            let outcome = rule.check(&dialogue, &mut breaches);
+            checked.outcomes.push(outcome);
+            checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
+        }
+        checked.findings.sort_by(|a, b| (a.utterance, a.span, &a.rule.id).cmp(&(b.utterance, b.span, &b.rule.id)));
+        checked
+    }
+}
+
+impl CompiledRule {
+    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        if !self.is_for(dialogue.conversation) {
+            return Outcome::NotApplicable;
+        }
+        let idle = !self.watches.is_empty() && !self.watches.iter().any(|id| dialogue.may_hit(*id));
+        if idle { self.check.idle(dialogue) } else { self.check.check(dialogue, breaches) }
+    }
+
+    /// Returns whether the rule is for this conversation: its fields, and its day.
+    fn is_for(&self, conversation: &Conversation<'_>) -> bool {
+        let fields = self.conversations.fields.iter().all(|(field, values)| {
+            let value = conversation.field(field);
+            value.is_some_and(|value| values.iter().any(|wanted| glob(wanted, value)))
+        });
+        fields && self.in_force(conversation)
+    }
+
+    fn in_force(&self, conversation: &Conversation<'_>) -> bool {
+        let (from, until) = &self.effective;
+        if from.is_none() && until.is_none() {
+            return true;
+        }
+        let Some(day) = conversation.utterances.iter().find_map(|utterance| utterance.time).and_then(day) else {
+            return true;
+        };
+        from.as_ref().is_none_or(|from| day >= *from) && until.as_ref().is_none_or(|until| day <= *until)
+    }
+}
+
+/// Returns the local day of a clock time as `yyyy-mm-dd`.
+fn day(time: Time) -> Option<String> {
+    let Time::Clock { millis, offset } = time else { return None };
+    let local = millis.checked_add(i64::from(offset) * 1000)?;
+    let date = jiff::Timestamp::from_millisecond(local).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Some(date.to_string())
+}

@@ -1,0 +1,133 @@
+//! Matchers as they run: immutable, shared by all threads.
+
+use std::sync::OnceLock;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use regex::{Regex, RegexBuilder};
+
+use crate::rulebook::{Guard, Position, RoleFilter, Side, Surroundings};
+
+/// Identifies a compiled matcher within its program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MatcherId(pub(super) u32);
+
+/// Number of a literal in the automaton.
+pub(super) type Literal = u32;
+
+/// All matchers of a rulebook and the automaton that finds their literals in one pass.
+#[derive(Debug, Default)]
+pub(super) struct Program {
+    pub(super) matchers: Vec<Matcher>,
+    /// Finds every literal, overlapping, in folded and in squeezed text.
+    pub(super) automaton: Option<Automaton>,
+    /// Finds the literals of homophone matchers in sounded text.
+    pub(super) sounded: Option<Automaton>,
+    /// Whether any matcher looks at squeezed text.
+    pub(super) bridges: bool,
+    /// For each literal, the watched matchers it may lead to.
+    pub(super) watchers: Vec<Vec<MatcherId>>,
+    /// Watched matchers that no literal gates.
+    pub(super) always: Vec<MatcherId>,
+}
+
+/// One automaton over characters.
+pub(super) struct Automaton(pub(super) CharwiseDoubleArrayAhoCorasick<u32>);
+
+impl std::fmt::Debug for Automaton {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Automaton({} states)", self.0.num_states())
+    }
+}
+
+/// One matcher.
+#[derive(Default)]
+pub(super) struct Matcher {
+    /// Literals that are hits by themselves; sorted.
+    pub(super) literals: Vec<Literal>,
+    /// Regular expressions, each run only where a gate was found.
+    pub(super) expressions: Vec<Expression>,
+    /// Recognisers of entities.
+    pub(super) entities: Vec<&'static dyn crate::entity::Entity>,
+    /// Samples for likeness, folded to significant characters.
+    pub(super) similar: Option<(Vec<String>, f64)>,
+    /// Matchers whose hits are hits of this one (shared terms, alternatives).
+    pub(super) base: Vec<MatcherId>,
+    pub(super) all_of: Vec<MatcherId>,
+    pub(super) at_least: Option<(usize, Vec<MatcherId>)>,
+    pub(super) none_of: Vec<MatcherId>,
+    pub(super) near: Vec<Near>,
+    pub(super) not_near: Vec<Near>,
+    pub(super) at: Position,
+    pub(super) ignoring: Option<MatcherId>,
+    pub(super) word: bool,
+    pub(super) bridge: bool,
+    /// Literals of the sounded automaton; sorted.
+    pub(super) sounds: Vec<Literal>,
+    pub(super) not_in: Vec<MatcherId>,
+    pub(super) unless: Vec<Condition>,
+    pub(super) given: Vec<Condition>,
+    pub(super) spare: Vec<Guard>,
+    /// (capture, field of the conversation).
+    pub(super) equals: Vec<(String, String)>,
+    /// Literals one of which every hit needs; `None` when a hit may come without any.
+    pub(super) gate: Option<Vec<Literal>>,
+}
+
+impl std::fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Matcher({} literals, {} expressions)", self.literals.len(), self.expressions.len())
+    }
+}
+
+/// A matcher that must (not) stand near a hit.
+#[derive(Debug)]
+pub(super) struct Near {
+    pub(super) matcher: MatcherId,
+    pub(super) distance: usize,
+    pub(super) order: Option<Side>,
+}
+
+/// A circumstance of a hit.
+#[derive(Debug)]
+pub struct Condition {
+    pub(super) matcher: MatcherId,
+    pub(super) surroundings: Surroundings,
+    pub(super) side: Option<Side>,
+    pub(super) role: Option<RoleFilter>,
+}
+
+/// A regular expression, compiled when it is first needed.
+#[derive(Debug)]
+pub(super) struct Expression {
+    pub(super) source: String,
+    /// One of these literals stands in every match; empty when nothing is known.
+    pub(super) gates: Vec<Literal>,
+    /// Matches may overlap: the search goes on one character after a match's start.
+    pub(super) overlapping: bool,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+/// Bounds the memory of one compiled expression, so that a hostile one is refused.
+const MOST_BYTES: usize = 4 << 20;
+
+impl Expression {
+    pub(super) fn new(source: String, gates: Vec<Literal>, overlapping: bool) -> Self {
+        Expression { source, gates, overlapping, compiled: OnceLock::new() }
+    }
+
+    /// Compiles now; the error is for the rulebook's author.
+    pub(super) fn build(source: &str) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(source).size_limit(MOST_BYTES).build()
+    }
+
+    /// Returns the compiled expression; `None` only for one that was refused at loading.
+    pub(super) fn regex(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Expression::build(&self.source).ok()).as_ref()
+    }
+}
+
+impl Program {
+    pub(super) fn matcher(&self, id: MatcherId) -> &Matcher {
+        &self.matchers[id.0 as usize]
+    }
+}

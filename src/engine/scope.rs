@@ -1,0 +1,225 @@
+//! Whose words a rule reads, and in which part of a conversation.
+
+use super::dialogue::Dialogue;
+use super::program::MatcherId;
+use crate::rulebook::{Extent, RoleFilter, Same, Which, WithinSpec};
+use crate::summary::Outcome;
+
+/// The words a rule reads.
+#[derive(Debug)]
+pub struct Scope {
+    pub(super) role: RoleFilter,
+    pub(super) anchor: Option<Anchor>,
+    pub(super) within: Option<WithinSpec>,
+}
+
+/// The moments that raise a demand.
+#[derive(Debug)]
+pub(super) struct Anchor {
+    pub(super) matcher: MatcherId,
+    pub(super) role: RoleFilter,
+    pub(super) which: Which,
+    pub(super) merge: bool,
+    pub(super) within: Option<WithinSpec>,
+}
+
+/// The utterances a rule reads, once for the conversation or once for each anchor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The utterance that raised the demand.
+    pub anchor: Option<usize>,
+    /// The utterances to be read, in order.
+    pub utterances: Vec<usize>,
+}
+
+/// A rule about seconds on a log without times.
+pub const NO_TIME: Outcome = Outcome::NotCheckable("no-time");
+
+impl Scope {
+    /// Returns the matcher that finds anchors.
+    pub fn anchor_matcher(&self) -> Option<MatcherId> {
+        self.anchor.as_ref().map(|anchor| anchor.matcher)
+    }
+
+    /// Returns the roles whose words the scope reads.
+    pub fn role(&self) -> &RoleFilter {
+        &self.role
+    }
+
+    /// Returns the outcome of a prohibition that nothing can have breached.
+    pub fn outcome_of_silence(&self, dialogue: &Dialogue<'_>) -> Outcome {
+        let anchored = self.anchor.as_ref().is_some_and(|anchor| !dialogue.may_hit(anchor.matcher));
+        let spoken = (0..dialogue.len()).any(|utterance| dialogue.is_said_by(utterance, &self.role));
+        if spoken && !anchored { Outcome::Pass } else { Outcome::NotApplicable }
+    }
+
+    /// Returns the windows to read, or the outcome where there is nothing to judge by.
+    pub fn windows(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Window>, Outcome> {
+        let said = dialogue.said_by(&self.role);
+        let Some(anchor) = &self.anchor else {
+            let utterances = match &self.within {
+                Some(within) => part(dialogue, &said, within)?,
+                None => said,
+            };
+            return Ok(vec![Window { anchor: None, utterances }]);
+        };
+        let mut windows = Vec::new();
+        for at in anchor.places(dialogue)? {
+            let utterances = match &self.within {
+                Some(within) => around(dialogue, &said, at, within)?,
+                None => said.clone(),
+            };
+            windows.push(Window { anchor: Some(at), utterances });
+        }
+        if windows.is_empty() { Err(Outcome::NotApplicable) } else { Ok(windows) }
+    }
+
+    /// Returns the utterance where a missing element belonged.
+    pub fn place(&self, window: &Window) -> usize {
+        let within = self.within.clone().unwrap_or_default();
+        let first = window.utterances.first().copied();
+        let last = window.utterances.last().copied();
+        let place = match window.anchor {
+            Some(anchor) if within.same != Same::Not || within.after.is_none() => Some(anchor),
+            Some(_) => first,
+            None if within.last.is_some() => last,
+            None => first,
+        };
+        place.or(window.anchor).unwrap_or(0)
+    }
+}
+
+impl Anchor {
+    /// Returns the utterances that are anchors, in order.
+    pub(super) fn places(&self, dialogue: &Dialogue<'_>) -> Result<Vec<usize>, Outcome> {
+        let said = dialogue.said_by(&self.role);
+        let sought = match &self.within {
+            Some(within) => part(dialogue, &said, within)?,
+            None => said,
+        };
+        let mut places: Vec<usize> = dialogue.candidates(self.matcher, &sought);
+        places.retain(|at| !dialogue.hits(self.matcher, *at).is_empty());
+        if self.merge {
+            // The last of a turn stands for all: what follows is counted from it.
+            let all = places.clone();
+            places.retain(|at| !all.iter().any(|other| other > at && dialogue.turn(*other) == dialogue.turn(*at)));
+        }
+        match self.which {
+            Which::Each => {}
+            Which::First => places.truncate(1),
+            Which::Last => drop(places.drain(..places.len().saturating_sub(1))),
+        }
+        Ok(places)
+    }
+}
+
+/// Cuts the start or the end off the utterances of a role.
+pub(super) fn part(dialogue: &Dialogue<'_>, said: &[usize], within: &WithinSpec) -> Result<Vec<usize>, Outcome> {
+    let mut kept = said.to_vec();
+    if let Some(extent) = within.first {
+        kept = first(dialogue, &kept, extent)?;
+    }
+    if let Some(extent) = within.last {
+        kept = last(dialogue, &kept, extent)?;
+    }
+    Ok(kept)
+}
+
+fn first(dialogue: &Dialogue<'_>, said: &[usize], extent: Extent) -> Result<Vec<usize>, Outcome> {
+    Ok(match extent {
+        Extent::Utterances(count) => said.iter().take(count).copied().collect(),
+        Extent::Turns(count) => said[..turns_end(dialogue, said.iter().copied(), count)].to_vec(),
+        Extent::Millis(limit) => {
+            let start = dialogue.conversation.utterances.first().and_then(|utterance| utterance.time);
+            timed(dialogue, said, |time| Some(time.since(start?)? <= limit))?
+        }
+    })
+}
+
+fn last(dialogue: &Dialogue<'_>, said: &[usize], extent: Extent) -> Result<Vec<usize>, Outcome> {
+    Ok(match extent {
+        Extent::Utterances(count) => said[said.len().saturating_sub(count)..].to_vec(),
+        Extent::Turns(count) => {
+            let kept = turns_end(dialogue, said.iter().rev().copied(), count);
+            said[said.len() - kept..].to_vec()
+        }
+        Extent::Millis(limit) => {
+            let end = dialogue.conversation.utterances.last().and_then(|utterance| utterance.time);
+            timed(dialogue, said, |time| Some(end?.since(time)? <= limit))?
+        }
+    })
+}
+
+/// Returns how many of the utterances belong to the first `count` turns among them.
+fn turns_end(dialogue: &Dialogue<'_>, said: impl Iterator<Item = usize>, count: usize) -> usize {
+    let mut seen = 0;
+    let mut current = None;
+    let mut kept = 0;
+    for utterance in said {
+        let turn = dialogue.turn(utterance);
+        if current != Some(turn) {
+            current = Some(turn);
+            seen += 1;
+        }
+        if seen > count {
+            break;
+        }
+        kept += 1;
+    }
+    kept
+}
+
+fn timed(
+    dialogue: &Dialogue<'_>,
+    said: &[usize],
+    holds: impl Fn(crate::transcript::Time) -> Option<bool>,
+) -> Result<Vec<usize>, Outcome> {
+    let mut kept = Vec::new();
+    for utterance in said {
+        let time = dialogue.conversation.utterances[*utterance].time.ok_or(NO_TIME)?;
+        if holds(time).ok_or(NO_TIME)? {
+            kept.push(*utterance);
+        }
+    }
+    Ok(kept)
+}
+
+/// Returns the utterances around an anchor.
+pub(super) fn around(
+    dialogue: &Dialogue<'_>,
+    said: &[usize],
+    anchor: usize,
+    within: &WithinSpec,
+) -> Result<Vec<usize>, Outcome> {
+    let (earlier, own, later) = split(dialogue, said, anchor, within.same);
+    let time = dialogue.conversation.utterances[anchor].time;
+    let mut kept = match within.before {
+        None => Vec::new(),
+        Some(Extent::Millis(limit)) => timed(dialogue, earlier, |other| Some(time?.since(other)? <= limit))?,
+        Some(extent) => last(dialogue, earlier, extent)?,
+    };
+    kept.extend_from_slice(own);
+    match within.after {
+        None => {}
+        Some(Extent::Millis(limit)) => kept.extend(timed(dialogue, later, |other| Some(other.since(time?)? <= limit))?),
+        Some(extent) => kept.extend(first(dialogue, later, extent)?),
+    }
+    Ok(kept)
+}
+
+/// Splits what was said into before, the anchor's own words as far as they are read, and after.
+fn split<'s>(dialogue: &Dialogue<'_>, said: &'s [usize], anchor: usize, same: Same) -> (&'s [usize], &'s [usize], &'s [usize]) {
+    let turn = dialogue.turn(anchor);
+    let (from, to) = match same {
+        Same::Turn => (
+            said.partition_point(|utterance| dialogue.turn(*utterance) < turn),
+            said.partition_point(|utterance| dialogue.turn(*utterance) <= turn),
+        ),
+        Same::Not | Same::Utterance => (
+            said.partition_point(|utterance| *utterance < anchor),
+            said.partition_point(|utterance| *utterance <= anchor),
+        ),
+    };
+    let own = if same == Same::Not { &[] } else { &said[from..to] };
+    (&said[..from], own, &said[to..])
+}

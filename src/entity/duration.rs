@@ -1,0 +1,363 @@
+//! Lengths of time: 3分钟, 一两分钟, 2-3天, 半小时, 24 hours.
+//!
+//! 稍后, 马上 and 片刻 say no length and are not durations.
+
+use super::numeral::{self, Quantity, Value};
+use super::spelled;
+use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits};
+use crate::language::Bilingual;
+use crate::text::Span;
+
+/// A stated length of time.
+#[derive(Debug)]
+pub(super) struct Duration;
+
+pub(super) const SECOND: f64 = 1e3;
+pub(super) const MINUTE: f64 = 60.0 * SECOND;
+pub(super) const HOUR: f64 = 60.0 * MINUTE;
+pub(super) const DAY: f64 = 24.0 * HOUR;
+pub(super) const WEEK: f64 = 7.0 * DAY;
+pub(super) const MONTH: f64 = 30.0 * DAY;
+pub(super) const YEAR: f64 = 365.0 * DAY;
+
+/// A unit as written, its length, what is added to the number (一个半小时), and what must not follow.
+struct Unit(&'static str, f64, f64, &'static str);
+
+/// The units, longer ones before their beginnings.
+const UNITS: &[Unit] = &[
+    Unit("个半小时", HOUR, 0.5, "候"),
+    Unit("个半钟头", HOUR, 0.5, ""),
+    Unit("个半月", MONTH, 0.5, ""),
+    Unit("小时半", HOUR, 0.5, ""),
+    Unit("年半", YEAR, 0.5, ""),
+    Unit("个工作日", DAY, 0.0, ""),
+    Unit("工作日", DAY, 0.0, ""),
+    Unit("个自然日", DAY, 0.0, ""),
+    Unit("自然日", DAY, 0.0, ""),
+    Unit("个小时", HOUR, 0.0, "候"),
+    Unit("小时", HOUR, 0.0, "候"),
+    Unit("个钟头", HOUR, 0.0, ""),
+    Unit("钟头", HOUR, 0.0, ""),
+    Unit("刻钟", 15.0 * MINUTE, 0.0, ""),
+    Unit("分钟", MINUTE, 0.0, ""),
+    Unit("秒钟", SECOND, 0.0, ""),
+    Unit("秒", SECOND, 0.0, "杀发回懂拍退批"),
+    Unit("个星期", WEEK, 0.0, "一二三四五六日"),
+    Unit("星期", WEEK, 0.0, "一二三四五六日天"),
+    Unit("个礼拜", WEEK, 0.0, "一二三四五六日"),
+    Unit("礼拜", WEEK, 0.0, "一二三四五六日天"),
+    Unit("周", WEEK, 0.0, "年边期岁末日一二三四五六天"),
+    Unit("个月", MONTH, 0.0, "饼"),
+    Unit("天", DAY, 0.0, "天气猫然使线花空才真鹅"),
+    Unit("年", YEAR, 0.0, "级轻龄货糕代度终"),
+];
+
+/// English units; a unit must be a whole word.
+const ENGLISH: &[(&str, f64)] = &[
+    ("business days", DAY),
+    ("business day", DAY),
+    ("working days", DAY),
+    ("working day", DAY),
+    ("minutes", MINUTE),
+    ("minute", MINUTE),
+    ("mins", MINUTE),
+    ("min", MINUTE),
+    ("seconds", SECOND),
+    ("second", SECOND),
+    ("secs", SECOND),
+    ("sec", SECOND),
+    ("hours", HOUR),
+    ("hour", HOUR),
+    ("hrs", HOUR),
+    ("hr", HOUR),
+    ("h", HOUR),
+    ("days", DAY),
+    ("day", DAY),
+    ("weeks", WEEK),
+    ("week", WEEK),
+    ("months", MONTH),
+    ("month", MONTH),
+    ("years", YEAR),
+    ("year", YEAR),
+];
+
+impl Entity for Duration {
+    fn name(&self) -> &'static str {
+        "duration"
+    }
+
+    fn describe(&self) -> Bilingual {
+        bilingual(
+            "时长：3分钟、一两分钟（取上限）、2-3天、半小时、3个工作日；稍后、马上不算",
+            "A length of time: 3 minutes, 2-3 days (the upper end counts), half an hour; “soon” is none",
+        )
+    }
+
+    fn needs(&self) -> Gate {
+        Gate::Literals(&[
+            "秒", "分", "刻", "时", "钟", "天", "日", "周", "期", "拜", "月", "年", "h", "sec", "min", "day",
+            "week", "month", "year",
+        ])
+    }
+
+    fn find(&self, text: &str) -> Vec<EntityHit> {
+        let numbers = numeral::quantities(text);
+        let mut hits: Vec<EntityHit> = Vec::new();
+        let mut index = 0;
+        while index < numbers.len() {
+            match duration_from(text, &numbers, index) {
+                Some((hit, next)) => {
+                    hits.push(hit);
+                    index = next;
+                }
+                None => index += 1,
+            }
+        }
+        hits.extend(spelled::find(text));
+        hits.sort_by_key(|hit| hit.span);
+        hits.dedup_by(|later, earlier| later.span.start < earlier.span.end);
+        hits
+    }
+}
+
+/// Reads the duration that begins at number `first`; returns it and the next number to look at.
+fn duration_from(text: &str, numbers: &[Quantity], first: usize) -> Option<(EntityHit, usize)> {
+    let start = numbers.get(first)?.span.start;
+    let (mut end, mut value, mut next) = simple(text, numbers, first)?;
+    // 1小时30分 adds up; 1天-2天 goes up to the second.
+    while let Some(following) = numbers.get(next) {
+        let adds = following.span.start == end;
+        if !adds && !numeral::is_range(text, Span::new(start, end), following.span) {
+            break;
+        }
+        let Some((later_end, later, later_next)) = simple(text, numbers, next) else {
+            break;
+        };
+        value = match (value, later) {
+            (Value::Known(sum), Value::Known(part)) if adds && part >= sum => break,
+            (Value::Known(sum), Value::Known(part)) => Value::Known(if adds { sum + part } else { part }),
+            (Value::Masked, _) | (_, Value::Masked) => Value::Masked,
+            _ => Value::Vague,
+        };
+        (end, next) = (later_end, later_next);
+    }
+    let value = match value {
+        Value::Known(millis) => EntityValue::Millis(millis.round() as i64),
+        Value::Vague => EntityValue::Text(text.get(start..end)?.to_owned()),
+        Value::Masked => EntityValue::Masked,
+    };
+    let next = next + numbers.get(next..)?.iter().take_while(|number| number.span.start < end).count();
+    Some((EntityHit { span: Span::new(start, end), value }, next))
+}
+
+/// Reads one number, or a range of two, with its unit: the end, the milliseconds, the next number.
+fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Value, usize)> {
+    let low = numbers.get(first)?;
+    let (number, next) = match numbers.get(first + 1) {
+        Some(high) if numeral::is_range(text, low.span, high.span) => (high, first + 2),
+        _ => (low, first + 1),
+    };
+    let value = match (low.value, number.value) {
+        (Value::Masked, _) | (_, Value::Masked) => Value::Masked,
+        (_, value) => value,
+    };
+    if !may_begin(text, low) {
+        return None;
+    }
+    let (end, millis, extra) = unit_at(text, number, numbers.get(next))?;
+    // 07年 and 02到06年 are years.
+    let dated = millis == YEAR
+        && [low, number].iter().any(|part| text.get(part.span.start..).is_some_and(|rest| rest.starts_with('0')));
+    if dated || !is_duration(text, low, value, millis) {
+        return None;
+    }
+    let value = match value {
+        Value::Known(count) => Value::Known((count + extra) * millis),
+        other => other,
+    };
+    Some((end, value, next))
+}
+
+/// Says whether a number can begin a duration, by what stands before it.
+fn may_begin(text: &str, number: &Quantity) -> bool {
+    let mut before = text.get(..number.span.start).unwrap_or_default().chars().rev();
+    match before.next() {
+        Some('第' | '周' | '期' | '拜') => false,
+        // 10:30分钟 is a misread clock time; 时长:30分钟 is a length.
+        Some(':' | '：') => !before.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) if number.spoken => numeral::digit(c).is_none(),
+        Some(c) => !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '*'),
+        None => true,
+    }
+}
+
+/// Says whether number and unit together are a length of time and not a point in time or an idiom.
+fn is_duration(text: &str, number: &Quantity, value: Value, millis: f64) -> bool {
+    let before = digits::tail_chars(text, number.span.start, 2);
+    match value {
+        // 这几天, 几天到: no one is told a length.
+        Value::Vague => millis <= HOUR,
+        Value::Known(count) if !count.is_finite() || count * millis > 100.0 * YEAR => false,
+        // 半天 is an idiom for “ages”.
+        Value::Known(0.5) if number.spoken => {
+            !(DAY..MONTH).contains(&millis) && !before.ends_with(['上', '下', '大', '小', '多', '前', '后'])
+        }
+        Value::Known(1.0) if number.spoken && millis >= DAY => {
+            let idiom = before.ends_with(['这', '那', '哪', '有', '某', '每', '同', '前', '后', '另']);
+            !idiom || matches!(before, "还有" | "只有" | "仅有")
+        }
+        // 2026年 is a year.
+        Value::Known(count) if millis == YEAR => count <= 50.0,
+        // 四周 is “all around” unless a limit follows.
+        Value::Known(4.0) if number.spoken && millis == WEEK => !ends_with_around(text, number),
+        _ => true,
+    }
+}
+
+/// Says whether 四周 means “all around”.
+fn ends_with_around(text: &str, number: &Quantity) -> bool {
+    let rest = text.get(number.span.end..).unwrap_or_default();
+    rest.strip_prefix('周').is_some_and(|after| !after.starts_with(['内', '后', '左', '时', '以', '之', '才']))
+}
+
+/// Reads the unit after a number: its end, its milliseconds, what it adds to the number.
+fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(usize, f64, f64)> {
+    let rest = text.get(number.span.end..)?;
+    let trimmed = rest.strip_prefix(' ').unwrap_or(rest);
+    let from = number.span.end + rest.len() - trimmed.len();
+    if let Some(Unit(word, millis, extra, not)) = UNITS.iter().find(|unit| trimmed.starts_with(unit.0)) {
+        let after = trimmed.get(word.len()..)?;
+        let refused = after.starts_with(|c| not.contains(c)) || (*word == "天" && after.starts_with("两头"));
+        return (!refused).then_some((from + word.len(), *millis, *extra));
+    }
+    if trimmed.starts_with('日') {
+        let within = ["日内", "日之内", "日以内", "日左右"].iter().any(|form| trimmed.starts_with(form));
+        let dated = text.get(..number.span.start)?.ends_with('月');
+        return (within && !dated).then_some((from + '日'.len_utf8(), DAY, 0.0));
+    }
+    if trimmed.starts_with('分') {
+        // 分 alone is a score; with seconds after it, or 小时 before it, it is minutes.
+        let end = from + '分'.len_utf8();
+        let seconds = next.is_some_and(|next| {
+            next.span.start == end && text.get(next.span.end..).is_some_and(|rest| rest.starts_with('秒'))
+        });
+        let hours = text.get(..number.span.start)?.ends_with("小时");
+        return (seconds || hours).then_some((end, MINUTE, 0.0));
+    }
+    if number.spoken {
+        return None;
+    }
+    let (word, millis) = ENGLISH.iter().find(|(word, _)| {
+        trimmed
+            .strip_prefix(word)
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    })?;
+    Some((from + word.len(), *millis, 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{none, values};
+    use super::*;
+
+    /// Returns each duration found: the words and the seconds.
+    fn seconds(text: &str) -> Vec<(String, i64)> {
+        values(&Duration, text)
+            .into_iter()
+            .map(|(words, value)| (words, value.millis().unwrap_or(-1000) / 1000))
+            .collect()
+    }
+
+    #[test]
+    fn lengths_are_read() {
+        let table: &[(&str, &str, i64)] = &[
+            ("请您稍等1分钟", "1分钟", 60),
+            ("五分钟内回复您", "五分钟", 300),
+            ("大概半小时", "半小时", 1800),
+            ("半个小时左右", "半个小时", 1800),
+            ("等一两分钟", "一两分钟", 120),
+            ("2-3天到账", "2-3天", 3 * 86_400),
+            ("两到三个工作日", "两到三个工作日", 3 * 86_400),
+            ("24小时内", "24小时", 86_400),
+            ("24 小时", "24 小时", 86_400),
+            ("3个工作日", "3个工作日", 3 * 86_400),
+            ("1分30秒", "1分30秒", 90),
+            ("1小时30分", "1小时30分", 5400),
+            ("1小时30分钟", "1小时30分钟", 5400),
+            ("一个半小时", "一个半小时", 5400),
+            ("一刻钟", "一刻钟", 900),
+            ("1天-2天", "1天-2天", 2 * 86_400),
+            ("7日内", "7日", 7 * 86_400),
+            ("质保一年", "一年", 365 * 86_400),
+            ("给我30秒时间", "30秒", 30),
+            ("within 2 business days", "2 business days", 2 * 86_400),
+            ("up to 24h", "24h", 86_400),
+            ("two to 10 minutes", "10 minutes", 600),
+            ("give me two minutes", "two minutes", 120),
+            ("half an hour", "half an hour", 1800),
+            ("还有一天", "一天", 86_400),
+            ("十五六分钟", "十五六分钟", 960),
+        ];
+        for (text, words, length) in table {
+            assert_eq!(seconds(text), [((*words).to_owned(), *length)], "{text}");
+        }
+    }
+
+    #[test]
+    fn two_lengths_stay_two() {
+        assert_eq!(seconds("3分钟，最多10分钟").len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_length_is_left_alone() {
+        let texts = [
+            "just a minute",
+            "one more thing",
+            "seventy daylight",
+            "稍后",
+            "马上",
+            "请稍等片刻",
+            "一会儿",
+            "第3天",
+            "周三天气好",
+            "周一周二",
+            "下周一",
+            "11天猫",
+            "2026年",
+            "11月3日",
+            "3分好评",
+            "iphone 5s",
+            "有一天",
+            "半天没人理",
+            "上半年",
+            "三年级",
+            "一周年",
+            "三小时候",
+            "1秒杀",
+            "一天天的",
+            "三天两头",
+            "10:30",
+            "这几天",
+            "618年",
+            "07年",
+            "02到06年",
+            "96到06年",
+            "四周都有",
+        ];
+        for text in texts {
+            none(&Duration, text);
+        }
+    }
+
+    #[test]
+    fn hidden_and_vague_lengths_have_no_number() {
+        assert_eq!(
+            values(&Duration, "请等待[数字x]-[数字x]分钟"),
+            [("[数字x]-[数字x]分钟".to_owned(), EntityValue::Masked)]
+        );
+        assert_eq!(
+            values(&Duration, "请等几分钟"),
+            [("几分钟".to_owned(), EntityValue::Text("几分钟".to_owned()))]
+        );
+    }
+}

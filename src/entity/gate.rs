@@ -1,0 +1,74 @@
+//! The cheap question asked before an entity searches a text.
+
+/// What a text must hold for an entity to be possible in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// An ASCII digit.
+    Digit,
+    /// An ASCII digit, a Chinese numeral, or a bracketed mask such as `[数字x]`.
+    Numeral,
+    /// The sign `@`.
+    At,
+    /// Nothing: every text is searched.
+    Any,
+    /// At least one of these literals.
+    Literals(&'static [&'static str]),
+}
+
+impl Gate {
+    /// Says whether `text` is worth searching.
+    pub fn admits(self, text: &str) -> bool {
+        match self {
+            Gate::Digit => text.bytes().any(|byte| byte.is_ascii_digit()),
+            Gate::Numeral => text.chars().any(|c| c == '[' || is_numeral(c)),
+            Gate::At => memchr::memchr(b'@', text.as_bytes()).is_some(),
+            Gate::Any => true,
+            Gate::Literals(literals) => literals.iter().any(|literal| text.contains(literal)),
+        }
+    }
+}
+
+/// Says whether a character can stand in a number, written or spoken.
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(
+            c,
+            '零' | '〇'
+                | '一'
+                | '幺'
+                | '二'
+                | '两'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '百'
+                | '千'
+                | '万'
+                | '半'
+                | '几'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gates_admit_what_they_name() {
+        assert!(Gate::Digit.admits("拨打1号线"));
+        assert!(!Gate::Digit.admits("三分钟"));
+        assert!(Gate::Numeral.admits("三分钟"));
+        assert!(Gate::Numeral.admits("[订单x]"));
+        assert!(!Gate::Numeral.admits("您好"));
+        assert!(Gate::At.admits("a@b"));
+        assert!(!Gate::At.admits("您好"));
+        assert!(Gate::Any.admits(""));
+        assert!(Gate::Literals(&["微信", "vx"]).admits("加vx"));
+        assert!(!Gate::Literals(&["微信"]).admits("您好"));
+    }
+}

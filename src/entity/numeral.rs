@@ -1,0 +1,218 @@
+//! Numbers in text: 1,280.5 · 3万 · 一百五 · 一两 · [数字x].
+//!
+//! Finds numbers and their values; what is counted is for the entities to say.
+
+use crate::text::Span;
+
+/// A number and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Quantity {
+    /// Where the number stands, with 万 and the like.
+    pub(super) span: Span,
+    /// How much it says.
+    pub(super) value: Value,
+    /// Whether it is written in Chinese numerals alone.
+    pub(super) spoken: bool,
+}
+
+/// How much a number says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Value {
+    /// A known number; of an approximation (一两), the upper one.
+    Known(f64),
+    /// A vague number: 几, 十几.
+    Vague,
+    /// A number the log hides.
+    Masked,
+}
+
+/// The masks that stand for a number.
+const MASKS: &[&str] = &["[数字x]", "[数字]"];
+
+/// Returns the numbers of a text, in order.
+pub(super) fn quantities(text: &str) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let (end, value) = if c.is_ascii_digit() {
+            written(text, at)
+        } else if c == '[' {
+            masked(text, at)
+        } else if is_chinese_numeral(c) {
+            spoken(text, at)
+        } else {
+            (at + c.len_utf8(), None)
+        };
+        if let Some(value) = value {
+            found.push(Quantity { span: Span::new(at, end), value, spoken: is_chinese_numeral(c) });
+        }
+        at = end;
+    }
+    found
+}
+
+/// Says whether something between two numbers makes them a range: 2-3, 两到三.
+pub(super) fn is_range(text: &str, left: Span, right: Span) -> bool {
+    text.get(left.end..right.start).is_some_and(|between| {
+        matches!(
+            between.trim_matches(' '),
+            "-" | "--" | "~" | "～" | "—" | "——" | "–" | "－" | "−" | "到" | "至" | "to"
+        )
+    })
+}
+
+/// Reads a number in ASCII digits at byte `at`; returns its end and its value.
+fn written(text: &str, at: usize) -> (usize, Option<Value>) {
+    let bytes = text.as_bytes();
+    let digits_from = |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
+    let mut end = at + digits_from(at);
+    while bytes.get(end) == Some(&b',') && digits_from(end + 1) == 3 {
+        end += 4;
+    }
+    if bytes.get(end) == Some(&b'.') {
+        let fraction = digits_from(end + 1);
+        end += if fraction > 0 { 1 + fraction } else { 0 };
+    }
+    let raw = text.get(at..end).unwrap_or_default();
+    // Longer runs are codes; reading them as a number helps no one.
+    let mut value = if raw.len() > 20 { Some(f64::INFINITY) } else { raw.replace(',', "").parse::<f64>().ok() };
+    while let Some(c) = text.get(end..).and_then(|rest| rest.chars().next()) {
+        let Some(unit) = large_unit(c) else { break };
+        value = value.map(|value| value * unit);
+        end += c.len_utf8();
+    }
+    (end, value.map(Value::Known))
+}
+
+/// Reads a masked number at byte `at`; returns its end and its value.
+fn masked(text: &str, at: usize) -> (usize, Option<Value>) {
+    let rest = text.get(at..).unwrap_or_default();
+    match MASKS.iter().find(|mask| rest.starts_with(**mask)) {
+        Some(mask) => (at + mask.len(), Some(Value::Masked)),
+        None => (at + 1, None),
+    }
+}
+
+/// Reads a number in Chinese numerals at byte `at`; returns its end and its value.
+fn spoken(text: &str, at: usize) -> (usize, Option<Value>) {
+    let rest = text.get(at..).unwrap_or_default();
+    let end = match rest.strip_prefix('半') {
+        Some(after) => rest.len() - after.len(),
+        None => rest.find(|c| c == '半' || !is_chinese_numeral(c)).unwrap_or(rest.len()),
+    };
+    let raw = rest.get(..end).unwrap_or_default();
+    let value = if raw.contains('几') { Some(Value::Vague) } else { chinese_value(raw).map(Value::Known) };
+    (at + end, value)
+}
+
+/// Returns the value of a number in Chinese numerals; of an approximation, the upper one.
+pub(super) fn chinese_value(raw: &str) -> Option<f64> {
+    if raw == "半" {
+        return Some(0.5);
+    }
+    // No quantity anyone says aloud is longer; what is longer is a code read out.
+    if raw.chars().nth(24).is_some() {
+        return None;
+    }
+    if raw.chars().all(|c| digit(c).is_some()) {
+        return read_out(raw);
+    }
+    let (mut total, mut section, mut pending, mut last_unit) = (0.0, 0.0, None, 1.0);
+    for c in raw.chars() {
+        if c == '零' || c == '〇' {
+            last_unit = 1.0;
+        } else if let Some(value) = digit(c) {
+            // Two digits in a row are an approximation, upwards: 十五六, 三四十.
+            if pending.is_some_and(|previous| previous >= value) {
+                return None;
+            }
+            pending = Some(value);
+        } else if let Some(unit) = large_unit(c) {
+            if unit >= 1e4 {
+                let before = total + section + pending.take().unwrap_or(0.0);
+                total = before.max(1.0) * unit;
+                section = 0.0;
+            } else {
+                section += pending.take().unwrap_or(1.0) * unit;
+            }
+            last_unit = unit;
+        } else {
+            return None;
+        }
+    }
+    // 一百五 is 150 and 三千二 is 3200, but 十五 is 15 and 一百零五 is 105.
+    let last = pending.map_or(0.0, |value| if last_unit >= 100.0 { value * last_unit / 10.0 } else { value });
+    Some(total + section + last)
+}
+
+/// Reads digits without units: 三, 一两 (at most two), 二零二六.
+fn read_out(raw: &str) -> Option<f64> {
+    let digits: Vec<f64> = raw.chars().filter_map(digit).collect();
+    if let [low, high] = digits.as_slice()
+        && *low > 0.0
+        && (high - low == 1.0 || (*low == 3.0 && *high == 5.0))
+    {
+        return Some(*high);
+    }
+    Some(digits.iter().fold(0.0, |sum, value| sum * 10.0 + value))
+}
+
+/// Returns the value of one Chinese digit.
+pub(super) fn digit(c: char) -> Option<f64> {
+    super::digits::spoken_digit(c).and_then(|digit| digit.to_digit(10)).map(f64::from)
+}
+
+/// Returns what a unit character multiplies by.
+fn large_unit(c: char) -> Option<f64> {
+    Some(match c {
+        '十' => 10.0,
+        '百' => 100.0,
+        '千' => 1e3,
+        '万' => 1e4,
+        '亿' => 1e8,
+        _ => return None,
+    })
+}
+
+/// Says whether a character can stand in a number written in Chinese numerals.
+fn is_chinese_numeral(c: char) -> bool {
+    digit(c).is_some() || large_unit(c).is_some() || matches!(c, '半' | '几')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_numbers_have_values() {
+        let table = [
+            ("三", 3.0),
+            ("十", 10.0),
+            ("十五", 15.0),
+            ("二十四", 24.0),
+            ("一百五", 150.0),
+            ("一百零五", 105.0),
+            ("三千二", 3200.0),
+            ("两万五", 25_000.0),
+            ("一两", 2.0),
+            ("三五", 5.0),
+            ("十五六", 16.0),
+            ("二零二六", 2026.0),
+            ("半", 0.5),
+            ("一百二十", 120.0),
+            ("三千万", 3e7),
+        ];
+        for (raw, value) in table {
+            assert_eq!(chinese_value(raw), Some(value), "{raw}");
+        }
+        assert_eq!(chinese_value("十六五"), None);
+    }
+
+    #[test]
+    fn written_numbers_take_separators_and_units() {
+        let values: Vec<Value> =
+            quantities("1,280.50和3万 [数字x]几 1.2.3").iter().map(|found| found.value).collect();
+        let known = Value::Known;
+        assert_eq!(values, [known(1280.5), known(30_000.0), Value::Masked, Value::Vague, known(1.2), known(3.0)]);
+    }
+}

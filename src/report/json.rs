@@ -1,0 +1,141 @@
+//! JSON: one object for a whole run, or one line a finding.
+
+use std::io;
+
+use serde_json::to_writer;
+
+use crate::finding::Finding;
+use crate::language::Language;
+use crate::problem::Problem;
+use crate::report::record::{FindingRecord, ProblemRecord, SummaryRecord};
+use crate::report::{Output, Renderer, Run};
+use crate::summary::Summary;
+
+/// The entry of the one object in the registry.
+pub(super) const OUTPUT: Output = Output {
+    name: "json",
+    zh: "一个 JSON 对象：发现、问题和全部计数",
+    en: "one JSON object: findings, problems and all counts",
+    open: |run| Box::new(Json { run: run.clone(), findings: 0, problems: Vec::new() }),
+};
+
+/// The entry of the lines in the registry.
+pub(super) const LINES: Output = Output {
+    name: "jsonl",
+    zh: "一条发现一行 JSON",
+    en: "one JSON object a finding, one a line",
+    open: |run| Box::new(JsonLines { language: run.language }),
+};
+
+/// Changes when a field is renamed or removed.
+const SCHEMA: u32 = 1;
+
+struct JsonLines {
+    language: Language,
+}
+
+impl Renderer for JsonLines {
+    fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
+        for finding in findings {
+            to_writer(&mut *out, &FindingRecord::new(finding, self.language))?;
+            out.write_all(b"\n")?;
+        }
+        out.flush()
+    }
+}
+
+struct Json {
+    run: Run,
+    findings: u64,
+    /// Each already written as JSON: they stand after the findings, but come in between.
+    problems: Vec<String>,
+}
+
+impl Renderer for Json {
+    fn start(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        write!(out, "{{\"schema\":{SCHEMA},\"tool\":{{\"name\":\"huashu\",\"version\":")?;
+        to_writer(&mut *out, &self.run.version)?;
+        out.write_all(b"},\"rulebook\":")?;
+        to_writer(&mut *out, &self.run.rulebook)?;
+        out.write_all(b",\"findings\":[")
+    }
+
+    fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
+        for finding in findings {
+            out.write_all(if self.findings == 0 { b"\n" } else { b",\n" })?;
+            self.findings += 1;
+            to_writer(&mut *out, &FindingRecord::new(finding, self.run.language))?;
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
+        self.problems.push(serde_json::to_string(&ProblemRecord::new(problem))?);
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()> {
+        out.write_all(b"\n],\"problems\":[\n")?;
+        out.write_all(self.problems.join(",\n").as_bytes())?;
+        out.write_all(b"\n],\"summary\":")?;
+        to_writer(&mut *out, &SummaryRecord::new(summary, self.run.statistics))?;
+        out.write_all(b"}\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::report::samples::{empty, findings, printed, run};
+
+    fn parsed(run: &Run) -> Value {
+        serde_json::from_str(&printed("json", run)).expect("is JSON")
+    }
+
+    #[test]
+    fn lines_are_objects_in_order() {
+        let text = printed("jsonl", &run(Language::Chinese));
+        insta::assert_snapshot!("jsonl", text);
+        let expected = findings();
+        assert_eq!(text.lines().count(), expected.len());
+        for (line, finding) in text.lines().zip(&expected) {
+            let value: Value = serde_json::from_str(line).expect("is JSON");
+            assert_eq!(value["rule"], finding.rule.id.as_str());
+            let text: Vec<char> = finding.text.chars().collect();
+            let start = value["span"]["start"].as_u64().expect("a number") as usize;
+            let end = value["span"]["end"].as_u64().expect("a number") as usize;
+            assert_eq!(value["text"], text[start..end].iter().collect::<String>());
+        }
+    }
+
+    #[test]
+    fn one_object_holds_everything() {
+        let mut run = run(Language::English);
+        run.statistics = true;
+        let value = parsed(&run);
+        insta::assert_json_snapshot!("json", value);
+        assert_eq!(value["schema"], 1);
+        assert_eq!(value["findings"].as_array().map(Vec::len), Some(findings().len()));
+    }
+
+    #[test]
+    fn agents_are_told_only_when_asked_for() {
+        assert_eq!(parsed(&run(Language::Chinese))["summary"].get("agents"), None);
+    }
+
+    #[test]
+    fn a_run_without_findings_is_an_object_too() {
+        let value: Value = serde_json::from_str(&empty("json", &run(Language::Chinese))).expect("is JSON");
+        assert_eq!(value["findings"], Value::Array(Vec::new()));
+        assert_eq!(value["problems"], Value::Array(Vec::new()));
+        assert_eq!(empty("jsonl", &run(Language::Chinese)), "");
+    }
+}
+
+/// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
+pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
+    let records: Vec<FindingRecord<'_>> = findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
+    serde_json::json!({ "findings": records })
+}

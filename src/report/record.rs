@@ -1,0 +1,279 @@
+//! Findings, problems and summaries as other programs read them.
+//!
+//! These shapes are a promise: fields may be added, never renamed or removed.
+//! Counts of characters are Unicode scalar values; bytes stay inside huashu.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::finding::{Finding, Severity};
+use crate::language::Language;
+use crate::problem::{Level, Problem};
+use crate::report::shown::{headline, matched, suggestions};
+use crate::report::statistics::{per_thousand, total};
+use crate::report::summary::agent_utterances;
+use crate::report::times;
+use crate::summary::{OutcomeCounts, RuleCounts, Summary};
+use crate::text::char_column;
+
+/// A finding.
+#[derive(Debug, Serialize)]
+pub(super) struct FindingRecord<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    class: &'static str,
+    conversation: &'a str,
+    utterance: usize,
+    role: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elapsed_ms: Option<i64>,
+    file: &'a str,
+    line: u64,
+    span: SpanRecord,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    absence: Option<AbsenceRecord<'a>>,
+    message: String,
+    suggestions: Vec<SuggestionRecord<'a>>,
+    fingerprint: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct SpanRecord {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct AbsenceRecord<'a> {
+    searched: &'a [usize],
+    nearest: Option<NearestRecord<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct NearestRecord<'a> {
+    utterance: usize,
+    text: &'a str,
+    phrase: &'a str,
+    score: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestionRecord<'a> {
+    text: &'a str,
+    applicability: &'static str,
+}
+
+/// A problem.
+#[derive(Debug, Serialize)]
+pub(super) struct ProblemRecord<'a> {
+    code: &'static str,
+    level: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+/// The figures of a run.
+#[derive(Debug, Serialize)]
+pub(super) struct SummaryRecord<'a> {
+    conversations: u64,
+    utterances: u64,
+    findings: SeverityRecord,
+    rules: BTreeMap<&'a str, RuleRecord<'a>>,
+    ledger: LedgerRecord<'a>,
+    /// Findings per thousand agents' utterances; with `--statistics`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_thousand: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agents: Option<BTreeMap<&'a str, AgentRecord>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SeverityRecord {
+    error: u64,
+    warning: u64,
+    info: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct RuleRecord<'a> {
+    severity: Option<&'static str>,
+    findings: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_thousand: Option<f64>,
+    outcomes: OutcomesRecord<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct OutcomesRecord<'a> {
+    pass: u64,
+    fail: u64,
+    not_applicable: u64,
+    not_checkable: u64,
+    reasons: &'a BTreeMap<&'static str, u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct LedgerRecord<'a> {
+    files: u64,
+    records: u64,
+    problems: u64,
+    conversations: u64,
+    utterances: BTreeMap<&'static str, u64>,
+    skipped: &'a BTreeMap<String, u64>,
+    remarks: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct AgentRecord {
+    utterances: u64,
+    findings: SeverityRecord,
+    per_thousand: Option<f64>,
+}
+
+impl<'a> FindingRecord<'a> {
+    /// Borrows what other programs are told about a finding.
+    pub(super) fn new(finding: &'a Finding, language: Language) -> Self {
+        let (start, end) = span_of(finding);
+        FindingRecord {
+            rule: &finding.rule.id,
+            severity: finding.rule.severity.name(),
+            class: finding.rule.class.name(),
+            conversation: &finding.location.conversation,
+            utterance: finding.utterance,
+            role: finding.role.name(),
+            agent: finding.agent.as_deref(),
+            time: finding.time.and_then(times::rfc3339),
+            elapsed_ms: finding.time.and_then(times::elapsed),
+            file: &finding.location.file,
+            line: finding.location.line,
+            span: SpanRecord { start, end },
+            text: matched(finding),
+            anchor: finding.anchor,
+            absence: finding.absence.as_ref().map(|absence| AbsenceRecord {
+                searched: &absence.searched,
+                nearest: absence.nearest.as_ref().map(|nearest| NearestRecord {
+                    utterance: nearest.utterance,
+                    text: &nearest.text,
+                    phrase: &nearest.phrase,
+                    score: (nearest.score * 1000.0).round() / 1000.0,
+                }),
+            }),
+            message: headline(finding, language),
+            suggestions: suggestions(finding)
+                .iter()
+                .map(|suggestion| SuggestionRecord {
+                    text: &suggestion.text,
+                    applicability: suggestion.applicability.name(),
+                })
+                .collect(),
+            fingerprint: &finding.fingerprint,
+        }
+    }
+}
+
+/// Counts a finding's span in Unicode scalar values.
+pub(super) fn span_of(finding: &Finding) -> (usize, usize) {
+    (char_column(&finding.text, finding.span.start), char_column(&finding.text, finding.span.end))
+}
+
+impl<'a> ProblemRecord<'a> {
+    /// Borrows what other programs are told about a problem.
+    pub(super) fn new(problem: &'a Problem) -> Self {
+        ProblemRecord {
+            code: problem.code,
+            level: match problem.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+            },
+            message: &problem.message,
+            file: problem.place.file.as_deref(),
+            line: problem.place.line,
+            column: problem.place.column,
+            help: problem.help.as_deref(),
+        }
+    }
+}
+
+impl<'a> SummaryRecord<'a> {
+    /// Borrows the figures; those of agents only with `statistics`.
+    pub(super) fn new(summary: &'a Summary, statistics: bool) -> Self {
+        let ledger = &summary.ledger;
+        let rate = |findings| match statistics {
+            true => per_thousand(findings, agent_utterances(summary)),
+            false => None,
+        };
+        SummaryRecord {
+            conversations: ledger.conversations,
+            utterances: ledger.utterances.values().sum(),
+            findings: SeverityRecord::new(&summary.findings),
+            rules: summary
+                .rules
+                .iter()
+                .map(|(id, counts)| (id.as_str(), RuleRecord::new(counts, rate(counts.findings))))
+                .collect(),
+            ledger: LedgerRecord {
+                files: ledger.files,
+                records: ledger.records,
+                problems: ledger.problems,
+                conversations: ledger.conversations,
+                utterances: ledger.utterances.iter().map(|(role, count)| (role.name(), *count)).collect(),
+                skipped: &ledger.skipped,
+                remarks: &ledger.remarks,
+            },
+            per_thousand: rate(summary.total_findings()),
+            agents: statistics.then(|| {
+                let record = |counts: &crate::summary::AgentCounts| AgentRecord {
+                    utterances: counts.utterances,
+                    findings: SeverityRecord::new(&counts.findings),
+                    per_thousand: per_thousand(total(counts), counts.utterances),
+                };
+                summary.agents.iter().map(|(id, counts)| (id.as_str(), record(counts))).collect()
+            }),
+        }
+    }
+}
+
+impl SeverityRecord {
+    fn new(counts: &BTreeMap<Severity, u64>) -> Self {
+        let count = |severity| counts.get(&severity).copied().unwrap_or_default();
+        SeverityRecord {
+            error: count(Severity::Error),
+            warning: count(Severity::Warning),
+            info: count(Severity::Info),
+        }
+    }
+}
+
+impl<'a> RuleRecord<'a> {
+    fn new(counts: &'a RuleCounts, per_thousand: Option<f64>) -> Self {
+        let OutcomeCounts { pass, fail, not_applicable, not_checkable, reasons } = &counts.outcomes;
+        RuleRecord {
+            severity: counts.severity.map(Severity::name),
+            findings: counts.findings,
+            per_thousand,
+            outcomes: OutcomesRecord {
+                pass: *pass,
+                fail: *fail,
+                not_applicable: *not_applicable,
+                not_checkable: *not_checkable,
+                reasons,
+            },
+        }
+    }
+}

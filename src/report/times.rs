@@ -1,0 +1,101 @@
+//! Times as reports write them.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use crate::transcript::Time;
+
+/// Returns `2026-11-20T09:30:05+08:00`; `None` for an offset from the start.
+pub(super) fn rfc3339(time: Time) -> Option<String> {
+    let (timestamp, offset) = clock(time)?;
+    Some(timestamp.display_with_offset(offset).to_string())
+}
+
+/// Returns the date on the agent's clock, `2026-11-20`; `None` for an offset from the start.
+pub(super) fn date(time: Time) -> Option<String> {
+    let (timestamp, offset) = clock(time)?;
+    Some(offset.to_datetime(timestamp).date().to_string())
+}
+
+/// Returns the time of day, `09:30:05`, or the time since the start, `+01:05`.
+pub(super) fn time_of_day(time: Time) -> String {
+    match time {
+        Time::Clock { .. } => {
+            let seconds = time.second_of_day().unwrap_or_default();
+            let (hour, minute, second) = split(i64::from(seconds));
+            format!("{hour:02}:{minute:02}:{second:02}")
+        }
+        Time::Elapsed(millis) => {
+            let (hour, minute, second) = split(millis.div_euclid(1000).max(0));
+            if hour > 0 {
+                format!("+{hour}:{minute:02}:{second:02}")
+            } else {
+                format!("+{minute:02}:{second:02}")
+            }
+        }
+    }
+}
+
+/// Returns `2026-11-20 09:30:05`, as spreadsheets read it, or the time since the start.
+pub(super) fn spreadsheet(time: Time) -> String {
+    match (time, date(time)) {
+        // Without the hours, a spreadsheet would take the minutes for hours.
+        (Time::Elapsed(millis), _) => {
+            let (hour, minute, second) = split(millis.div_euclid(1000).max(0));
+            format!("{hour}:{minute:02}:{second:02}")
+        }
+        (_, Some(date)) => format!("{date} {}", time_of_day(time)),
+        (_, None) => String::new(),
+    }
+}
+
+/// Returns the milliseconds since the start; `None` for a clock time.
+pub(super) fn elapsed(time: Time) -> Option<i64> {
+    match time {
+        Time::Elapsed(millis) => Some(millis),
+        Time::Clock { .. } => None,
+    }
+}
+
+fn clock(time: Time) -> Option<(Timestamp, Offset)> {
+    match time {
+        Time::Clock { millis, offset } => {
+            Some((Timestamp::from_millisecond(millis).ok()?, Offset::from_seconds(offset).ok()?))
+        }
+        Time::Elapsed(_) => None,
+    }
+}
+
+fn split(seconds: i64) -> (i64, i64, i64) {
+    (seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clock_times_keep_their_zone() {
+        let time = Time::Clock { millis: 1_795_138_205_000, offset: 28_800 };
+        assert_eq!(rfc3339(time).as_deref(), Some("2026-11-20T09:30:05+08:00"));
+        assert_eq!(time_of_day(time), "09:30:05");
+        assert_eq!(spreadsheet(time), "2026-11-20 09:30:05");
+        let earlier = Time::Clock { millis: -250, offset: 0 };
+        assert_eq!(rfc3339(earlier).as_deref(), Some("1969-12-31T23:59:59.75+00:00"));
+    }
+
+    #[test]
+    fn offsets_from_the_start_are_no_clock_times() {
+        let time = Time::Elapsed(65_250);
+        assert_eq!(rfc3339(time), None);
+        assert_eq!(time_of_day(time), "+01:05");
+        assert_eq!(elapsed(time), Some(65_250));
+        assert_eq!(spreadsheet(time), "0:01:05");
+        assert_eq!(time_of_day(Time::Elapsed(3_600_000)), "+1:00:00");
+    }
+
+    #[test]
+    fn times_out_of_range_are_left_out() {
+        assert_eq!(rfc3339(Time::Clock { millis: i64::MAX, offset: 0 }), None);
+    }
+}

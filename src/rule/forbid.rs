@@ -1,0 +1,106 @@
+//! `forbid`: what must not be said.
+
+use super::{Check, Kind, Plan};
+use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
+use crate::language::Bilingual;
+use crate::rulebook::{
+    MatcherSpec, RoleFilter, Sink, View, WhenSpec, WithinSpec, read_when, read_within, require_something,
+};
+use crate::summary::Outcome;
+
+/// The kind `forbid`.
+#[derive(Debug)]
+pub(super) struct Forbid;
+
+impl Kind for Forbid {
+    fn name(&self) -> &'static str {
+        "forbid"
+    }
+
+    fn describe(&self) -> Bilingual {
+        Bilingual {
+            zh: Some("不许说的话：在范围内每命中一处，就是一条发现。".into()),
+            en: Some("What must not be said: every hit in scope is a finding.".into()),
+        }
+    }
+
+    fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
+        let matcher = MatcherSpec::read(view, sink);
+        require_something(&matcher, sink);
+        let when = read_when(view, sink);
+        let within = read_within(view, sink);
+        Box::new(ForbidPlan { matcher, when, within })
+    }
+}
+
+#[derive(Debug)]
+struct ForbidPlan {
+    matcher: MatcherSpec,
+    when: Option<WhenSpec>,
+    within: Option<WithinSpec>,
+}
+
+impl Plan for ForbidPlan {
+    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+        let scope = compiler.scope(role, self.when.as_ref(), self.within.as_ref());
+        Box::new(ForbidCheck { matcher: compiler.matcher(&self.matcher), scope })
+    }
+
+    fn matchers(&self) -> Vec<&MatcherSpec> {
+        std::iter::once(&self.matcher).chain(self.when.as_ref().map(|when| &when.matcher)).collect()
+    }
+
+    fn is_about_one_utterance(&self) -> bool {
+        self.when.is_none() && self.within.is_none()
+    }
+}
+
+#[derive(Debug)]
+struct ForbidCheck {
+    matcher: MatcherId,
+    scope: Scope,
+}
+
+impl Check for ForbidCheck {
+    fn watches(&self) -> Vec<MatcherId> {
+        vec![self.matcher]
+    }
+
+    fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome {
+        self.scope.outcome_of_silence(dialogue)
+    }
+
+    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let windows = match self.scope.windows(dialogue) {
+            Ok(windows) => windows,
+            Err(outcome) => return outcome,
+        };
+        let before = breaches.len();
+        let mut looked = false;
+        for Window { anchor, utterances } in windows {
+            looked |= !utterances.is_empty();
+            for utterance in dialogue.candidates(self.matcher, &utterances) {
+                for hit in dialogue.hits(self.matcher, utterance).iter() {
+                    breaches.push(Breach::said(utterance, hit.span, anchor));
+                }
+            }
+        }
+        dedupe(breaches, before);
+        match (breaches.len() > before, looked) {
+            (true, _) => Outcome::Fail,
+            (false, true) => Outcome::Pass,
+            (false, false) => Outcome::NotApplicable,
+        }
+    }
+}
+
+/// Windows of several anchors may overlap; one hit is one finding.
+fn dedupe(breaches: &mut Vec<Breach>, from: usize) {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut index = 0;
+    breaches.retain(|breach| {
+        index += 1;
+        index <= from || seen.insert((breach.utterance, breach.span))
+    });
+    breaches[from..].sort_by_key(|breach| (breach.utterance, breach.span));
+}

@@ -1,0 +1,81 @@
+//! Circumstances of a hit: what must or must not stand around it.
+
+use super::matcher::{Area, MatcherSpec, Side, require_something};
+use super::node::Value;
+use super::scope::{RoleFilter, read_roles};
+use super::sink::Sink;
+use super::view::{View, choose, text_of};
+
+/// A matcher and the surroundings in which it is sought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConditionSpec {
+    /// What is sought.
+    pub matcher: MatcherSpec,
+    /// Where.
+    pub surroundings: Surroundings,
+    /// Only on this side of the hit.
+    pub side: Option<Side>,
+    /// Whose words; `None` for the speaker's own within an utterance or turn, anybody's beyond.
+    pub role: Option<RoleFilter>,
+}
+
+/// Where a condition looks, seen from a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surroundings {
+    /// A stretch of the hit's own utterance.
+    Area(Area),
+    /// The run of utterances by the same role.
+    Turn,
+    /// Everything before the hit's utterance.
+    Before,
+    /// Everything after the hit's utterance.
+    After,
+    /// The whole conversation.
+    Conversation,
+    /// So many utterances on either side, and the hit's own.
+    Window {
+        /// Utterances before.
+        before: usize,
+        /// Utterances after.
+        after: usize,
+    },
+}
+
+const SURROUNDINGS: &[(&str, Surroundings)] = &[
+    ("clause", Surroundings::Area(Area::Clause)),
+    ("sentence", Surroundings::Area(Area::Sentence)),
+    ("utterance", Surroundings::Area(Area::Utterance)),
+    ("turn", Surroundings::Turn),
+    ("before", Surroundings::Before),
+    ("after", Surroundings::After),
+    ("conversation", Surroundings::Conversation),
+];
+
+/// Reads the conditions at `key`: a table or a list of tables.
+pub fn read_conditions(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<ConditionSpec> {
+    let tables = view.tables(key, sink);
+    tables.into_iter().map(|table| read_condition(table, sink)).collect()
+}
+
+fn read_condition(view: View<'_>, sink: &mut Sink) -> ConditionSpec {
+    let surroundings = read_surroundings(&view, sink).unwrap_or(Surroundings::Area(Area::Utterance));
+    let sides = [("before", Side::Before), ("after", Side::After)];
+    let side = view.choice("side", &sides, sink);
+    let role = read_roles(&view, "role", sink);
+    let matcher = MatcherSpec::read(&view, sink);
+    require_something(&matcher, sink);
+    view.finish(sink);
+    ConditionSpec { matcher, surroundings, side, role }
+}
+
+fn read_surroundings(view: &View<'_>, sink: &mut Sink) -> Option<Surroundings> {
+    let node = view.node("in")?;
+    let Value::Table(table) = &node.value else {
+        return choose(&text_of(node, "in", sink)?, "in", SURROUNDINGS, sink);
+    };
+    let table = View::new(table);
+    let before = table.count("before", sink).unwrap_or(0);
+    let after = table.count("after", sink).unwrap_or(0);
+    table.finish(sink);
+    Some(Surroundings::Window { before, after })
+}

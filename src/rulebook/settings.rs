@@ -1,0 +1,57 @@
+//! `[input]`: how a company's files are read. Plain names and values; `input` gives them meaning.
+
+use super::node::{Table, Value};
+use super::sink::Sink;
+use super::view::{View, texts_of};
+
+/// What `[input]` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InputSettings {
+    /// Our name of a column and the file's names for it.
+    pub columns: Vec<(String, Vec<String>)>,
+    /// A value of the role column and the role it stands for.
+    pub roles: Vec<(String, String)>,
+    /// Zone of times that name none, such as `Asia/Shanghai`.
+    pub zone: Option<String>,
+    /// Texts that machines send in an agent's name.
+    pub auto_texts: Vec<String>,
+    /// Format of every file, where it is not to be recognised.
+    pub format: Option<String>,
+    /// Encoding of every file, where it is not to be recognised.
+    pub encoding: Option<String>,
+}
+
+impl InputSettings {
+    /// Reads `[input]`.
+    pub(super) fn read(table: &Table, sink: &mut Sink) -> InputSettings {
+        let view = View::new(table);
+        let owned = |text: Option<super::view::Text>| text.map(|text| text.value.to_string());
+        let settings = InputSettings {
+            columns: read_pairs(&view, "columns", sink),
+            roles: read_pairs(&view, "roles", sink)
+                .into_iter()
+                .flat_map(|(value, roles)| roles.into_iter().map(move |role| (value.clone(), role)))
+                .collect(),
+            zone: owned(view.text("zone", sink)),
+            auto_texts: view.texts("auto-texts", sink).iter().map(|text| text.value.to_string()).collect(),
+            format: owned(view.text("format", sink)),
+            encoding: owned(view.text("encoding", sink)),
+        };
+        view.finish(sink);
+        settings
+    }
+}
+
+/// Reads a table whose values are strings or lists of strings, keys being the user's own.
+fn read_pairs(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<(String, Vec<String>)> {
+    let Some(table) = view.table(key, sink) else { return Vec::new() };
+    let mut pairs = Vec::new();
+    for entry in &table.table.entries {
+        let values = match &entry.node.value {
+            Value::Integer(number) => vec![number.to_string()],
+            _ => texts_of(&entry.node, &entry.key, sink).iter().map(|text| text.value.to_string()).collect(),
+        };
+        pairs.push((entry.key.clone(), values));
+    }
+    pairs
+}
