@@ -86,14 +86,21 @@ fn a_line_cut_off_at_the_end() {
 fn empty_blank_and_missing_files() {
     assert_eq!(read("a.jsonl", "").codes(), ["input/empty"]);
     assert_eq!(read("a.csv", "\u{feff}\r\n\n ").codes(), ["input/empty"]);
-    assert_eq!(read_source(&Source::path("/no/such/file.jsonl"), &Options::default()).codes(), ["input/unreadable"]);
-    assert_eq!(read_source(&Source::path(env!("CARGO_MANIFEST_DIR")), &Options::default()).codes(), ["input/unreadable"]);
+    assert_eq!(
+        read_source(&Source::path("/no/such/file.jsonl"), &Options::default()).codes(),
+        ["input/unreadable"]
+    );
+    assert_eq!(
+        read_source(&Source::path(env!("CARGO_MANIFEST_DIR")), &Options::default()).codes(),
+        ["input/unreadable"]
+    );
 }
 
 #[test]
 fn truncated_compression_keeps_what_came() {
     // Words that do not compress well, so that half of the file holds some lines.
-    let text: String = (0..20_000_u64).map(|n| line(&format!("您好{}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15))) + "\n").collect();
+    let text: String =
+        (0..20_000_u64).map(|n| line(&format!("您好{}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15))) + "\n").collect();
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(text.as_bytes()).expect("memory can be written");
     let gz = gz.finish().expect("memory can be written");
@@ -118,7 +125,9 @@ fn invalid_bytes_are_named_and_the_record_is_read() {
     assert_eq!(outcome.problems[0].place.line, Some(4));
     let at = start + bytes[start..].iter().position(|byte| *byte == 0xff).expect("the bad byte is there");
     assert!(outcome.problems[0].message.contains(&at.to_string()), "{}", outcome.problems[0].message);
-    let csv = b"id,role,text\nc1,agent,\xe6\x82\xa8\xe5\xa5\xbd\xe8\xaf\xb7\xe8\xae\xb2\xe5\xa5\xbd\nc1,agent,a\xffb\n".to_vec();
+    let csv =
+        b"id,role,text\nc1,agent,\xe6\x82\xa8\xe5\xa5\xbd\xe8\xaf\xb7\xe8\xae\xb2\xe5\xa5\xbd\nc1,agent,a\xffb\n"
+            .to_vec();
     let outcome = read("a.csv", csv);
     assert_eq!(outcome.codes(), ["input/bad-encoding"]);
     assert_eq!(outcome.problems[0].place.line, Some(3));
@@ -140,7 +149,13 @@ fn very_long_and_very_deep_records() {
     assert_eq!(outcome.conversations, 2);
     assert_eq!(outcome.texts[0].len(), long.len());
     for name in ["a.jsonl", "a.json"] {
-        let deep = format!("{}\n{{\"messages\":{}{}}}\n{}\n", line("前"), "[".repeat(100_000), "]".repeat(100_000), line("后"));
+        let deep = format!(
+            "{}\n{{\"messages\":{}{}}}\n{}\n",
+            line("前"),
+            "[".repeat(100_000),
+            "]".repeat(100_000),
+            line("后")
+        );
         let outcome = read(name, deep);
         assert_eq!(outcome.texts, ["前", "后"], "{name}");
         assert_eq!((outcome.records, outcome.failed), (3, 1), "{name}");
@@ -163,10 +178,16 @@ fn a_table_without_a_text_column_says_what_it_found() {
     assert_eq!(outcome.codes(), ["input/no-text-column"]);
     let problem = &outcome.problems[0];
     assert!(problem.message.contains("消息内荣"), "{}", problem.message);
-    assert!(problem.help.as_deref().is_some_and(|help| help.contains("「消息内荣」是否就是「消息内容」")), "{:?}", problem.help);
+    assert!(
+        problem.help.as_deref().is_some_and(|help| help.contains("「消息内荣」是否就是「消息内容」")),
+        "{:?}",
+        problem.help
+    );
     let options = Options { language: Language::English, ..Options::default() };
     let outcome = read_with("a.csv", "session,role,contnet\nc1,agent,hello\n", &options);
-    assert!(outcome.problems[0].help.as_deref().is_some_and(|help| help.contains("`contnet` meant to be `content`")));
+    assert!(
+        outcome.problems[0].help.as_deref().is_some_and(|help| help.contains("`contnet` meant to be `content`"))
+    );
 }
 
 #[test]
@@ -210,7 +231,9 @@ fn records_without_messages_or_text() {
 
 #[test]
 fn a_json_list_goes_on_behind_a_broken_element() {
-    let element = |id: u8, text: &str| format!("  {{\n    \"id\": \"{id}\", \"messages\": [{{\"role\": \"agent\", \"text\": \"{text}\"}}]\n  }}");
+    let element = |id: u8, text: &str| {
+        format!("  {{\n    \"id\": \"{id}\", \"messages\": [{{\"role\": \"agent\", \"text\": \"{text}\"}}]\n  }}")
+    };
     let text = format!("[\n{},\n  {{ \"id\": oops }},\n{}\n]\n", element(1, "您好"), element(3, "再见"));
     let outcome = read("a.json", text);
     assert_eq!(outcome.texts, ["您好", "再见"]);
@@ -220,7 +243,11 @@ fn a_json_list_goes_on_behind_a_broken_element() {
     let broken = "  {\n    \"id\": \"2\", \"messages\": [{\"role\": \"agent\", \"text\": \"嗯\"}\n  }";
     let text = format!("[\n{},\n{broken},\n{}\n]\n", element(1, "您好"), element(3, "再见"));
     let outcome = read("a.json", text);
-    assert!(outcome.texts.contains(&"您好".to_owned()) && outcome.texts.contains(&"再见".to_owned()), "{:?}", outcome.texts);
+    assert!(
+        outcome.texts.contains(&"您好".to_owned()) && outcome.texts.contains(&"再见".to_owned()),
+        "{:?}",
+        outcome.texts
+    );
     assert!(outcome.failed >= 1);
     // A list that is cut off.
     let outcome = read("a.json", format!("[\n{},\n", element(1, "您好")));
@@ -252,7 +279,13 @@ fn messages_without_a_conversation_or_a_role_are_told() {
 #[test]
 fn any_beginning_of_a_good_file_is_read_without_panic() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
-    for name in ["json/conversations.json", "csv/merged-cells.csv", "text/headers.txt", "tools/amazon.json", "canned/library.yaml"] {
+    for name in [
+        "json/conversations.json",
+        "csv/merged-cells.csv",
+        "text/headers.txt",
+        "tools/amazon.json",
+        "canned/library.yaml",
+    ] {
         let bytes = std::fs::read(format!("{folder}/{name}")).expect("the fixture is there");
         for canned in [false, true] {
             let options = Options { canned, ..Options::default() };

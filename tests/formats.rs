@@ -81,11 +81,18 @@ fn every_format_reads_the_same() {
 #[test]
 fn scattered_rows_are_gathered_and_the_run_says_so() {
     let options = Options::default();
-    for (name, scattered) in [("csv/scattered.csv", true), ("csv/messages.csv", false), ("messages/scattered.jsonl", true)] {
+    for (name, scattered) in
+        [("csv/scattered.csv", true), ("csv/messages.csv", false), ("messages/scattered.jsonl", true)]
+    {
         let chunks = chunks(&fixture(name), &options);
         let parsed = parse(&chunks, &options);
         assert_eq!(parsed.records, 10, "{name}");
-        assert_eq!(parsed.remarks.iter().any(|remark| remark.contains("不相邻")), scattered, "{name}: {:?}", parsed.remarks);
+        assert_eq!(
+            parsed.remarks.iter().any(|remark| remark.contains("不相邻")),
+            scattered,
+            "{name}: {:?}",
+            parsed.remarks
+        );
     }
 }
 
@@ -104,14 +111,18 @@ fn rows_and_messages_know_their_lines() {
 #[test]
 fn every_encoding_reads_the_same() {
     let options = Options::default();
-    for (name, extension) in [("jsonl/conversations.jsonl", "jsonl"), ("csv/messages.csv", "csv"), ("text/headers.txt", "txt")] {
+    for (name, extension) in
+        [("jsonl/conversations.jsonl", "jsonl"), ("csv/messages.csv", "csv"), ("text/headers.txt", "txt")]
+    {
         let path = format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).expect("the fixture is there");
         let text = text.trim_start_matches('\u{feff}');
         let model_chunks = chunks(&Source::memory("a.x", text), &options);
         let expected = placeless(&parse(&model_chunks, &options).conversations);
         let utf16 = |swap: bool| -> Vec<u8> {
-            text.encode_utf16().flat_map(|unit| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+            text.encode_utf16()
+                .flat_map(|unit| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .collect()
         };
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gz.write_all(text.as_bytes()).expect("memory can be written");
@@ -192,7 +203,10 @@ fn exports_of_real_tools() {
         ("alibaba.json", &["agent: 您好，请问有什么可以帮您？", "customer: 我想改一下收货地址"]),
         ("amazon.json", &["customer: 请问几天能到？", "agent: 一般三天左右。", "agent other: "]),
         ("google.json", &["bot: 您好，我是自动助手。", "customer: 我要退货", "agent: 好的，这就为您办理。"]),
-        ("from-user.jsonl", &["customer: 在吗", "agent: 在的，您请讲。", "agent auto: 您好像离开了，有需要再找我们。"]),
+        (
+            "from-user.jsonl",
+            &["customer: 在吗", "agent: 在的，您请讲。", "agent auto: 您好像离开了，有需要再找我们。"],
+        ),
         (
             "chat-type.jsonl",
             &[
@@ -204,7 +218,10 @@ fn exports_of_real_tools() {
             ],
         ),
         ("direction.json", &["customer: 货到了，少一个盖子", "agent: 给您添麻烦了，马上补寄。"]),
-        ("archive.jsonl", &["customer: 你好", "agent recalled: 您好，请讲", "agent recalled other: ", "customer other: "]),
+        (
+            "archive.jsonl",
+            &["customer: 你好", "agent recalled: 您好，请讲", "agent recalled other: ", "customer other: "],
+        ),
     ];
     for (name, expected) in cases {
         let chunks = chunks(&fixture(&format!("tools/{name}")), &options);

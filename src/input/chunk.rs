@@ -113,7 +113,8 @@ impl Chunk {
             Content::Lines { bytes, line, at } => json_lines::parse_lines(bytes, *line, *at, &context),
             Content::Values { bytes, values } => json_lines::parse_values(bytes, values, &context),
             Content::Sessions(sessions) => {
-                let conversations = sessions.iter().filter_map(|session| assemble(session.borrow(), &context)).collect();
+                let conversations =
+                    sessions.iter().filter_map(|session| assemble(session.borrow(), &context)).collect();
                 (conversations, 0)
             }
         };
@@ -139,7 +140,9 @@ pub fn skip_reason(reason: &str, language: crate::language::Language) -> &str {
     match reason {
         "private-note" => language.pick("仅内部可见的消息", "messages for staff only"),
         "not-a-message" => language.pick("不是消息的列表项", "list items that are no messages"),
-        "unknown-extension" => language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions"),
+        "unknown-extension" => {
+            language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions")
+        }
         "given-twice" => language.pick("重复给出的文件", "files given twice"),
         "empty-row" => language.pick("空行", "empty rows"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),

@@ -81,6 +81,7 @@ pub enum Field {
 ///
 /// Names are compared without case, spaces, `_`, `-` and `.`; traditional
 /// characters are compared as simplified ones.
+#[rustfmt::skip]
 pub const NAMES: &[(Field, &str, &[&str])] = &[
     (
         Field::Conversation,

@@ -73,7 +73,8 @@ fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     let again = source.clone();
     rows::read(source, options, rows, move || {
         let text = Text::open(&again, options)?;
-        message_rows(&again, text, delimiter, options).map_err(|problem| std::io::Error::other(problem.message.clone()))
+        message_rows(&again, text, delimiter, options)
+            .map_err(|problem| std::io::Error::other(problem.message.clone()))
     })
 }
 
@@ -120,11 +121,15 @@ fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<
     let (message, help) = match options.language {
         Language::Chinese => (
             format!("没有角色列，消息没有按客服或客户检查；表头有：{found}"),
-            format!("查找过的列名：{names}。可在 [input.columns] 中用 role = \"列名\" 指明；若是话术库，请加 --as canned"),
+            format!(
+                "查找过的列名：{names}。可在 [input.columns] 中用 role = \"列名\" 指明；若是话术库，请加 --as canned"
+            ),
         ),
         Language::English => (
             format!("no column tells who speaks, so nothing was checked as an agent's; the header has: {found}"),
-            format!("names looked for: {names}. Name yours under [input.columns] as role = \"…\"; for canned replies add --as canned"),
+            format!(
+                "names looked for: {names}. Name yours under [input.columns] as role = \"…\"; for canned replies add --as canned"
+            ),
         ),
     };
     let problem = Problem::warning("input/no-role-column", message).at(&source.name, 1).with_help(help);
@@ -153,7 +158,8 @@ fn message_row(line: u64, cells: Vec<String>, table: &Table<'_>) -> Row {
             continue;
         }
         let value = Scalar::text(cell);
-        if matches!(field, Field::AgentId | Field::AgentName | Field::Agent | Field::CustomerName | Field::Customer) {
+        if matches!(field, Field::AgentId | Field::AgentName | Field::Agent | Field::CustomerName | Field::Customer)
+        {
             message.set(field, value.clone());
         }
         if !session.set(field, value.clone()) {
@@ -199,8 +205,9 @@ impl Above {
         let filled = std::mem::take(&mut self.filled);
         (filled > 0).then(|| match options.language {
             Language::Chinese => format!("{filled} 行的会话编号为空，取自上一行（合并单元格）"),
-            Language::English => format!("{filled} rows without a conversation took it from the row above (merged cells)"),
+            Language::English => {
+                format!("{filled} rows without a conversation took it from the row above (merged cells)")
+            }
         })
     }
 }
-

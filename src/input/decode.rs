@@ -173,11 +173,8 @@ impl Text {
     }
 
     fn use_encoding(&mut self, encoding: &'static Encoding) {
-        self.state = if encoding == UTF_8 {
-            State::Utf8
-        } else {
-            State::Other(encoding.new_decoder_without_bom_handling())
-        };
+        self.state =
+            if encoding == UTF_8 { State::Utf8 } else { State::Other(encoding.new_decoder_without_bom_handling()) };
     }
 
     fn guessed(&mut self, encoding: &'static Encoding) {
@@ -235,7 +232,8 @@ impl Text {
         loop {
             let left = self.raw.len() - used;
             text.reserve(decoder.max_utf8_buffer_length(left).unwrap_or(left * 3 + 16));
-            let (result, read) = decoder.decode_to_string_without_replacement(&self.raw[used..], &mut text, self.ended);
+            let (result, read) =
+                decoder.decode_to_string_without_replacement(&self.raw[used..], &mut text, self.ended);
             used += read;
             match result {
                 DecoderResult::InputEmpty => break,
@@ -324,7 +322,8 @@ fn guess(sample: &[u8], whole: bool) -> &'static Encoding {
 }
 
 /// Characters that Chinese service talk cannot do without, simplified and traditional.
-const COMMON: &str = "的一是不了在我您好请請有你这這个個们們吗嗎客服户戶为為什么麼可以到会會时時间間，。？！没沒来來要多少上下";
+const COMMON: &str =
+    "的一是不了在我您好请請有你这這个個们們吗嗎客服户戶为為什么麼可以到会會时時间間，。？！没沒来來要多少上下";
 
 /// How well an encoding fits a sample.
 struct Fit {
@@ -343,7 +342,9 @@ fn count_utf8(sample: &[u8], whole: bool) -> (usize, usize) {
     loop {
         let (valid, error) = match std::str::from_utf8(rest) {
             Ok(text) => (text, None),
-            Err(error) => (std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default(), Some(error.error_len())),
+            Err(error) => {
+                (std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default(), Some(error.error_len()))
+            }
         };
         good += valid.chars().filter(|character| !character.is_ascii()).count();
         match error {
@@ -374,7 +375,9 @@ fn judge(encoding: &'static Encoding, sample: &[u8], whole: bool) -> Fit {
     let (mut others, mut han, mut common) = (0_usize, 0_usize, 0_usize);
     for character in text.chars().filter(|character| !character.is_ascii()) {
         others += 1;
-        han += usize::from(matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}'));
+        han += usize::from(
+            matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}'),
+        );
         common += usize::from(COMMON.contains(character));
         errors += usize::from(matches!(character, '\u{e000}'..='\u{f8ff}'));
     }

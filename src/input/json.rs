@@ -21,8 +21,30 @@ const CHUNK: usize = 512 * 1024;
 const LOOK_AHEAD: usize = 1024 * 1024;
 /// Names of fields that hold lists of conversations, or objects that do.
 const WRAPPERS: &[&str] = &[
-    "conversations", "sessions", "data", "tickets", "items", "item", "records", "record", "result", "results", "list", "rows",
-    "response", "dialogs", "dialogues", "chats", "calls", "content", "payload", "会话", "会话列表", "数据", "replies", "canned",
+    "conversations",
+    "sessions",
+    "data",
+    "tickets",
+    "items",
+    "item",
+    "records",
+    "record",
+    "result",
+    "results",
+    "list",
+    "rows",
+    "response",
+    "dialogs",
+    "dialogues",
+    "chats",
+    "calls",
+    "content",
+    "payload",
+    "会话",
+    "会话列表",
+    "数据",
+    "replies",
+    "canned",
 ];
 
 impl Format for Json {
@@ -179,7 +201,8 @@ impl<'o> Values<'o> {
         loop {
             let rest = &self.buffer[self.position..];
             let mark = if rest.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-            let blank = rest[mark..].iter().take_while(|byte| byte.is_ascii_whitespace() || also.contains(byte)).count();
+            let blank =
+                rest[mark..].iter().take_while(|byte| byte.is_ascii_whitespace() || also.contains(byte)).count();
             self.advance(mark + blank);
             if let Some(byte) = self.buffer.get(self.position) {
                 return Some(*byte);
@@ -271,7 +294,9 @@ impl<'o> Values<'o> {
         let length = loop {
             let rest = &self.buffer[self.position..];
             let alike = memchr::memchr_iter(b'\n', rest).find(|newline| {
-                rest[newline + 1..].strip_prefix(self.indent.as_slice()).is_some_and(|line| line.first() == Some(&opening))
+                rest[newline + 1..]
+                    .strip_prefix(self.indent.as_slice())
+                    .is_some_and(|line| line.first() == Some(&opening))
             });
             if let Some(newline) = alike {
                 break newline + 1;
@@ -296,9 +321,15 @@ impl<'o> Values<'o> {
 
     fn unfinished(&self) -> Problem {
         let language = self.options.language;
-        Problem::error("input/truncated", language.pick("JSON 在中途结束，没有收尾的括号", "the JSON ends without its closing bracket"))
-            .at(&self.text.file, self.line)
-            .with_help(language.pick("已读出的记录照常检查；请重新导出", "what could be read was checked; export the file again"))
+        Problem::error(
+            "input/truncated",
+            language.pick("JSON 在中途结束，没有收尾的括号", "the JSON ends without its closing bracket"),
+        )
+        .at(&self.text.file, self.line)
+        .with_help(
+            language
+                .pick("已读出的记录照常检查；请重新导出", "what could be read was checked; export the file again"),
+        )
     }
 }
 

@@ -45,10 +45,13 @@ impl Format for JsonLines {
             return false;
         }
         let several = head.lines().nth(1).is_some();
-        let good = |line: &str, opening| line.starts_with(opening) && serde_json::from_str::<IgnoredAny>(line).is_ok();
+        let good =
+            |line: &str, opening| line.starts_with(opening) && serde_json::from_str::<IgnoredAny>(line).is_ok();
         let first: Vec<&str> = lines.take(5).map(str::trim).collect();
         // A list on the first line alone is a JSON list with something behind it.
-        several && (first.iter().any(|line| good(line, '{')) || first.len() > 1 && first.iter().all(|line| good(line, '[')))
+        several
+            && (first.iter().any(|line| good(line, '{'))
+                || first.len() > 1 && first.iter().all(|line| good(line, '[')))
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
@@ -88,7 +91,9 @@ impl Format for Messages {
 
 fn read_messages(source: Source, text: Text, options: &Options) -> Chunks<'_> {
     let again = source.clone();
-    rows::read(source, options, line_rows(text, options), move || Ok(line_rows(Text::open(&again, options)?, options)))
+    rows::read(source, options, line_rows(text, options), move || {
+        Ok(line_rows(Text::open(&again, options)?, options))
+    })
 }
 
 /// What the records of a file are.
@@ -109,7 +114,8 @@ pub(super) fn probe<'s>(records: impl Iterator<Item = &'s str>, options: &Option
         if record.has_messages {
             return Shape::Conversations;
         }
-        let speaks = record.message.role.is_some() || record.message.told.is_some() || record.message.sender.is_some();
+        let speaks =
+            record.message.role.is_some() || record.message.told.is_some() || record.message.sender.is_some();
         let belongs = record.session.id.is_some() || speaks;
         messages += usize::from(record.message.text.is_some() && belongs);
     }

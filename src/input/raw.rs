@@ -243,7 +243,9 @@ impl<'c> RawMessage<'c> {
             "private" | "whisper" => self.private = true,
             "" | "text" | "txt" | "chat" | "message" | "msg" | "richtext" | "rich_text" | "html" | "markdown"
             | "text/plain" | "text/markdown" | "文本" | "文字" | "文本消息" | "send" => {}
-            "note" | "remark" | "memo" | "备注" | "订单备注" | "客服备注" => self.kind = Some(MessageKind::Note),
+            "note" | "remark" | "memo" | "备注" | "订单备注" | "客服备注" => {
+                self.kind = Some(MessageKind::Note)
+            }
             "system" | "notice" | "tip" | "tips" | "系统" | "系统消息" | "系统提示" | "通知" => {
                 self.told = self.told.or(Some(Role::System));
             }
@@ -311,10 +313,48 @@ impl<'c> RawMessage<'c> {
 
 /// Parts of the words for messages that hold no words to match.
 const OTHER_KINDS: &[&str] = &[
-    "image", "picture", "pic", "img", "photo", "file", "voice", "audio", "video", "card", "sticker", "emotion",
-    "location", "event", "attachment", "goods", "product", "order", "evaluate", "chat_close", "con_close", "weapp",
-    "miniprogram", "calendar", "vote", "redpacket", "switch", "图片", "语音", "视频", "文件", "表情", "卡片", "商品",
-    "订单", "位置", "附件", "截图", "事件", "评价", "小程序", "链接",
+    "image",
+    "picture",
+    "pic",
+    "img",
+    "photo",
+    "file",
+    "voice",
+    "audio",
+    "video",
+    "card",
+    "sticker",
+    "emotion",
+    "location",
+    "event",
+    "attachment",
+    "goods",
+    "product",
+    "order",
+    "evaluate",
+    "chat_close",
+    "con_close",
+    "weapp",
+    "miniprogram",
+    "calendar",
+    "vote",
+    "redpacket",
+    "switch",
+    "图片",
+    "语音",
+    "视频",
+    "文件",
+    "表情",
+    "卡片",
+    "商品",
+    "订单",
+    "位置",
+    "附件",
+    "截图",
+    "事件",
+    "评价",
+    "小程序",
+    "链接",
 ];
 
 impl<'c> RawSession<'c> {

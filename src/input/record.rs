@@ -112,7 +112,9 @@ fn party<'c>(pairs: Vec<(Cow<'c, str>, Scalar<'c>)>, context: &Context<'_>) -> R
     let mut party = RawParty::default();
     for (key, value) in pairs {
         match context.field(&key) {
-            Some(Field::Conversation | Field::AgentId | Field::CustomerId | Field::SenderId) => party.id = value.into_name(),
+            Some(Field::Conversation | Field::AgentId | Field::CustomerId | Field::SenderId) => {
+                party.id = value.into_name()
+            }
             Some(Field::Name | Field::AgentName | Field::CustomerName) => party.name = value.into_name(),
             _ => {}
         }

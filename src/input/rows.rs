@@ -59,7 +59,9 @@ pub(super) fn row_from_json(text: &str, line: u64, context: &Context<'_>) -> Row
     if record.has_messages {
         let message = context.pick("单条消息的文件里混有整个会话", "a whole conversation among single messages");
         let help = context.pick("请把两种记录分成两个文件", "put the two kinds of records into two files");
-        return RowEvent::Failed(Box::new(Problem::error("input/mixed-records", message).at(&context.file, line).with_help(help)));
+        return RowEvent::Failed(Box::new(
+            Problem::error("input/mixed-records", message).at(&context.file, line).with_help(help),
+        ));
     }
     if record.message.text.is_none() && record.message.kind.is_none() && !record.message.recalled {
         return RowEvent::Failed(Box::new(trouble::no_text_in_row(context, line, &record.keys)));
@@ -120,7 +122,9 @@ pub(super) fn read<'o>(
     if scattered {
         grouped.notes.remarks.insert(match options.language {
             Language::Chinese => format!("{}：同一会话的消息不相邻，已全部读入后再归到一起", source.name),
-            Language::English => format!("{}: the messages of a conversation are scattered; all were gathered first", source.name),
+            Language::English => {
+                format!("{}: the messages of a conversation are scattered; all were gathered first", source.name)
+            }
         });
     }
     let mut sessions = sessions.into_iter().peekable();
@@ -280,7 +284,8 @@ impl Grouped<'_> {
                 format!("names looked for: {names}; name yours under [input.columns] as conversation = \"…\""),
             ),
         };
-        let problem = Problem::warning("input/no-conversation", message).at(&self.file, row.session.line).with_help(help);
+        let problem =
+            Problem::warning("input/no-conversation", message).at(&self.file, row.session.line).with_help(help);
         self.notes.problems.push(problem);
     }
 
@@ -304,7 +309,9 @@ impl Grouped<'_> {
             "若编号列是消息自己的编号，请在 [input.columns] 中用 conversation = \"列名\" 指明会话列",
             "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\"",
         );
-        self.notes.problems.push(Problem::warning("input/single-messages", message).at(&self.file, 1).with_help(help));
+        self.notes
+            .problems
+            .push(Problem::warning("input/single-messages", message).at(&self.file, 1).with_help(help));
     }
 
     /// Reads everything; returns the conversations in the order in which they began, and whether any was scattered.

@@ -136,9 +136,13 @@ fn not_a_log(source: &Source, magic: &[u8], head: &str, extension: &str, options
     if binary {
         let excel = zipped || matches!(extension, "xlsx" | "xls" | "xlsm");
         let help = if excel {
-            language.pick("请在 Excel 中另存为“CSV UTF-8”再检查", "save it from Excel as “CSV UTF-8” and check that")
+            language
+                .pick("请在 Excel 中另存为“CSV UTF-8”再检查", "save it from Excel as “CSV UTF-8” and check that")
         } else {
-            language.pick("可读的格式：JSON Lines、JSON、CSV、TSV、纯文本", "what can be read: JSON Lines, JSON, CSV, TSV, plain text")
+            language.pick(
+                "可读的格式：JSON Lines、JSON、CSV、TSV、纯文本",
+                "what can be read: JSON Lines, JSON, CSV, TSV, plain text",
+            )
         };
         let message = language.pick("这不是文本文件", "this is not a text file");
         return Some(Problem::error("input/not-text", message).at(&source.name, 1).with_help(help));

@@ -70,7 +70,8 @@ impl<'o> Table<'o> {
             let headers = split_headers(&cells);
             let fields = fields(&headers, wanted);
             let known = fields.iter().flatten().count();
-            let enough = known >= 2 || headers.len() == 1 || headers.iter().filter(|cell| !cell.is_empty()).count() == known;
+            let enough =
+                known >= 2 || headers.len() == 1 || headers.iter().filter(|cell| !cell.is_empty()).count() == known;
             if fields.contains(&Some(Field::Text)) && enough {
                 table.headers = headers;
                 table.fields = fields;
@@ -145,7 +146,8 @@ impl<'o> Table<'o> {
             Language::Chinese => "这一行的引号没有收尾".to_owned(),
             Language::English => "a quote that opens on this line is never closed".to_owned(),
         };
-        let mut help = language.pick("其后各行的引号按普通字符读取", "quotes after this line were read as plain characters");
+        let mut help =
+            language.pick("其后各行的引号按普通字符读取", "quotes after this line were read as plain characters");
         let reopened = if self.source.can_reopen() { Text::open(&self.source, self.options).ok() } else { None };
         match reopened {
             Some(mut text) => {
@@ -177,10 +179,8 @@ impl<'o> Table<'o> {
                 Language::Chinese => format!("这一行有 {} 格，表头只有 {width} 格", cells.len()),
                 Language::English => format!("this row has {} cells, the header {width}", cells.len()),
             };
-            let help = self.options.language.pick(
-                "含有分隔符的文本要加引号",
-                "texts that hold the delimiter need quotes",
-            );
+            let help =
+                self.options.language.pick("含有分隔符的文本要加引号", "texts that hold the delimiter need quotes");
             let problem = Problem::error("input/ragged-row", message).at(&self.source.name, line).with_help(help);
             let shown = cells.join(&char::from(self.delimiter).to_string());
             return Err(Box::new(trouble::show(problem, shown.lines().next().unwrap_or_default(), 0, shown.len())));
@@ -208,7 +208,8 @@ fn split_headers(cells: &[String]) -> Vec<String> {
 fn fields(headers: &[String], wanted: &Wanted<'_>) -> Vec<Option<Field>> {
     let mut fields: Vec<Option<Field>> = headers.iter().map(|name| (wanted.find)(name)).collect();
     let is_weak = |name: &str| plain(name) == "id";
-    let strong = headers.iter().zip(&fields).any(|(name, field)| *field == Some(Field::Conversation) && !is_weak(name));
+    let strong =
+        headers.iter().zip(&fields).any(|(name, field)| *field == Some(Field::Conversation) && !is_weak(name));
     if strong {
         for (name, field) in headers.iter().zip(&mut fields) {
             if *field == Some(Field::Conversation) && is_weak(name) {
@@ -223,7 +224,11 @@ fn no_text_column(headers: &[String], source: &Source, line: u64, options: &Opti
     let looked = options.columns.names_of(Field::Text);
     let near = headers
         .iter()
-        .flat_map(|header| looked.iter().map(move |name| (strsim::normalized_damerau_levenshtein(&plain(header), &plain(name)), header, *name)))
+        .flat_map(|header| {
+            looked.iter().map(move |name| {
+                (strsim::normalized_damerau_levenshtein(&plain(header), &plain(name)), header, *name)
+            })
+        })
         .filter(|(score, ..)| *score >= 0.5)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let (found, names) = (headers.join("、"), looked.join("、"));

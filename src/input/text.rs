@@ -59,11 +59,16 @@ static HEADER_REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"\s*(?:[(（]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）])?\s*[:：]?\s*$"
     ))
 });
-static SEPARATOR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*(?:={3,}|-{3,}|—{2,}|\*{3,})\s*(?P<id>[^=*—]*?)\s*(?:={3,}|-{3,}|—{2,}|\*{3,})?\s*$"));
-static DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^[-—=\s]*(?:日期[:：])?\s*(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?)[\s星期周一二三四五六日天]*[-—=\s]*$"));
-static FIELD: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*(?P<key>[^:：\s]{1,20})\s*[:：]\s*(?P<value>.+?)\s*$"));
+static SEPARATOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"^\s*(?:={3,}|-{3,}|—{2,}|\*{3,})\s*(?P<id>[^=*—]*?)\s*(?:={3,}|-{3,}|—{2,}|\*{3,})?\s*$")
+});
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"^[-—=\s]*(?:日期[:：])?\s*(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?)[\s星期周一二三四五六日天]*[-—=\s]*$",
+    )
+});
+static FIELD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^\s*(?P<key>[^:：\s]{1,20})\s*[:：]\s*(?P<value>.+?)\s*$"));
 
 impl Format for PlainText {
     fn name(&self) -> &'static str {
@@ -109,28 +114,28 @@ impl Format for Draft {
 }
 
 fn read(input: Input<'_>, form: Form) -> Chunks<'_> {
-        let Input { text, options, .. } = input;
-        let file = Arc::clone(&text.file);
-        let mut reader = Reader {
-            options,
-            form,
-            lines: TextLines::new(text),
-            file,
-            session: RawSession::default(),
-            after_blank: false,
-            date: None,
-            ready: Vec::new(),
-            notes: Notes::default(),
-        };
-        let mut ended = false;
-        Chunks::new(std::iter::from_fn(move || {
-            if ended {
-                return None;
-            }
-            let (chunk, more) = reader.chunk();
-            ended = !more;
-            Some(chunk)
-        }))
+    let Input { text, options, .. } = input;
+    let file = Arc::clone(&text.file);
+    let mut reader = Reader {
+        options,
+        form,
+        lines: TextLines::new(text),
+        file,
+        session: RawSession::default(),
+        after_blank: false,
+        date: None,
+        ready: Vec::new(),
+        notes: Notes::default(),
+    };
+    let mut ended = false;
+    Chunks::new(std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let (chunk, more) = reader.chunk();
+        ended = !more;
+        Some(chunk)
+    }))
 }
 
 /// How speakers are marked.
@@ -193,8 +198,9 @@ fn header<'l>(line: &'l str, options: &Options) -> Option<Spoken<'l>> {
 
 /// Parts of what stands before a colon or a date and is no name: 客服电话, 客户您好, 预计送达.
 const NOT_IN_NAMES: &[&str] = &[
-    "时间", "日期", "预计", "下单", "发货", "送达", "订单", "截止", "活动", "签收", "揽收", "付款", "您", "你", "请", "提醒", "须知",
-    "说明", "通知", "公告", "承诺", "电话", "热线", "微信", "邮箱", "工号", "地址", "编号", "姓名", "昵称", "反馈", "评价", "备注", "好",
+    "时间", "日期", "预计", "下单", "发货", "送达", "订单", "截止", "活动", "签收", "揽收", "付款", "您", "你",
+    "请", "提醒", "须知", "说明", "通知", "公告", "承诺", "电话", "热线", "微信", "邮箱", "工号", "地址", "编号",
+    "姓名", "昵称", "反馈", "评价", "备注", "好",
 ];
 
 /// Returns whether a text may be a speaker's name.
@@ -211,12 +217,17 @@ impl Form {
         let is_known = |spoken: &Spoken<'_>| options.roles.find_named(spoken.who).is_some();
         let headers: Vec<Spoken<'_>> = lines.iter().filter_map(|line| header(line, options)).collect();
         let prefixes: Vec<Spoken<'_>> = lines.iter().filter_map(|line| prefix(line, &[], options)).collect();
-        let begins = lines.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| header(line, options).is_some());
-        if headers.len() >= prefixes.len() && (headers.len() > 1 || headers.iter().any(is_known) || (begins && !headers.is_empty())) {
+        let begins =
+            lines.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| header(line, options).is_some());
+        if headers.len() >= prefixes.len()
+            && (headers.len() > 1 || headers.iter().any(is_known) || (begins && !headers.is_empty()))
+        {
             return Form::Header;
         }
         // 客服小李 alone before a colon may be addressed rather than speak; with a second speaker it is a log.
-        let speaks = |spoken: &Spoken<'_>| options.roles.find(spoken.who).is_some() || spoken.time.is_some() || spoken.id.is_some();
+        let speaks = |spoken: &Spoken<'_>| {
+            options.roles.find(spoken.who).is_some() || spoken.time.is_some() || spoken.id.is_some()
+        };
         let several = prefixes.iter().any(|spoken| spoken.who != prefixes[0].who);
         if several || prefixes.iter().any(speaks) {
             return Form::Prefix { blank_parts: blank_parts(&lines, options), names: Vec::new() };
@@ -351,7 +362,8 @@ impl Reader<'_> {
         }
         if let Some(separator) = capture(&SEPARATOR, line) {
             self.finish();
-            let id = separator["id"].trim_start_matches("会话").trim_start_matches(['I', 'D', 'i', 'd', ':', '：', ' ']);
+            let id =
+                separator["id"].trim_start_matches("会话").trim_start_matches(['I', 'D', 'i', 'd', ':', '：', ' ']);
             self.session.id = (!id.is_empty()).then(|| id.to_owned().into());
             self.session.line = number;
             return true;
@@ -386,7 +398,8 @@ impl Reader<'_> {
             return;
         };
         let value = Scalar::text(captures["value"].to_owned());
-        let known = self.options.columns.find(&captures["key"]).is_some_and(|field| self.session.set(field, value.clone()));
+        let known =
+            self.options.columns.find(&captures["key"]).is_some_and(|field| self.session.set(field, value.clone()));
         if !known {
             self.session.metadata.push((captures["key"].to_owned().into(), value.into_text()));
         }
@@ -474,6 +487,8 @@ impl Reader<'_> {
             "每行写成「客服：…」「客户：…」，或用 --format-in、[input] format 指明格式，用 [input.roles] 指明角色",
             "write `客服：…` and `客户：…` lines, or name the format and the roles under [input]",
         );
-        self.notes.problems.push(Problem::warning("input/no-speakers", message).at(&self.file, session.line).with_help(help));
+        self.notes
+            .problems
+            .push(Problem::warning("input/no-speakers", message).at(&self.file, session.line).with_help(help));
     }
 }

@@ -26,7 +26,8 @@ pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
         Err(whole) => {
             // Lines that are good by themselves are read though others are not.
             let lines: Vec<_> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
-            let results: Vec<_> = lines.iter().map(|(number, line)| (*number, *line, parse(line, *number))).collect();
+            let results: Vec<_> =
+                lines.iter().map(|(number, line)| (*number, *line, parse(line, *number))).collect();
             let context = Context::new(options, &source.name);
             if !results.iter().any(|(_, line, result)| line.trim_start().starts_with('{') && result.is_ok()) {
                 library.fail(trouble::bad_json(&context, &whole, &text, 1));
@@ -34,7 +35,9 @@ pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
             }
             for (number, line, result) in results {
                 match result {
-                    Ok(spots) => spots.into_iter().for_each(|spot| collect(spot, None, None, options, &mut library)),
+                    Ok(spots) => {
+                        spots.into_iter().for_each(|spot| collect(spot, None, None, options, &mut library))
+                    }
                     Err(error) => library.fail(trouble::bad_json(&context, &error, line, number)),
                 }
             }

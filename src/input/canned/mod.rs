@@ -23,23 +23,73 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Text,
         &[
-            "content", "text", "reply", "answer", "body", "message", "phrase", "内容", "话术", "话术内容", "回复内容", "回复",
-            "答案", "常用语", "短语", "快捷语", "快捷短语", "快捷回复", "正文", "消息内容", "回复话术",
+            "content",
+            "text",
+            "reply",
+            "answer",
+            "body",
+            "message",
+            "phrase",
+            "内容",
+            "话术",
+            "话术内容",
+            "回复内容",
+            "回复",
+            "答案",
+            "常用语",
+            "短语",
+            "快捷语",
+            "快捷短语",
+            "快捷回复",
+            "正文",
+            "消息内容",
+            "回复话术",
         ],
     ),
     (
         Field::Group,
         &[
-            "group", "category", "folder", "section", "class", "分组", "组别", "分类", "类别", "目录", "文件夹", "场景", "一级分类",
-            "话术分组", "话术分类", "所属分组",
+            "group",
+            "category",
+            "folder",
+            "section",
+            "class",
+            "分组",
+            "组别",
+            "分类",
+            "类别",
+            "目录",
+            "文件夹",
+            "场景",
+            "一级分类",
+            "话术分组",
+            "话术分类",
+            "所属分组",
         ],
     ),
-    (Field::Title, &["title", "name", "subject", "question", "标题", "话术标题", "名称", "话术名称", "问题", "关键词"]),
+    (
+        Field::Title,
+        &["title", "name", "subject", "question", "标题", "话术标题", "名称", "话术名称", "问题", "关键词"],
+    ),
     (
         Field::Code,
         &[
-            "short_code", "shortcut", "code", "abbreviation", "key", "id", "快捷码", "快捷短码", "短码", "快捷键", "快捷编码", "编码",
-            "简码", "编号", "话术编号", "快捷指令",
+            "short_code",
+            "shortcut",
+            "code",
+            "abbreviation",
+            "key",
+            "id",
+            "快捷码",
+            "快捷短码",
+            "短码",
+            "快捷键",
+            "快捷编码",
+            "编码",
+            "简码",
+            "编号",
+            "话术编号",
+            "快捷指令",
         ],
     ),
 ];
@@ -119,7 +169,8 @@ impl Library {
     fn into_chunks<'o>(mut self, options: &Options) -> Chunks<'o> {
         if self.records == 0 && self.notes.problems.is_empty() {
             let language = options.language;
-            let message = language.pick("话术库里没有可读的条目", "the library holds no entries that could be read");
+            let message =
+                language.pick("话术库里没有可读的条目", "the library holds no entries that could be read");
             let help = language.pick(
                 "每个条目要有内容，如 content = \"…\"；字段名可在 [input.columns] 中指明",
                 "each entry needs its content, as in content = \"…\"; name the field under [input.columns]",
@@ -148,7 +199,14 @@ fn line_at(text: &str, at: usize) -> u64 {
 }
 
 /// A library that could not be parsed, with the place where that became clear.
-fn bad_library(library: &Library, text: &str, at: Option<usize>, detail: &str, what: &str, options: &Options) -> Problem {
+fn bad_library(
+    library: &Library,
+    text: &str,
+    at: Option<usize>,
+    detail: &str,
+    what: &str,
+    options: &Options,
+) -> Problem {
     let language = options.language;
     let message = match language {
         crate::language::Language::Chinese => format!("不是合法的 {what}（{detail}）"),

@@ -30,7 +30,12 @@ pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
                 entry.content.push_str(line);
             }
             None => {
-                block = Some(Entry { line: number, group: group.clone(), content: line.to_owned(), ..Entry::default() });
+                block = Some(Entry {
+                    line: number,
+                    group: group.clone(),
+                    content: line.to_owned(),
+                    ..Entry::default()
+                });
             }
         }
         if !blocks {
@@ -52,7 +57,8 @@ fn has_blocks(text: &str) -> bool {
 /// Returns the name of the group that a line begins.
 fn heading(line: &str) -> Option<&str> {
     let line = line.trim();
-    let marked = line.strip_prefix('#').map(|rest| rest.trim_start_matches('#')).and_then(|rest| rest.strip_prefix(' '));
+    let marked =
+        line.strip_prefix('#').map(|rest| rest.trim_start_matches('#')).and_then(|rest| rest.strip_prefix(' '));
     let name = marked.or_else(|| line.strip_prefix('【').and_then(|rest| rest.strip_suffix('】')));
     name.map(str::trim).filter(|name| !name.is_empty() && name.chars().count() <= 30 && !name.contains('】'))
 }

@@ -24,11 +24,32 @@ pub(super) enum Node {
 }
 
 /// Names of tables that only hold the list of entries.
-const WRAPPERS: &[&str] =
-    &["replies", "reply", "canned", "entries", "items", "data", "list", "phrases", "library", "groups", "group", "templates", "话术", "话术库", "快捷话术"];
+const WRAPPERS: &[&str] = &[
+    "replies",
+    "reply",
+    "canned",
+    "entries",
+    "items",
+    "data",
+    "list",
+    "phrases",
+    "library",
+    "groups",
+    "group",
+    "templates",
+    "话术",
+    "话术库",
+    "快捷话术",
+];
 
 /// Adds every entry under a value.
-pub(super) fn collect(spot: Spot, group: Option<&str>, title: Option<&str>, options: &Options, library: &mut Library) {
+pub(super) fn collect(
+    spot: Spot,
+    group: Option<&str>,
+    title: Option<&str>,
+    options: &Options,
+    library: &mut Library,
+) {
     match spot.node {
         Node::Nothing => {}
         Node::Text(content) => library.add(Entry {
@@ -45,7 +66,9 @@ pub(super) fn collect(spot: Spot, group: Option<&str>, title: Option<&str>, opti
                 collect(item, group, None, options, library);
             }
         }
-        Node::Table(pairs) if is_entry(&pairs, options) => library.add(entry(spot.line, pairs, group, title, options)),
+        Node::Table(pairs) if is_entry(&pairs, options) => {
+            library.add(entry(spot.line, pairs, group, title, options))
+        }
         Node::Table(pairs) => {
             let own = name_of(&pairs, options);
             let group = own.as_deref().or(title).or(group);
