@@ -298,3 +298,49 @@ fn any_beginning_of_a_good_file_is_read_without_panic() {
         }
     }
 }
+
+#[test]
+fn wrong_bytes_in_a_json_list_and_behind_ascii_are_named() {
+    let mut bytes = format!("[\n{},\n", line("您好，请问有什么可以帮您？")).into_bytes();
+    bytes.extend_from_slice(b"{\"messages\":[{\"role\":\"agent\",\"text\":\"a\xffb\"}]}\n]\n");
+    let outcome = read("a.json", bytes);
+    assert_eq!(outcome.codes(), ["input/bad-encoding"]);
+    assert_eq!(outcome.problems[0].place.line, Some(3));
+    assert_eq!(outcome.texts[1], "a\u{fffd}b");
+    // Longer than what is looked at first, so that the encoding is settled late.
+    let mut bytes = (line("ok") + "\n").repeat(20_000).into_bytes();
+    bytes.extend_from_slice(&encoding_rs::GB18030.encode(&(line("您好，请问有什么可以帮您？") + "\n")).0);
+    bytes.extend_from_slice(b"{\"messages\":[{\"role\":\"agent\",\"text\":\"a\xff\"}]}\n");
+    let outcome = read("a.jsonl", bytes);
+    assert_eq!(outcome.codes(), ["input/bad-encoding"]);
+    assert_eq!(outcome.problems[0].place.line, Some(20_002));
+    assert_eq!(outcome.texts[20_000], "您好，请问有什么可以帮您？");
+}
+
+#[test]
+fn lists_with_an_element_a_line_are_json_whatever_they_are_called() {
+    for name in ["a.json", "a"] {
+        let list = format!("[\n{},\n{}\n]\n", line("您好"), line("再见"));
+        let object = format!("{{\"code\":0,\n\"data\":[\n{},\n{}\n]}}\n", line("您好"), line("再见"));
+        let lines = format!("{{\"id\": oops}}\n{}\n{}\n", line("您好"), line("再见"));
+        for text in [list, object, lines] {
+            assert_eq!(read(name, text.clone()).texts, ["您好", "再见"], "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn depth_does_not_overflow_any_reader() {
+    let wrapped = format!("{}1{}", "{\"data\":".repeat(100_000), "}".repeat(100_000));
+    assert!(read("a.json", wrapped).failed >= 1);
+    let canned = Options { canned: true, ..Options::default() };
+    for (name, text) in [
+        ("a.json", "[".repeat(100_000)),
+        ("a.yaml", "[".repeat(100_000)),
+        ("a.yaml", "- ".repeat(50_000)),
+        ("a.toml", format!("a = {}", "[".repeat(100_000))),
+        ("a.toml", format!("a = {}", "{ a = ".repeat(50_000))),
+    ] {
+        assert!(!read_with(name, text, &canned).problems.is_empty(), "{name}");
+    }
+}

@@ -144,6 +144,7 @@ pub fn skip_reason(reason: &str, language: crate::language::Language) -> &str {
             language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions")
         }
         "given-twice" => language.pick("重复给出的文件", "files given twice"),
+        "outside-messages" => language.pick("第一条消息之前的文字行", "lines of text before the first message"),
         "empty-row" => language.pick("空行", "empty rows"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
         other => other,

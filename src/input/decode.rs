@@ -213,6 +213,9 @@ impl Text {
     }
 
     fn pass(&mut self, out: &mut Vec<u8>) -> bool {
+        if matches!(self.state, State::Ascii) {
+            self.decoded_line += memchr::memchr_iter(b'\n', &self.raw).count() as u64;
+        }
         self.offset += self.raw.len() as u64;
         if out.is_empty() {
             std::mem::swap(out, &mut self.raw);

@@ -19,6 +19,8 @@ pub(super) struct Json;
 const CHUNK: usize = 512 * 1024;
 /// Bytes looked at to tell whether an object holds a list of conversations.
 const LOOK_AHEAD: usize = 1024 * 1024;
+/// Objects within objects in which a list is looked for.
+const DEPTH: usize = 4;
 /// Names of fields that hold lists of conversations, or objects that do.
 const WRAPPERS: &[&str] = &[
     "conversations",
@@ -172,12 +174,14 @@ impl<'o> Values<'o> {
         self.position = 0;
         // Doubling keeps the work linear when one value is very long.
         let wanted = self.buffer.len() * 2 + 1;
-        while self.buffer.len() < wanted {
-            if !self.text.fill(&mut self.buffer) {
+        let mut text = String::new();
+        while self.buffer.len() + text.len() < wanted {
+            if !self.text.fill_text(&mut text) {
                 self.ended = true;
                 break;
             }
         }
+        self.buffer.extend_from_slice(text.as_bytes());
         true
     }
 
@@ -311,12 +315,12 @@ impl<'o> Values<'o> {
     /// Returns whether the object at the position only holds lists of conversations.
     fn is_wrapper(&mut self) -> bool {
         while !self.ended && self.buffer.len() - self.position < LOOK_AHEAD {
-            if let Some(answer) = wraps(&self.buffer[self.position..], self.options) {
+            if let Some(answer) = wraps(&self.buffer[self.position..], self.options, DEPTH) {
                 return answer;
             }
             self.more();
         }
-        wraps(&self.buffer[self.position..], self.options).unwrap_or(false)
+        wraps(&self.buffer[self.position..], self.options, DEPTH).unwrap_or(false)
     }
 
     fn unfinished(&self) -> Problem {
@@ -362,7 +366,7 @@ fn is_wrapper_name(key: &[u8]) -> bool {
 }
 
 /// Looks at an object's fields in turn; `None` when the bytes end before the answer.
-fn wraps(bytes: &[u8], options: &Options) -> Option<bool> {
+fn wraps(bytes: &[u8], options: &Options, depth: usize) -> Option<bool> {
     let mut position = 1;
     loop {
         position += blank(&bytes[position..], b",");
@@ -384,8 +388,8 @@ fn wraps(bytes: &[u8], options: &Options) -> Option<bool> {
         match first {
             b'[' if is_messages => return Some(false),
             b'[' if is_wrapper_name(key) => return Some(true),
-            b'{' if is_wrapper_name(key) => {
-                if wraps(value, options)? {
+            b'{' if depth > 0 && is_wrapper_name(key) => {
+                if wraps(value, options, depth - 1)? {
                     return Some(true);
                 }
             }

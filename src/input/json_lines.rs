@@ -48,10 +48,12 @@ impl Format for JsonLines {
         let good =
             |line: &str, opening| line.starts_with(opening) && serde_json::from_str::<IgnoredAny>(line).is_ok();
         let first: Vec<&str> = lines.take(5).map(str::trim).collect();
-        // A list on the first line alone is a JSON list with something behind it.
-        several
-            && (first.iter().any(|line| good(line, '{'))
-                || first.len() > 1 && first.iter().all(|line| good(line, '[')))
+        let Some(top) = first.first() else { return false };
+        // Lines within a JSON list or object may be good by themselves; the first line tells. It may be a bad
+        // record, but must look like a whole one. A list on the first line alone has something behind it.
+        let whole = |line: &str| line.starts_with('{') && line.ends_with('}');
+        let objects = whole(top) && first.iter().any(|line| good(line, '{'));
+        several && (objects || (first.len() > 1 && first.iter().all(|line| good(line, '['))))
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {

@@ -84,7 +84,7 @@ fn walk(
         let path = entry.path();
         match pattern {
             Some(pattern) if !pattern.is_match(path) => {}
-            Some(_) => add(path, found, seen),
+            Some(_) => add(path.strip_prefix("./").unwrap_or(path), found, seen),
             None if has_known_extension(path, options) => add(path, found, seen),
             None => *found.skipped.entry("unknown-extension").or_default() += 1,
         }
