@@ -3,6 +3,7 @@
 //! A source that can be opened twice is first read for its conversations'
 //! names alone. Where the rows of each stand together it is then streamed;
 //! where they are scattered all rows are gathered first, and the run says so.
+//! Standard input can be read only once, so that its rows are always gathered.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

@@ -76,7 +76,7 @@ impl Source {
         })
     }
 
-    /// Returns a source that can be opened again: standard input is kept, in a nameless temporary file once it is large.
+    /// Returns whether the source can be read a second time; standard input cannot.
     pub(super) fn can_reopen(&self) -> bool {
         !matches!(self.origin, Origin::Standard)
     }
