@@ -89,13 +89,14 @@ fn message_rows<'o>(
     let mut table = Table::open(source, text, delimiter, options, &Wanted { find: &find, single_column: false })?;
     let mut first = first_notes(&table, source, options);
     let mut above = Above::default();
+    let name = std::sync::Arc::clone(&source.name);
     Ok(Box::new(std::iter::from_fn(move || {
         if let Some(notes) = first.take() {
             return Some(notes);
         }
         let Some(row) = table.next_row() else {
             let (problems, mut remarks) = table.notes();
-            remarks.extend(above.remark(options));
+            remarks.extend(above.remark(&name, options));
             return RowEvent::end_notes(problems, remarks);
         };
         Some(match row {
@@ -201,12 +202,12 @@ impl Above {
         }
     }
 
-    fn remark(&mut self, options: &Options) -> Option<String> {
+    fn remark(&mut self, name: &str, options: &Options) -> Option<String> {
         let filled = std::mem::take(&mut self.filled);
         (filled > 0).then(|| match options.language {
-            Language::Chinese => format!("{filled} 行的会话编号为空，取自上一行（合并单元格）"),
+            Language::Chinese => format!("{name}：{filled} 行的会话编号为空，取自上一行（合并单元格）"),
             Language::English => {
-                format!("{filled} rows without a conversation took it from the row above (merged cells)")
+                format!("{name}: {filled} rows without a conversation took it from the row above (merged cells)")
             }
         })
     }
