@@ -70,6 +70,7 @@ pub struct Checked {
 }
 
 impl Engine {
+
     /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
     pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         let mut compiler = Compiler::new(rulebook, sink);
