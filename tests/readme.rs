@@ -34,6 +34,37 @@ fn check(name: &str) {
     assert_eq!(written, fresh, "{name} is stale: UPDATE_README=1 cargo test --test readme");
 }
 
+#[test]
+fn rulebooks_shown_are_rulebooks() {
+    for name in ["README.md", "README.zh-CN.md"] {
+        let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("the README");
+        let blocks: Vec<&str> =
+            page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(!blocks.is_empty(), "{name} shows a rulebook");
+        for block in blocks {
+            let folder = tempfile::tempdir().expect("a folder");
+            std::fs::write(folder.path().join("huashu.toml"), block).expect("a file");
+            // Read as `[input]` says and checked by the rule that the block adds.
+            let log = r#"{"session":"1","messages":[{"role":"小二","聊天正文":"放心，买贵就赔哦"}]}"#;
+            std::fs::write(folder.path().join("log.jsonl"), log).expect("a file");
+            for (arguments, shown) in [
+                (&["test"][..], "1 条规则，2 个例子"),
+                (&["check", "log.jsonl", "--select", "shop/*"], "shop/old-slogan"),
+            ] {
+                let output = Command::new(env!("CARGO_BIN_EXE_huashu"))
+                    .args(arguments)
+                    .current_dir(folder.path())
+                    .env_clear()
+                    .output()
+                    .expect("the program runs");
+                assert_eq!(output.status.code(), Some(0), "{name}: {output:?}");
+                let out = String::from_utf8_lossy(&output.stdout);
+                assert!(out.contains(shown), "{name} {arguments:?}: {out}");
+            }
+        }
+    }
+}
+
 /// Returns the page with the output of every shown command as it is now.
 fn refreshed(page: &str) -> String {
     let mut fresh = String::new();

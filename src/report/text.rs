@@ -113,11 +113,7 @@ impl Text {
         let (before, after): (Vec<_>, Vec<_>) =
             finding.context.iter().partition(|line| line.utterance < finding.utterance);
         before.iter().for_each(|line| self.context_line(&mut snippet, finding, line));
-        let prefix = if finding.context.is_empty() {
-            String::new()
-        } else {
-            self.prefix(finding.role, who)
-        };
+        let prefix = if finding.context.is_empty() { String::new() } else { self.prefix(finding.role, who) };
         let label = finding.absence.as_ref().map(|_| language.pick("应在此处", "it belonged here").to_owned());
         snippet.line(number(finding.utterance), &prefix, &finding.text, Some((finding.span, label)));
         after.iter().for_each(|line| self.context_line(&mut snippet, finding, line));

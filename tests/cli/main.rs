@@ -6,6 +6,7 @@
 mod commands;
 mod contract;
 mod encodings;
+mod formats;
 mod input;
 mod output;
 mod rulebooks;
