@@ -25,8 +25,8 @@ pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> St
         out.push_str(&table(&rows(level, figures, language)));
     }
     if measurement.left_out > 0 {
-        let count = measurement.left_out;
-        out.push_str(&crate::say!(language, "\n未能比较的标注：{count}\n", "\nlabels not compared: {count}\n"));
+        let (gap, count) = (if out.is_empty() { "" } else { "\n" }, measurement.left_out);
+        out.push_str(&crate::say!(language, "{gap}未能比较的标注：{count}\n", "{gap}labels not compared: {count}\n"));
     }
     if mistakes {
         out.push_str(&list(&measurement.mistakes, language));
