@@ -55,7 +55,8 @@ fn limits_make_the_exit_status() {
 #[test]
 fn a_limit_over_nothing_is_not_reached() {
     let labels = [UTTERANCES, "--select", "opening/greeting"];
-    let (status, _, said) = accuracy(&["--labels", labels[0], labels[1], labels[2], LOG, "--at-least-recall", "0.1"]);
+    let (status, _, said) =
+        accuracy(&["--labels", labels[0], labels[1], labels[2], LOG, "--at-least-recall", "0.1"]);
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("no labels to measure"), "{said}");
 }

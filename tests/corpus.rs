@@ -57,7 +57,8 @@ fn report(summary: &Summary, findings: &[Finding]) -> String {
     for (id, counts) in &summary.rules {
         let outcomes = &counts.outcomes;
         let _ = write!(out, "{id:34}{:9}", counts.severity.map(Severity::name).unwrap_or_default());
-        let figures = [counts.findings, outcomes.pass, outcomes.fail, outcomes.not_applicable, outcomes.not_checkable];
+        let figures =
+            [counts.findings, outcomes.pass, outcomes.fail, outcomes.not_applicable, outcomes.not_checkable];
         figures.iter().for_each(|figure| out.push_str(&format!("{figure:>10}")));
         out.push('\n');
     }
@@ -102,6 +103,10 @@ fn the_corpus_is_large_and_varied() {
     let utterances: u64 = summary.ledger.utterances.values().sum();
     assert!(summary.ledger.conversations >= 60 && utterances >= 600);
     let clean = summary.ledger.conversations as usize
-        - findings.iter().map(|finding| &finding.location.conversation).collect::<std::collections::BTreeSet<_>>().len();
+        - findings
+            .iter()
+            .map(|finding| &finding.location.conversation)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len();
     assert!(clean >= 15, "good service stays silent in {clean} conversations");
 }

@@ -112,19 +112,24 @@ struct Comparison<'c> {
 
 impl<'c> Comparison<'c> {
     fn utterance(&mut self, label: &UtteranceLabel, judged: &BTreeSet<&str>) {
-        let Some((source, seen)) = self.seek(label.source.as_deref(), &label.conversation, &label.place) else { return };
+        let Some((source, seen)) = self.seek(label.source.as_deref(), &label.conversation, &label.place) else {
+            return;
+        };
         if label.utterance >= seen.texts.len() {
             return self.leave_out(Trouble::NoUtterance, &label.place, &label.conversation);
         }
         self.measurement.utterances.rows += 1;
         let found = seen.found.iter().filter(|found| found.utterance == label.utterance);
-        let got: BTreeSet<&str> = found.map(|found| found.rule.as_str()).filter(|rule| judged.contains(rule)).collect();
-        let want: BTreeSet<&str> = label.violations.iter().map(String::as_str).filter(|rule| judged.contains(rule)).collect();
+        let got: BTreeSet<&str> =
+            found.map(|found| found.rule.as_str()).filter(|rule| judged.contains(rule)).collect();
+        let want: BTreeSet<&str> =
+            label.violations.iter().map(String::as_str).filter(|rule| judged.contains(rule)).collect();
         for rule in got.intersection(&want) {
             self.measurement.utterances.of(rule).right += 1;
         }
         let false_alarms = got.difference(&want).filter(|rule| !label.borderline.contains(**rule));
-        let mut mistakes: Vec<(&str, MistakeKind)> = false_alarms.map(|rule| (*rule, MistakeKind::FalseAlarm)).collect();
+        let mut mistakes: Vec<(&str, MistakeKind)> =
+            false_alarms.map(|rule| (*rule, MistakeKind::FalseAlarm)).collect();
         mistakes.extend(want.difference(&got).map(|rule| (*rule, MistakeKind::Missed)));
         for (rule, kind) in mistakes {
             let at = At { level: Level::Utterance, source, conversation: &label.conversation, seen };
@@ -133,7 +138,9 @@ impl<'c> Comparison<'c> {
     }
 
     fn conversation(&mut self, label: &ConversationLabel, anchored: &BTreeSet<&str>) {
-        let Some((source, seen)) = self.seek(label.source.as_deref(), &label.conversation, &label.place) else { return };
+        let Some((source, seen)) = self.seek(label.source.as_deref(), &label.conversation, &label.place) else {
+            return;
+        };
         if label.anchored.iter().any(|anchored| anchored.utterance >= seen.texts.len()) {
             return self.leave_out(Trouble::NoUtterance, &label.place, &label.conversation);
         }
@@ -253,10 +260,18 @@ impl Trouble {
         let (count, conversation) = (met.count, &met.conversation);
         let (zh, en) = match self {
             Trouble::NoConversation => ("所说的会话不在数据里", "of conversations that do not occur in the data"),
-            Trouble::NoUtterance => ("所说的那一句在会话里不存在", "of utterances that do not occur in their conversation"),
-            Trouble::SeveralSources => ("没有写明 source，而不止一个文件里有这个会话", "without a source, of conversations that occur in several files"),
+            Trouble::NoUtterance => {
+                ("所说的那一句在会话里不存在", "of utterances that do not occur in their conversation")
+            }
+            Trouble::SeveralSources => (
+                "没有写明 source，而不止一个文件里有这个会话",
+                "without a source, of conversations that occur in several files",
+            ),
             Trouble::Twice => ("说的是已经标注过的地方", "of what was labelled before"),
-            Trouble::SeveralRecords => ("所说的会话名对应不止一条记录，合并比较", "of conversations whose name several records bear; compared with all of them"),
+            Trouble::SeveralRecords => (
+                "所说的会话名对应不止一条记录，合并比较",
+                "of conversations whose name several records bear; compared with all of them",
+            ),
         };
         let message = crate::say!(
             language,
@@ -298,7 +313,11 @@ fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<P
         let message = crate::say!(language, "规则集里没有规则「{rule}」", "no rule `{rule}` in the rulebook");
         let help = match did_you_mean(rule, rules.known.iter().copied()) {
             Some(near) => crate::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
-            None => crate::say!(language, "没有计入；用 huashu rules 看有哪些规则", "not counted; `huashu rules` lists the rules"),
+            None => crate::say!(
+                language,
+                "没有计入；用 huashu rules 看有哪些规则",
+                "not counted; `huashu rules` lists the rules"
+            ),
         };
         let problem = Problem::error("labels/unknown-rule", message).with_help(help);
         problems.push(match place {
@@ -310,7 +329,11 @@ fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<P
     off.dedup();
     if !off.is_empty() {
         let list = off.join(", ");
-        let message = crate::say!(language, "标注了但没有启用、没有计入的规则：{list}", "labelled but not run, and not counted: {list}");
+        let message = crate::say!(
+            language,
+            "标注了但没有启用、没有计入的规则：{list}",
+            "labelled but not run, and not counted: {list}"
+        );
         problems.push(Problem::warning("labels/rule-off", message));
     }
     problems

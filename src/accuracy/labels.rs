@@ -144,7 +144,8 @@ impl Labels {
         let row: Row = serde_json::from_str(line).map_err(|error| {
             let detail = error.to_string();
             let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(detail, _)| detail);
-            let message = crate::say!(language, "这一行标注读不懂（{detail}）", "this label cannot be read ({detail})");
+            let message =
+                crate::say!(language, "这一行标注读不懂（{detail}）", "this label cannot be read ({detail})");
             let mut problem = wrong(message).with_help(form(language));
             problem.place.column = u64::try_from(error.column()).ok();
             problem
@@ -158,19 +159,24 @@ impl Labels {
             let message = language.pick("这一行没有写明会话 conversation", "this label names no conversation");
             return Err(wrong(message.to_owned()).with_help(form(language)));
         };
-        self.keep(row, conversation, place).map_err(|(zh, en)| {
-            wrong(language.pick(zh, en).to_owned()).with_help(form(language))
-        })
+        self.keep(row, conversation, place)
+            .map_err(|(zh, en)| wrong(language.pick(zh, en).to_owned()).with_help(form(language)))
     }
 
-    fn keep(&mut self, row: Row, conversation: String, place: &RowPlace) -> Result<(), (&'static str, &'static str)> {
+    fn keep(
+        &mut self,
+        row: Row,
+        conversation: String,
+        place: &RowPlace,
+    ) -> Result<(), (&'static str, &'static str)> {
         let of_utterance = row.violations.is_some() || row.borderline.is_some();
         let of_conversation = row.elements.is_some() || row.anchored.is_some();
         if !of_utterance && !of_conversation {
             return Err(("这一行什么也没有判断", "this label judges nothing"));
         }
         if of_utterance {
-            let utterance = row.utterance.ok_or(("这一行没有写明第几句 utterance", "this label names no utterance"))?;
+            let utterance =
+                row.utterance.ok_or(("这一行没有写明第几句 utterance", "this label names no utterance"))?;
             let label = UtteranceLabel {
                 place: place.clone(),
                 source: row.source.clone(),

@@ -61,7 +61,8 @@ impl Observed {
         seen.records += 1;
         seen.found.extend(findings.iter().map(Found::from));
         if seen.texts.len() < conversation.utterances.len() {
-            seen.texts = conversation.utterances.iter().map(|utterance| utterance.text.clone().into_owned()).collect();
+            seen.texts =
+                conversation.utterances.iter().map(|utterance| utterance.text.clone().into_owned()).collect();
         }
     }
 

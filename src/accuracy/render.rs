@@ -26,7 +26,11 @@ pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> St
     }
     if measurement.left_out > 0 {
         let (gap, count) = (if out.is_empty() { "" } else { "\n" }, measurement.left_out);
-        out.push_str(&crate::say!(language, "{gap}未能比较的标注：{count}\n", "{gap}labels not compared: {count}\n"));
+        out.push_str(&crate::say!(
+            language,
+            "{gap}未能比较的标注：{count}\n",
+            "{gap}labels not compared: {count}\n"
+        ));
     }
     if mistakes {
         out.push_str(&list(&measurement.mistakes, language));
@@ -83,7 +87,9 @@ fn mistake_value(mistake: &Mistake) -> Value {
 fn heading(level: Level, figures: &Figures, language: Language) -> String {
     let rows = figures.rows;
     match level {
-        Level::Utterance => crate::say!(language, "━━ 单句（标注 {rows} 句）\n", "━━ utterances ({rows} labelled)\n"),
+        Level::Utterance => {
+            crate::say!(language, "━━ 单句（标注 {rows} 句）\n", "━━ utterances ({rows} labelled)\n")
+        }
         Level::Element => crate::say!(
             language,
             "━━ 整个会话的要素（标注 {rows} 个会话；缺了才算要找的）\n",
@@ -104,7 +110,8 @@ fn rows(level: Level, figures: &Figures, language: Language) -> Vec<Vec<String>>
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     if level == Level::Element {
-        let more = [language.pick("一致", "agreed"), language.pick("共", "of"), language.pick("准确率", "accuracy")];
+        let more =
+            [language.pick("一致", "agreed"), language.pick("共", "of"), language.pick("准确率", "accuracy")];
         rows[0].extend(more.map(str::to_owned));
     }
     let all = figures.all();

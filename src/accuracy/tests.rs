@@ -50,8 +50,11 @@ fn conversation(id: &'static str, texts: &[&'static str]) -> Conversation<'stati
 /// One conversation `c1` of `shop`, in which `a` is found at 1, `b` at 2 and `hold` at 2 because of 1.
 fn observed() -> Observed {
     let mut observed = Observed::default();
-    let findings =
-        [finding("a", 1, "不知道", None), finding("b", 2, "没办法的事", None), finding("hold", 2, "没办法的事", Some(1))];
+    let findings = [
+        finding("a", 1, "不知道", None),
+        finding("b", 2, "没办法的事", None),
+        finding("hold", 2, "没办法的事", Some(1)),
+    ];
     observed.add("logs/shop.jsonl", &conversation("c1", &["在吗", "不知道", "没办法的事"]), &findings);
     observed
 }
@@ -113,7 +116,10 @@ fn doubt_counts_neither_way() {
     assert!(!measurement.utterances.rules.contains_key("a"));
     assert_eq!((measurement.utterances.rows, measurement.left_out), (3, 0));
     let missed = &measurement.mistakes[0];
-    assert_eq!((missed.kind, missed.utterance, missed.text.as_deref()), (MistakeKind::Missed, Some(1), Some("不知道")));
+    assert_eq!(
+        (missed.kind, missed.utterance, missed.text.as_deref()),
+        (MistakeKind::Missed, Some(1), Some("不知道"))
+    );
 }
 
 #[test]
@@ -150,7 +156,10 @@ fn labels_that_cannot_be_compared_are_never_right() {
         (r#"{"source":"shop","conversation":"c9","utterance":0,"violations":[]}"#, "labels/not-found"),
         (r#"{"source":"other","conversation":"c1","utterance":1,"violations":["a"]}"#, "labels/not-found"),
         (r#"{"source":"shop","conversation":"c9","elements":{"a":"pass"}}"#, "labels/not-found"),
-        (r#"{"source":"other","conversation":"c1","anchored":[{"rule":"a","utterance":7,"verdict":"pass"}]}"#, "labels/not-found"),
+        (
+            r#"{"source":"other","conversation":"c1","anchored":[{"rule":"a","utterance":7,"verdict":"pass"}]}"#,
+            "labels/not-found",
+        ),
     ];
     for (row, code) in rows {
         let measurement = compare(row, &observed);

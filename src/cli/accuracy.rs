@@ -66,7 +66,9 @@ fn parse_part(word: &str) -> Result<f64, String> {
 /// Measures and returns the exit status.
 pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
     let mut loaded = args.rulebook.load(global);
-    let Some(engine) = loaded.engine(global, &|rule: &Rule| args.rulebook.wants(rule)) else { return Ok(INCOMPLETE) };
+    let Some(engine) = loaded.engine(global, &|rule: &Rule| args.rulebook.wants(rule)) else {
+        return Ok(INCOMPLETE);
+    };
     let (labels, mut problems) = read_labels(&args.labels, global);
     let (options, more) = rulebooks::input_options(&loaded.rulebook.input, global);
     problems.extend(more);
@@ -142,7 +144,11 @@ fn shortfalls(args: &AccuracyArgs, measurement: &Measurement, global: Global) ->
             }
         }
         if !measured {
-            lines.push(huashu::say!(global.language, "没有可以算出{name}的标注", "there are no labels to measure {name} by"));
+            lines.push(huashu::say!(
+                global.language,
+                "没有可以算出{name}的标注",
+                "there are no labels to measure {name} by"
+            ));
         }
     }
     lines
