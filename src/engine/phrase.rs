@@ -62,7 +62,9 @@ pub(super) fn takes_most(piece: &Piece) -> bool {
 /// Returns alternatives in the order in which they are tried: the first that fits is taken, so the longest comes first.
 pub(super) fn ordered(branches: &[Vec<Piece>]) -> Vec<&Vec<Piece>> {
     let mut ordered: Vec<&Vec<Piece>> = branches.iter().collect();
-    ordered.sort_by_key(|branch| std::cmp::Reverse(longest(branch)));
+    // Punctuation may be absent, so it says nothing of length.
+    let certain = |branch: &[Piece]| longest(branch) - 2 * branch.iter().filter(|piece| **piece == Piece::Break).count();
+    ordered.sort_by_key(|branch| std::cmp::Reverse(certain(branch)));
     ordered
 }
 
