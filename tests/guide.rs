@@ -9,7 +9,7 @@ use huashu::rulebook::{LoadOptions, Rulebook, Sink};
 const PAGES: &[(&str, Language)] = &[
     ("docs/rulebook.zh-CN.md", Language::Chinese),
     ("docs/rulebook.md", Language::English),
-    ("docs/operators.md", Language::Chinese),
+    ("docs/operators.md", Language::English),
 ];
 
 /// A fenced block of a page.
@@ -26,7 +26,7 @@ fn snippets_keep_their_examples() {
     for (page, language) in PAGES {
         let fences = fences(page);
         let snippets: Vec<&Fence> = fences.iter().filter(|fence| fence.kind == "toml").collect();
-        assert!(snippets.len() > 5, "{page} has {} snippets", snippets.len());
+        assert!(snippets.len() > 3, "{page} has {} snippets", snippets.len());
         for snippet in snippets {
             let failures = trouble(snippet, *language);
             assert!(failures.is_empty(), "{}:\n{}", snippet.place, failures.join("\n"));
