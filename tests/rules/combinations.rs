@@ -76,7 +76,7 @@ good = ["不退"]
 id = "not-near"
 phrases = ["退"]
 not-near = { phrases = ["如果"], distance = 3 }
-bad = ["如果您想要⟦退⟧", "⟦退⟧"]
+bad = ["如果您还想要⟦退⟧", "⟦退⟧"]
 good = ["如果要退", "退，如果行"]
 
 [[rule]]
@@ -129,7 +129,7 @@ fn conversations() {
         r#"
 [[rule]]
 id = "where"
-where = { channel = ["voice", "call*"], agent = "10*", 门店 = "*东*" }
+where = { channel = ["voice", "call*"], agent = "10*", "门店" = "*东*" }
 phrases = ["打字"]
 bad = [["@channel=callback @agent=1024 @门店=城东店", "客服: ⟦打字⟧"]]
 not-applicable = [

@@ -242,7 +242,7 @@ cases = [{ when = { phrases = ["退"] }, forms = ["退货+{date}"] }]
 forms = ["{any:1..20}+{any:1..9}+{date}"]
 bad = ["⟦已处理⟧", "⟦退货了⟧", "退货+小满+11.20"]
 good = ["补发+小满+11.20", "退货+2026-11-20"]
-not-applicable = [["客服: x", "客户 备注: y"]]
+not-applicable = [["客户 备注: y"]]
 
 [[rule]]
 id = "remarks-of-a-sort"

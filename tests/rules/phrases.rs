@@ -186,8 +186,8 @@ good = ["加·微·信"]
 id = "homophones"
 phrases = ["工号"]
 homophones = true
-bad = ["报⟦公号⟧", "报⟦工号⟧"]
-good = ["报工好"]
+bad = ["报⟦公号⟧", "报⟦工号⟧", "⟦工好⟧"]
+good = ["报工程"]
 
 [[rule]]
 id = "word"
