@@ -45,9 +45,21 @@ pub(super) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
 /// Gaps take as little as they can, but for one at the very end, which takes all it may.
 pub(super) fn expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
     sequence(pieces, terms, out);
-    if matches!(pieces.last(), Some(Piece::Any(_) | Piece::Han(_))) && out.ends_with('?') {
+    if pieces.last().is_some_and(takes_most) && out.ends_with('?') {
         out.pop();
     }
+}
+
+/// Returns whether a piece at the end of a phrase takes all it may.
+pub(super) fn takes_most(piece: &Piece) -> bool {
+    matches!(piece, Piece::Any(_) | Piece::Han(_))
+}
+
+/// Returns alternatives in the order in which they are tried: the first that fits is taken, so the longest comes first.
+pub(super) fn ordered(branches: &[Vec<Piece>]) -> Vec<&Vec<Piece>> {
+    let mut ordered: Vec<&Vec<Piece>> = branches.iter().collect();
+    ordered.sort_by_key(|branch| std::cmp::Reverse(longest(branch)));
+    ordered
 }
 
 fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
@@ -70,10 +82,7 @@ fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut S
             }
             Piece::Choice(branches) => {
                 out.push_str("(?:");
-                // The first alternative that fits is taken, so the longest comes first.
-                let mut branches: Vec<&Vec<Piece>> = branches.iter().collect();
-                branches.sort_by_key(|branch| std::cmp::Reverse(longest(branch)));
-                for (index, branch) in branches.into_iter().enumerate() {
+                for (index, branch) in ordered(branches).into_iter().enumerate() {
                     if index > 0 {
                         out.push('|');
                     }
@@ -92,35 +101,54 @@ fn longest(pieces: &[Piece]) -> usize {
         Piece::Text(text) => text.chars().count(),
         Piece::Any(range) | Piece::Han(range) => range.end,
         Piece::Choice(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
-        Piece::Break => 1,
-        Piece::Number | Piece::Date | Piece::Terms(_) => 4,
+        Piece::Break => 2,
         Piece::Particles => 3,
+        // A bound that no number in talk exceeds.
+        Piece::Number | Piece::Date => 20,
+        Piece::Terms(_) => 40,
     };
     pieces.iter().map(length).sum()
 }
 
-/// Returns the literals one of which stands in every match of a phrase.
-pub(super) fn gate(pieces: &[Piece]) -> Gate {
-    let mut best = Gate::None;
+/// The gate of a phrase, and how far before it the phrase may begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlacedGate {
+    /// Literals one of which stands in every match.
+    pub(super) gate: Gate,
+    /// Most characters before the literal.
+    pub(super) most_before: usize,
+}
+
+/// Returns the gate of a phrase: its longest literal, or the shortest literals of alternatives that all have one.
+pub(super) fn gate(pieces: &[Piece]) -> PlacedGate {
+    let mut best = PlacedGate { gate: Gate::None, most_before: 0 };
+    let mut before = 0;
     for piece in pieces {
         let candidate = match piece {
-            Piece::Text(text) => Gate::AnyOf(vec![text.clone()]),
-            Piece::Choice(branches) => {
-                let mut all = Vec::new();
-                let known = branches.iter().all(|branch| match gate(branch) {
-                    Gate::AnyOf(literals) => {
-                        all.extend(literals);
-                        true
-                    }
-                    Gate::None => false,
-                });
-                if known { Gate::AnyOf(all) } else { Gate::None }
-            }
-            _ => Gate::None,
+            Piece::Text(text) => PlacedGate { gate: Gate::AnyOf(vec![text.clone()]), most_before: before },
+            Piece::Choice(branches) => gate_of_choice(branches, before),
+            _ => PlacedGate { gate: Gate::None, most_before: 0 },
         };
-        best = better(best, candidate);
+        if better(best.gate.clone(), candidate.gate.clone()) != best.gate {
+            best = candidate;
+        }
+        before += longest(std::slice::from_ref(piece));
     }
     best
+}
+
+fn gate_of_choice(branches: &[Vec<Piece>], before: usize) -> PlacedGate {
+    let mut all = Vec::new();
+    let mut most_before = 0;
+    for branch in branches {
+        let inner = gate(branch);
+        let Gate::AnyOf(literals) = inner.gate else { return PlacedGate { gate: Gate::None, most_before: 0 } };
+        all.extend(literals);
+        most_before = most_before.max(inner.most_before);
+    }
+    all.sort_unstable();
+    all.dedup();
+    PlacedGate { gate: Gate::AnyOf(all), most_before: before + most_before }
 }
 
 #[cfg(test)]
@@ -172,9 +200,9 @@ mod tests {
     #[test]
     fn a_phrase_is_gated_by_its_longest_text() {
         let any_of = |literals: &[&str]| Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect());
-        assert_eq!(gate(&pieces("甲{any:0..4}乙丙")), any_of(&["乙丙"]));
-        assert_eq!(gate(&pieces("{num}{天天|小时}甲")), any_of(&["天天", "小时"]));
-        assert_eq!(gate(&pieces("{甲|}{num}")), Gate::None);
+        assert_eq!(gate(&pieces("甲{any:0..4}乙丙")).gate, any_of(&["乙丙"]));
+        assert_eq!(gate(&pieces("{num}{天天|小时}甲")).gate, any_of(&["天天", "小时"]));
+        assert_eq!(gate(&pieces("{甲|}{num}")).gate, Gate::None);
     }
 
     proptest! {
@@ -186,7 +214,7 @@ mod tests {
             let regex = regex_of(&pieces);
             for spelling in spellings(&pieces).into_iter().flatten().filter(|spelling| !spelling.is_empty()) {
                 prop_assert!(regex.is_match(&spelling), "{phrase}: {spelling}");
-                if let Gate::AnyOf(literals) = gate(&pieces) {
+                if let Gate::AnyOf(literals) = gate(&pieces).gate {
                     prop_assert!(literals.iter().any(|literal| spelling.contains(literal)), "{phrase}: {spelling}");
                 }
             }

@@ -14,8 +14,8 @@ use crate::text::{EMOJI_MARK, is_han, is_significant};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct PhraseMatcher {
     steps: Vec<Step>,
-    /// Fewest and most characters that may stand before the gate.
-    pub(super) before_gate: (usize, usize),
+    /// Of all readings from one place the longest is wanted, not the first.
+    longest: bool,
 }
 
 /// One step; `next` is the number of the step that follows.
@@ -30,6 +30,8 @@ enum Step {
         most: bool,
         next: usize,
     },
+    /// A number, in digits or Chinese numerals, or its mask.
+    Number(usize),
     /// Alternatives in the order in which they are tried.
     Choice(Box<[usize]>),
     Match,
@@ -72,8 +74,8 @@ pub(super) enum Walk {
 const MOST_STEPS: usize = 4_000;
 
 /// Returns the steps of a phrase, or `None` when it has slots that only an expression can match.
-pub(super) fn compile(pieces: &[Piece]) -> Option<PhraseMatcher> {
-    let mut matcher = PhraseMatcher { steps: vec![Step::Match], before_gate: (0, 0) };
+pub(super) fn compile(pieces: &[Piece], longest: bool) -> Option<PhraseMatcher> {
+    let mut matcher = PhraseMatcher { steps: vec![Step::Match], longest };
     let first = matcher.sequence(pieces, 0, true)?;
     matcher.steps.push(Step::Choice(Box::new([first])));
     Some(matcher)
@@ -98,7 +100,8 @@ impl PhraseMatcher {
                     }
                     Step::Choice(firsts.into())
                 }
-                Piece::Number | Piece::Date | Piece::Terms(_) => return None,
+                Piece::Number => Step::Number(next),
+                Piece::Date | Piece::Terms(_) => return None,
             };
             self.steps.push(step);
             next = self.steps.len() - 1;
@@ -108,32 +111,55 @@ impl PhraseMatcher {
 
     /// Walks the phrase from byte `at` of `text`.
     pub(super) fn walk(&self, text: &str, at: usize) -> Walk {
-        let mut left = MOST_STEPS;
-        match self.step(self.steps.len() - 1, text, at, &mut left) {
+        let mut walker = Walker { steps: &self.steps, text, left: MOST_STEPS, longest: self.longest.then_some(None) };
+        let first = walker.step(self.steps.len() - 1, at);
+        let found = walker.longest.flatten().or(first);
+        match found {
+            _ if walker.left == 0 => Walk::TooLong,
             Some(end) => Walk::Match(end),
-            None if left == 0 => Walk::TooLong,
             None => Walk::Not,
         }
     }
+}
 
-    fn step(&self, number: usize, text: &str, at: usize, left: &mut usize) -> Option<usize> {
-        *left = left.checked_sub(1)?;
-        match &self.steps[number] {
-            Step::Match => Some(at),
-            Step::Text(words, next) => {
-                let rest = text.get(at..)?;
-                if rest.starts_with(&**words) { self.step(*next, text, at + words.len(), left) } else { None }
-            }
-            Step::Choice(firsts) => firsts.iter().find_map(|first| self.step(*first, text, at, left)),
-            Step::Gap { class, low, high, most, next } => {
-                if *most {
-                    return self.longest_gap(*class, (*low, *high), *next, text, at, left);
+/// One walk over a text.
+struct Walker<'w> {
+    steps: &'w [Step],
+    text: &'w str,
+    left: usize,
+    /// Where the longest is wanted: the farthest end so far.
+    longest: Option<Option<usize>>,
+}
+
+impl Walker<'_> {
+    /// Returns the end of the first way to finish from a step; where the longest is wanted, notes every end.
+    fn step(&mut self, number: usize, at: usize) -> Option<usize> {
+        self.left = self.left.checked_sub(1)?;
+        let (steps, text) = (self.steps, self.text);
+        match &steps[number] {
+            Step::Match => match &mut self.longest {
+                Some(farthest) => {
+                    *farthest = (*farthest).max(Some(at));
+                    None
                 }
+                None => Some(at),
+            },
+            Step::Text(words, next) => {
+                let fits = text.get(at..)?.starts_with(&**words);
+                if fits { self.step(*next, at + words.len()) } else { None }
+            }
+            Step::Choice(firsts) => firsts.iter().find_map(|first| self.step(*first, at)),
+            Step::Number(next) => {
+                let ends = number_ends(text.get(at..)?);
+                ends.into_iter().rev().find_map(|length| self.step(*next, at + length))
+            }
+            Step::Gap { class, low, high, most: true, next } => self.longest_gap(*class, (*low, *high), *next, at),
+            Step::Gap { class, low, high, most: false, next } => {
                 let mut end = at;
                 let mut characters = text.get(at..)?.chars();
                 for taken in 0..=*high {
                     if taken >= *low
-                        && let Some(found) = self.step(*next, text, end, left)
+                        && let Some(found) = self.step(*next, end)
                     {
                         return Some(found);
                     }
@@ -147,23 +173,97 @@ impl PhraseMatcher {
 
     /// Takes all that a gap may and gives back until the rest fits.
     fn longest_gap(
-        &self,
+        &mut self,
         class: CharacterClass,
         (low, high): (usize, usize),
         next: usize,
-        text: &str,
         at: usize,
-        left: &mut usize,
     ) -> Option<usize> {
         let mut ends = vec![at];
-        for c in text.get(at..)?.chars().take(high).take_while(|c| class.holds(*c)) {
+        for c in self.text.get(at..)?.chars().take(high).take_while(|c| class.holds(*c)) {
             ends.push(ends[ends.len() - 1] + c.len_utf8());
         }
         let enough = ends.get(low..)?;
-        enough.iter().rev().find_map(|end| self.step(next, text, *end, left))
+        enough.iter().rev().find_map(|end| self.step(next, *end))
     }
 }
 
 fn gap(class: CharacterClass, low: usize, high: usize, most: bool, next: usize) -> Step {
     Step::Gap { class, low, high, most, next }
+}
+
+/// Returns the lengths in bytes of the numbers a text may begin with, the shortest first.
+fn number_ends(text: &str) -> Vec<usize> {
+    let is_numeral = |c: char| "零〇一二两三四五六七八九十百千万半几".contains(c);
+    let run = |holds: &dyn Fn(char) -> bool| -> Vec<usize> {
+        let characters = text.char_indices().take_while(|(_, c)| holds(*c));
+        characters.map(|(at, c)| at + c.len_utf8()).collect()
+    };
+    let Some(first) = text.chars().next() else { return Vec::new() };
+    match first {
+        '0'..='9' => {
+            let mut ends = run(&|c| c.is_ascii_digit() || c == '.' || c == ',');
+            ends.retain(|end| text[..*end].ends_with(|c: char| c.is_ascii_digit()));
+            ends
+        }
+        '[' => {
+            let inner = text[1..].chars().take_while(|c| is_han(*c) || c.is_ascii_lowercase());
+            let length: usize = inner.clone().map(char::len_utf8).sum();
+            let closed = text[1 + length..].starts_with(']') && (1..=8).contains(&inner.count());
+            if closed { vec![length + 2] } else { Vec::new() }
+        }
+        '*' | 'x' => run(&|c| c == '*' || c == 'x').split_off(1),
+        _ => run(&is_numeral),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::phrase::expression;
+    use super::*;
+    use crate::language::Language;
+    use crate::rulebook::parse_phrase;
+    use proptest::prelude::*;
+
+    /// Returns where the phrase ends when it begins at `at`: walked, and as its expression has it.
+    fn ends(phrase: &str, text: &str, at: usize) -> Option<(Walk, Walk)> {
+        let pieces = parse_phrase(phrase, Language::English, &|_| None).ok()?;
+        let matcher = compile(&pieces, false)?;
+        let mut source = String::new();
+        expression(&pieces, &mut |_| String::new(), &mut source);
+        let regex = regex::Regex::new(&format!("^(?:{source})")).ok()?;
+        let found = regex.find(&text[at..]).map_or(Walk::Not, |found| Walk::Match(at + found.end()));
+        Some((matcher.walk(text, at), found))
+    }
+
+    #[test]
+    fn walks_end_where_expressions_do() {
+        for (phrase, text, end) in [
+            ("甲{any:0..3}乙", "甲一乙乙", Some("甲一乙")),
+            ("甲{any:0..3}乙", "甲。乙", None),
+            ("甲{han:0..2}", "甲一二三", Some("甲一二")),
+            ("甲，乙", "甲！？乙", Some("甲！？乙")),
+            ("{甲|甲乙}丙", "甲乙丙", Some("甲乙丙")),
+            ("甲{num}天", "甲1.5天", Some("甲1.5天")),
+            ("甲{num}天", "甲[数字x]天", Some("甲[数字x]天")),
+            ("甲{particles}", "甲的呢吧啊", Some("甲的呢吧")),
+        ] {
+            let expected = end.map_or(Walk::Not, |end| Walk::Match(end.len()));
+            assert_eq!(ends(phrase, text, 0), Some((expected, expected)), "{phrase}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn walking_agrees_with_the_expression(
+            phrase in "(甲|乙丙|，|\\{甲\\|乙丙\\|\\}|\\{num\\}|\\{particles\\}|\\{any:0\\.\\.3\\}|\\{han:1\\.\\.2\\}){1,5}",
+            text in "(甲|乙|丙|的|，|。|！| |\u{FFFC}|1|2|\\.|三|\\[数字x\\]|\\*|x|a){0,10}",
+        ) {
+            for (at, _) in text.char_indices() {
+                if let Some((walked, expressed)) = ends(&phrase, &text, at) {
+                    prop_assert!(walked == Walk::TooLong || walked == expressed, "{phrase} {text} {at}: {walked:?} {expressed:?}");
+                }
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("base/answers", include_str!("../../rules/base/answers.toml")),
     ("base/arrival", include_str!("../../rules/base/arrival.toml")),
     ("base/conflict", include_str!("../../rules/base/conflict.toml")),
+    ("base/dialect", include_str!("../../rules/base/dialect.toml")),
     ("base/elements", include_str!("../../rules/base/elements.toml")),
     ("base/manner-terms", include_str!("../../rules/base/manner-terms.toml")),
     ("base/manners", include_str!("../../rules/base/manners.toml")),
