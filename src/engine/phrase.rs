@@ -177,3 +177,74 @@ fn gate_of_choice(branches: &[Vec<Piece>], before: usize) -> PlacedGate {
     all.dedup();
     PlacedGate { gate: Gate::AnyOf(all), most_before: before + most_before }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::rulebook::parse_phrase;
+    use proptest::prelude::*;
+
+    fn pieces(phrase: &str) -> Vec<Piece> {
+        parse_phrase(phrase, Language::English, &|_| None).expect("a phrase")
+    }
+
+    fn regex_of(pieces: &[Piece]) -> regex::Regex {
+        let mut source = String::new();
+        expression(pieces, &mut |_| "丙|丁戊".to_owned(), &mut source);
+        regex::Regex::new(&source).expect("an expression")
+    }
+
+    #[test]
+    fn spellings_are_listed_where_they_are_few() {
+        for (phrase, expected) in [
+            ("甲", Some(vec!["甲"])),
+            ("甲{乙|丙}", Some(vec!["甲乙", "甲丙"])),
+            ("{甲|}乙", Some(vec!["甲乙", "乙"])),
+            ("{甲{乙|}|丙}", Some(vec!["甲乙", "甲", "丙"])),
+            ("甲{any:0..2}", None),
+            ("甲，乙", None),
+            ("{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}", None),
+        ] {
+            let expected = expected.map(|texts| texts.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(spellings(&pieces(phrase)), expected, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn gaps_take_little_but_for_one_at_the_end() {
+        for (phrase, text, found) in [
+            ("甲{any:0..4}乙", "甲一乙二乙", "甲一乙"),
+            ("甲{han:0..4}", "甲一二三四五", "甲一二三四"),
+            ("{甲|甲乙}", "甲乙", "甲乙"),
+            ("甲{terms:x}", "甲丁戊", "甲丁戊"),
+            ("{num}元", "12.5元", "12.5元"),
+        ] {
+            assert_eq!(regex_of(&pieces(phrase)).find(text).map(|found| found.as_str()), Some(found), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_gated_by_its_longest_text() {
+        let any_of = |literals: &[&str]| Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect());
+        assert_eq!(gate(&pieces("甲{any:0..4}乙丙")).gate, any_of(&["乙丙"]));
+        assert_eq!(gate(&pieces("{num}{天天|小时}甲")).gate, any_of(&["天天", "小时"]));
+        assert_eq!(gate(&pieces("{甲|}{num}")).gate, Gate::None);
+    }
+
+    proptest! {
+        #[test]
+        fn listed_spellings_and_the_expression_agree(
+            phrase in "(甲|乙|\\{甲\\|乙丙\\}|\\{丁\\|\\}|\\{甲\\{乙\\|\\}\\|丙\\}){1,5}",
+        ) {
+            let pieces = pieces(&phrase);
+            let regex = regex_of(&pieces);
+            for spelling in spellings(&pieces).into_iter().flatten().filter(|spelling| !spelling.is_empty()) {
+                prop_assert!(regex.is_match(&spelling), "{phrase}: {spelling}");
+                if let Gate::AnyOf(literals) = gate(&pieces).gate {
+                    prop_assert!(literals.iter().any(|literal| spelling.contains(literal)), "{phrase}: {spelling}");
+                }
+            }
+        }
+    }
+}
