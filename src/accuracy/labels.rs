@@ -119,7 +119,7 @@ impl Labels {
             }
             let place = RowPlace { file: Arc::clone(&file), line: number };
             if let Err(problem) = self.add_row(line, &place, language) {
-                problems.push(problem);
+                problems.push(*problem);
             }
         }
         if self.len() == before && problems.is_empty() {
