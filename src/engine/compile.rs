@@ -95,7 +95,7 @@ impl<'r> Compiler<'r> {
             merge: when.merge,
             within: when.within.clone(),
         });
-        Scope { role, anchor, within: within.cloned() }
+        Scope { role, anchor, within: within.cloned(), recalled: true }
     }
 
     /// Collects the wordings of a matcher, to find the nearest miss of one that is required.
