@@ -49,10 +49,7 @@ bad = [["客服 09:00:00: 评价", "客服 09:01:00: ⟦评价⟧", "客户 09:0
     );
 }
 
-#[test]
-fn anchors() {
-    keeps(
-        r#"
+const ANCHORS: &str = r#"
 [[rule]]
 id = "each"
 kind = "require"
@@ -152,8 +149,11 @@ within = { same = true }
 phrases = ["抱歉"]
 bad = [["客服: ⟦稍等⟧"]]
 not-applicable = [["客服: 您好", "客服: 稍等"]]
-"#,
-    );
+"#;
+
+#[test]
+fn anchors() {
+    keeps(ANCHORS);
 }
 
 #[test]
