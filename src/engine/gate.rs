@@ -25,7 +25,8 @@ pub(super) fn better(a: Gate, b: Gate) -> Gate {
         (Gate::None, _) => b,
         (_, Gate::None) => a,
         (Gate::AnyOf(left), Gate::AnyOf(right)) => {
-            let shortest = |list: &[String]| list.iter().map(|text| text.chars().count()).min().unwrap_or(0);
+            // Beyond three characters a literal hardly gets rarer.
+            let shortest = |list: &[String]| list.iter().map(|text| text.chars().count().min(3)).min().unwrap_or(0);
             let rank = |list: &[String]| (shortest(list), usize::MAX - list.len());
             if rank(right) > rank(left) { b } else { a }
         }

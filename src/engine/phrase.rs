@@ -19,6 +19,10 @@ const PARTICLES: &str = "[呢哦啊呀哈嘛吧哟喔噢呐哒啦的了]{0,3}";
 
 /// Lists every spelling of a phrase made of text and alternatives only; `None` when it has other slots or too many.
 pub(super) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
+    spellings_up_to(pieces, MOST_SPELLINGS)
+}
+
+fn spellings_up_to(pieces: &[Piece], most: usize) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
     for piece in pieces {
         let next = match piece {
@@ -26,13 +30,13 @@ pub(super) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
             Piece::Choice(branches) => {
                 let mut texts = Vec::new();
                 for branch in branches {
-                    texts.extend(spellings(branch)?);
+                    texts.extend(spellings_up_to(branch, most)?);
                 }
                 texts
             }
             _ => return None,
         };
-        if all.len() * next.len() > MOST_SPELLINGS {
+        if all.len() * next.len() > most {
             return None;
         }
         all = all.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
@@ -58,7 +62,9 @@ pub(super) fn takes_most(piece: &Piece) -> bool {
 /// Returns alternatives in the order in which they are tried: the first that fits is taken, so the longest comes first.
 pub(super) fn ordered(branches: &[Vec<Piece>]) -> Vec<&Vec<Piece>> {
     let mut ordered: Vec<&Vec<Piece>> = branches.iter().collect();
-    ordered.sort_by_key(|branch| std::cmp::Reverse(longest(branch)));
+    // Punctuation may be absent, so it says nothing of length.
+    let certain = |branch: &[Piece]| longest(branch) - 2 * branch.iter().filter(|piece| **piece == Piece::Break).count();
+    ordered.sort_by_key(|branch| std::cmp::Reverse(certain(branch)));
     ordered
 }
 
@@ -119,18 +125,39 @@ pub(super) struct PlacedGate {
     pub(super) most_before: usize,
 }
 
-/// Returns the gate of a phrase: its longest literal, or the shortest literals of alternatives that all have one.
+/// More literals than this are too many for one gate.
+const MOST_GATES: usize = 160;
+
+/// Returns the gate of a phrase: the spellings of the run of pieces that is hardest to meet by chance.
+///
+/// A gate of 急什么 or 慌什么 wakes a phrase far less often than one of 什么.
 pub(super) fn gate(pieces: &[Piece]) -> PlacedGate {
     let mut best = PlacedGate { gate: Gate::None, most_before: 0 };
+    for from in 0..pieces.len() {
+        for to in from + 1..=pieces.len() {
+            let Some(mut literals) = spellings_up_to(&pieces[from..to], MOST_GATES) else { break };
+            if literals.iter().any(String::is_empty) {
+                continue;
+            }
+            literals.sort_unstable();
+            literals.dedup();
+            let candidate = Gate::AnyOf(literals);
+            if better(best.gate.clone(), candidate.clone()) != best.gate {
+                best = PlacedGate { gate: candidate, most_before: longest(&pieces[..from]) };
+            }
+        }
+    }
+    if best.gate != Gate::None {
+        return best;
+    }
+    // Alternatives with gaps inside may still have a literal each.
     let mut before = 0;
     for piece in pieces {
-        let candidate = match piece {
-            Piece::Text(text) => PlacedGate { gate: Gate::AnyOf(vec![text.clone()]), most_before: before },
-            Piece::Choice(branches) => gate_of_choice(branches, before),
-            _ => PlacedGate { gate: Gate::None, most_before: 0 },
-        };
-        if better(best.gate.clone(), candidate.gate.clone()) != best.gate {
-            best = candidate;
+        if let Piece::Choice(branches) = piece {
+            let candidate = gate_of_choice(branches, before);
+            if better(best.gate.clone(), candidate.gate.clone()) != best.gate {
+                best = candidate;
+            }
         }
         before += longest(std::slice::from_ref(piece));
     }

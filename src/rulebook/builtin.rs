@@ -52,3 +52,37 @@ pub const PACKS: &[&str] = &[
 pub(super) fn text(name: &str) -> Option<&'static str> {
     BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn names(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the folder rules/") {
+            let path = entry.expect("an entry").path();
+            let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+            if path.is_dir() {
+                names(&path, &format!("{prefix}{stem}/"), found);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                found.push(format!("{prefix}{stem}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_under_rules_is_embedded_by_its_name() {
+        let mut found = Vec::new();
+        names(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), "", &mut found);
+        let mut embedded: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
+        found.sort();
+        embedded.sort_unstable();
+        assert_eq!(found, embedded);
+    }
+
+    #[test]
+    fn every_pack_is_embedded() {
+        assert!(PACKS.iter().all(|pack| text(pack).is_some()));
+    }
+}
