@@ -3,6 +3,7 @@
 //! The library reads conversations, checks them against rulebooks and returns
 //! findings. It does no IO but reading, and never prints.
 
+pub mod accuracy;
 pub mod engine;
 pub mod entity;
 pub mod finding;

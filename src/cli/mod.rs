@@ -1,5 +1,6 @@
 //! The command line: one file a command, and the only place that knows clap.
 
+mod accuracy;
 mod check;
 mod completions;
 mod draft;
@@ -77,6 +78,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Show why an utterance did, or did not, breach the rules
     Why(why::WhyArgs),
+    /// Measure the rules against labels: precision and recall
+    Accuracy(accuracy::AccuracyArgs),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Write the pages of the rules and the schema of rulebooks
@@ -106,6 +109,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args, global),
         Command::Explain(args) => explain::run(&args, global),
         Command::Why(args) => why::run(&args, global),
+        Command::Accuracy(args) => accuracy::run(&args, global),
         Command::Completions(args) => completions::run(&args),
         Command::Generate(args) => generate::run(&args, global),
     };

@@ -23,7 +23,8 @@ impl Output {
             return Ok(Output::Standard(io::BufWriter::new(io::stdout())));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary = tempfile::Builder::new().prefix(".huashu-").tempfile_in(folder)?;
+        let temporary =
+            tempfile::Builder::new().prefix(".huashu-").tempfile_in(folder).map_err(|error| naming(path, &error))?;
         Ok(Output::File { temporary: io::BufWriter::new(temporary), path: path.to_owned() })
     }
 
@@ -35,7 +36,7 @@ impl Output {
                 let file = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.as_file().sync_all()?;
                 set_usual_permissions(&file)?;
-                file.persist(path).map(drop).map_err(|error| error.error)
+                file.persist(&path).map(drop).map_err(|error| naming(&path, &error.error))
             }
         }
     }
@@ -55,6 +56,11 @@ impl Write for Output {
             Output::File { temporary, .. } => temporary.flush(),
         }
     }
+}
+
+/// Names the file that was asked for: the temporary one means nothing to whoever reads the message.
+fn naming(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {}", path.display(), error.kind()))
 }
 
 /// Temporary files are for their owner only; reports are for whoever may read the folder.

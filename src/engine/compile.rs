@@ -7,11 +7,13 @@ use daachorse::CharwiseDoubleArrayAhoCorasick;
 use super::gate::{self, Gate};
 use super::nearest::Samples;
 use super::phrase;
-use super::program::{Automaton, Condition, Expression, Literal, Matcher, MatcherId, Near, Program};
+use super::phrase_matcher;
+use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program};
+use super::set::MatcherSet;
 use super::scope::{Anchor, Scope};
 use super::sound;
 use crate::rulebook::{
-    ConditionSpec, MatcherSpec, NearSpec, Piece, RoleFilter, Rulebook, Sink, Text, WhenSpec, WithinSpec, did_you_mean,
+    ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, Sink, Text, WhenSpec, WithinSpec, did_you_mean,
     parse_phrase,
 };
 use crate::text::fold_phrase;
@@ -28,7 +30,12 @@ pub struct Compiler<'r> {
     terms: HashMap<String, MatcherId>,
     open_terms: Vec<String>,
     used_terms: BTreeMap<String, usize>,
+    /// How deep inside of `not-in` the compiler is.
+    covering: usize,
 }
+
+/// Shared matchers that name one another deeper than this are matched by an expression.
+const MOST_TERMS_NESTED: usize = 4;
 
 impl<'r> Compiler<'r> {
     pub(super) fn new(rulebook: &'r Rulebook, sink: &'r mut Sink) -> Self {
@@ -41,6 +48,7 @@ impl<'r> Compiler<'r> {
             terms: HashMap::new(),
             open_terms: Vec::new(),
             used_terms: BTreeMap::new(),
+            covering: 0,
         }
     }
 
@@ -67,7 +75,9 @@ impl<'r> Compiler<'r> {
         matcher.near = self.all_near(&spec.near);
         matcher.not_near = self.all_near(&spec.not_near);
         matcher.ignoring = self.ignoring(&spec.ignoring);
+        self.covering += 1;
         matcher.not_in = self.all(&spec.not_in);
+        self.covering -= 1;
         matcher.unless = self.conditions(&spec.unless);
         matcher.given = self.conditions(&spec.given);
         matcher.equals =
@@ -77,15 +87,15 @@ impl<'r> Compiler<'r> {
     }
 
     /// Compiles whose words a rule reads and where.
-    pub fn scope(&mut self, role: &RoleFilter, when: Option<&WhenSpec>, within: Option<&WithinSpec>) -> Scope {
+    pub fn scope(&mut self, role: RoleFilter, when: Option<&WhenSpec>, within: Option<&WithinSpec>) -> Scope {
         let anchor = when.map(|when| Anchor {
             matcher: self.matcher(&when.matcher),
-            role: when.role.clone().unwrap_or_else(|| role.clone()),
+            role: when.role.unwrap_or(role),
             which: when.which,
             merge: when.merge,
             within: when.within.clone(),
         });
-        Scope { role: role.clone(), anchor, within: within.cloned() }
+        Scope { role, anchor, within: within.cloned() }
     }
 
     /// Collects the wordings of a matcher, to find the nearest miss of one that is required.
@@ -95,20 +105,19 @@ impl<'r> Compiler<'r> {
         Samples { texts }
     }
 
-    pub(super) fn finish(mut self, watched: &[MatcherId]) -> Program {
-        let count = self.literals.len().max(self.sounds.len());
-        let mut watchers: Vec<Vec<MatcherId>> = vec![Vec::new(); count];
-        let mut always = Vec::new();
-        let mut watched = watched.to_vec();
-        watched.sort_unstable();
-        watched.dedup();
-        for id in watched {
-            match self.program.matcher(id).gate.clone() {
-                Some(gate) => gate.iter().for_each(|literal| watchers[*literal as usize].push(id)),
-                None => always.push(id),
+    pub(super) fn finish(mut self) -> Program {
+        let mut led_to: Vec<Vec<u32>> = vec![Vec::new(); self.literals.len()];
+        let mut always = MatcherSet::new(self.program.matchers.len());
+        let mut leads: Vec<Vec<(u32, Lead)>> = vec![Vec::new(); self.literals.len()];
+        for (number, matcher) in (0u32..).zip(&self.program.matchers) {
+            matcher.leads.iter().for_each(|(literal, lead)| leads[*literal as usize].push((number, *lead)));
+            match &matcher.gate {
+                Some(gate) => gate.iter().for_each(|literal| led_to[*literal as usize].push(number)),
+                None => always.insert(number),
             }
         }
-        self.program.watchers = watchers;
+        self.program.leads = leads;
+        self.program.led_to = led_to;
         self.program.always = always;
         self.program.automaton = automaton(&self.literals);
         self.program.sounded = automaton(&self.sounds);
@@ -121,8 +130,14 @@ impl<'r> Compiler<'r> {
     }
 
     fn add(&mut self, mut matcher: Matcher) -> MatcherId {
-        matcher.literals.sort_unstable();
-        matcher.literals.dedup();
+        for (number, expression) in matcher.expressions.iter().enumerate() {
+            if expression.gates.is_empty() {
+                matcher.ungated.push(number);
+            }
+            matcher.leads.extend(expression.gates.iter().map(|gate| (*gate, Lead::Expression(number))));
+        }
+        matcher.leads.sort_unstable();
+        matcher.leads.dedup();
         matcher.gate = self.gate_of(&matcher);
         self.program.matchers.push(matcher);
         MatcherId((self.program.matchers.len() - 1) as u32)
@@ -133,15 +148,12 @@ impl<'r> Compiler<'r> {
         if !matcher.sounds.is_empty() || !matcher.entities.is_empty() || matcher.similar.is_some() {
             return None;
         }
-        let mut gate = matcher.literals.clone();
-        for expression in &matcher.expressions {
-            if expression.gates.is_empty() {
-                return None;
-            }
-            gate.extend(&expression.gates);
+        if !matcher.ungated.is_empty() {
+            return None;
         }
+        let mut gate: Vec<Literal> = matcher.leads.iter().map(|(literal, _)| *literal).collect();
         let mut sources: Vec<MatcherId> = matcher.base.clone();
-        if matcher.literals.is_empty() && matcher.expressions.is_empty() && matcher.base.is_empty() {
+        if matcher.leads.is_empty() && matcher.base.is_empty() {
             sources.extend(matcher.all_of.first());
             sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
         }
@@ -162,6 +174,7 @@ impl<'r> Compiler<'r> {
         let mut seen: HashMap<String, &Text> = HashMap::new();
         for text in &spec.phrases {
             let Some(pieces) = self.pieces(text) else { continue };
+            let pieces = self.inlined(pieces, text);
             let folded = fold_phrase(&text.value);
             if seen.insert(folded, text).is_some() {
                 let word = &text.value;
@@ -183,18 +196,62 @@ impl<'r> Compiler<'r> {
                     matcher.sounds.sort_unstable();
                 }
                 Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
-                    matcher.literals.extend(spellings.iter().map(|spelling| self.literal(spelling)));
+                    matcher.leads.extend(spellings.iter().map(|spelling| (self.literal(spelling), Lead::Hit)));
                 }
-                _ => self.add_slotted(text, &pieces, matcher),
+                _ => self.add_slotted(text, &pieces, spec.at, matcher),
             }
         }
     }
 
-    fn add_slotted(&mut self, text: &Text, pieces: &[Piece], matcher: &mut Matcher) {
+    fn add_slotted(&mut self, text: &Text, pieces: &[Piece], at: Position, matcher: &mut Matcher) {
         let mut source = String::new();
         phrase::expression(pieces, &mut |name| self.alternatives(name, text), &mut source);
-        let gates = self.gates(phrase::gate(pieces), &source);
-        self.add_expression(Expression::new(source, gates, true), text, matcher);
+        let placed = phrase::gate(pieces);
+        // What must fill or end an area, and what excuses by covering, is wanted as long as it can be read.
+        let fills = at.area.is_some() && at.part != Part::Start;
+        let longest = fills || self.covering > 0;
+        let (gates, walks) = match placed.gate {
+            Gate::AnyOf(_) => (self.gate_literals(placed.gate), phrase_matcher::compile(pieces, longest)),
+            Gate::None => (self.gates(Gate::None, &source), None),
+        };
+        self.add_expression(Expression::phrase(source, gates, walks, placed.most_before), text, matcher);
+    }
+
+    /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
+    fn inlined(&mut self, pieces: Vec<Piece>, at: &Text) -> Vec<Piece> {
+        let inline = |piece: Piece| match piece {
+            Piece::Terms(name) => match self.phrases_of(&name, at, 0) {
+                Some(branches) => Piece::Choice(branches),
+                None => Piece::Terms(name),
+            },
+            Piece::Choice(branches) => {
+                Piece::Choice(branches.into_iter().map(|branch| self.inlined(branch, at)).collect())
+            }
+            other => other,
+        };
+        pieces.into_iter().map(inline).collect()
+    }
+
+    /// Returns the phrases of a shared matcher, or `None` when it is more than a list of phrases.
+    fn phrases_of(&mut self, name: &str, at: &Text, depth: usize) -> Option<Vec<Vec<Piece>>> {
+        let spec = self.rulebook.terms.get(name)?;
+        if depth > MOST_TERMS_NESTED || !spec.patterns.is_empty() {
+            return None;
+        }
+        *self.used_terms.entry(name.to_owned()).or_default() += 1;
+        let mut branches = Vec::new();
+        for text in &spec.phrases {
+            let variables = &self.rulebook.variables;
+            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned()).ok()?;
+            if pieces.iter().any(|piece| matches!(piece, Piece::Terms(_))) {
+                return None;
+            }
+            branches.push(pieces);
+        }
+        for inner in &spec.terms {
+            branches.extend(self.phrases_of(&inner.value, at, depth + 1)?);
+        }
+        Some(branches)
     }
 
     fn add_patterns(&mut self, spec: &MatcherSpec, matcher: &mut Matcher) {
@@ -203,7 +260,7 @@ impl<'r> Compiler<'r> {
             match regex_syntax::parse(&source) {
                 Ok(hir) => {
                     let gates = self.gate_literals(gate::of(&hir));
-                    self.add_expression(Expression::new(source, gates, false), text, matcher);
+                    self.add_expression(Expression::pattern(source, gates), text, matcher);
                 }
                 Err(error) => self.report_pattern(text, &error),
             }
@@ -391,7 +448,7 @@ impl<'r> Compiler<'r> {
             matcher: self.matcher(&spec.matcher),
             surroundings: spec.surroundings,
             side: spec.side,
-            role: spec.role.clone(),
+            role: spec.role,
         };
         specs.iter().map(condition).collect()
     }

@@ -59,7 +59,7 @@ fn any_in(
             Some(Side::After) => at >= utterance,
             None => true,
         };
-        let said = match &condition.role {
+        let said = match condition.role {
             Some(roles) => dialogue.is_said_by(at, roles),
             None => dialogue.is_words(at),
         };

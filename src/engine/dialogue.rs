@@ -1,13 +1,13 @@
 //! A conversation made ready to be checked: folded, scanned once, hits on demand.
 //!
-//! Work that only some rules need (areas, squeezed text, the folding of
-//! customers' words) is done when first asked for.
+//! Every utterance knows which matchers may hit it at all; the others cost
+//! nothing. Areas and hits are found when first asked for.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::program::{Automaton, Condition, Literal, MatcherId, Program};
+use super::program::{Automaton, Condition, Lead, Literal, MatcherId, Program};
+use super::set::MatcherSet;
 use crate::rulebook::RoleFilter;
 use crate::text::{Areas, Folded, Span, Squeezed, fold, may_hide};
 use crate::transcript::{Conversation, MessageKind, Role};
@@ -30,21 +30,72 @@ pub(super) struct LiteralHit {
 #[derive(Debug)]
 pub(super) struct Line<'d> {
     pub(super) folded: Folded<'d>,
-    pub(super) hits: Vec<LiteralHit>,
+    pub(super) scanned: Scanned,
     pub(super) squeezed: Option<SqueezedLine>,
+    /// Matchers that may hit here.
+    possible: MatcherSet,
     areas: OnceCell<Areas>,
+    /// Hits found so far.
+    known: RefCell<Vec<(MatcherId, Rc<[Hit]>)>>,
 }
 
 /// An utterance without what may have been inserted to hide a phrase.
 #[derive(Debug)]
 pub(super) struct SqueezedLine {
     pub(super) text: Squeezed,
-    pub(super) hits: Vec<LiteralHit>,
+    pub(super) scanned: Scanned,
+}
+
+/// The literals of a text and what they lead to.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    /// Sorted by literal.
+    hits: Vec<LiteralHit>,
+    /// Sorted by matcher.
+    leads: Vec<LineLead>,
+}
+
+/// A literal of a text means something to a matcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct LineLead {
+    matcher: u32,
+    lead: Lead,
+    /// Its hits, as a range of [`Scanned::hits`].
+    from: usize,
+    to: usize,
+}
+
+impl Scanned {
+    fn new(program: &Program, text: &str) -> Self {
+        let hits = scan(program.automaton.as_ref(), text);
+        let mut leads = Vec::new();
+        let mut from = 0;
+        for group in hits.chunk_by(|a, b| a.literal == b.literal) {
+            let to = from + group.len();
+            let known = &program.leads[group[0].literal as usize];
+            leads.extend(known.iter().map(|(matcher, lead)| LineLead { matcher: *matcher, lead: *lead, from, to }));
+            from = to;
+        }
+        leads.sort_unstable();
+        Scanned { hits, leads }
+    }
+
+    /// Returns what the literals lead to for one matcher, by lead, each with the literal's hits.
+    pub(super) fn leads_of(&self, matcher: MatcherId) -> impl Iterator<Item = (Lead, &[LiteralHit])> {
+        let from = self.leads.partition_point(|lead| lead.matcher < matcher.0);
+        let own = self.leads[from..].iter().take_while(move |lead| lead.matcher == matcher.0);
+        own.map(|lead| (lead.lead, &self.hits[lead.from..lead.to]))
+    }
 }
 
 impl Line<'_> {
     pub(super) fn text(&self) -> &str {
         self.folded.text()
+    }
+
+    /// Returns whether a matcher may hit here at all.
+    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
+        self.possible.holds(matcher)
     }
 
     pub(super) fn areas(&self) -> &Areas {
@@ -58,87 +109,59 @@ pub struct Dialogue<'d> {
     /// The conversation as read.
     pub conversation: &'d Conversation<'d>,
     program: &'d Program,
-    lines: Vec<OnceCell<Line<'d>>>,
+    lines: Vec<Line<'d>>,
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
-    /// For each watched matcher, the utterances in which it may hit.
-    candidates: HashMap<MatcherId, Vec<usize>>,
-    hits: RefCell<HashMap<(MatcherId, usize), Rc<[Hit]>>>,
+    /// Matchers that may hit somewhere.
+    possible: MatcherSet,
+    said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
+    nothing: Rc<[Hit]>,
 }
 
 impl<'d> Dialogue<'d> {
-    /// Scans the utterances of `roles` for all literals at once.
-    pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program, roles: &RoleFilter) -> Self {
-        let count = conversation.utterances.len();
-        let mut dialogue = Dialogue {
+    /// Folds every utterance and scans it for all literals at once.
+    pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program) -> Self {
+        let lines: Vec<Line<'d>> =
+            conversation.utterances.iter().map(|utterance| Line::new(&utterance.text, program)).collect();
+        let mut possible = MatcherSet::new(program.matchers.len());
+        lines.iter().for_each(|line| possible.join(&line.possible));
+        Dialogue {
             conversation,
             program,
-            lines: std::iter::repeat_with(OnceCell::new).take(count).collect(),
+            lines,
             turns: turns(conversation),
-            candidates: HashMap::new(),
-            hits: RefCell::default(),
-        };
-        for utterance in 0..count {
-            if roles.holds(conversation.utterances[utterance].role) && dialogue.is_words(utterance) {
-                dialogue.note_candidates(utterance);
-            }
-        }
-        dialogue
-    }
-
-    fn note_candidates(&mut self, utterance: usize) {
-        let mut found: Vec<MatcherId> = self.program.always.clone();
-        let line = self.line(utterance);
-        let squeezed = line.squeezed.iter().flat_map(|squeezed| &squeezed.hits);
-        for hit in line.hits.iter().chain(squeezed) {
-            found.extend(&self.program.watchers[hit.literal as usize]);
-        }
-        found.sort_unstable();
-        found.dedup();
-        for matcher in found {
-            self.candidates.entry(matcher).or_default().push(utterance);
+            possible,
+            said: RefCell::default(),
+            nothing: Rc::from([]),
         }
     }
 
-    /// Returns the utterances among `utterances` (sorted) in which a watched matcher may hit.
-    pub fn candidates(&self, matcher: MatcherId, utterances: &[usize]) -> Vec<usize> {
-        let Some(candidates) = self.candidates.get(&matcher) else { return Vec::new() };
-        candidates.iter().copied().filter(|candidate| utterances.binary_search(candidate).is_ok()).collect()
-    }
-
-    /// Returns whether a watched matcher may hit anywhere.
+    /// Returns whether a matcher may hit anywhere.
     pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
-        self.candidates.contains_key(&matcher)
+        self.possible.holds(matcher)
     }
 
     pub(super) fn program(&self) -> &'d Program {
         self.program
     }
 
-    /// Returns the folded, scanned utterance; an index out of range reads as the last one.
+    /// Returns the folded, scanned utterance.
     pub(super) fn line(&self, utterance: usize) -> &Line<'d> {
-        self.lines[utterance].get_or_init(|| self.scan(utterance))
-    }
-
-    fn scan(&self, utterance: usize) -> Line<'d> {
-        let folded = fold(&self.conversation.utterances[utterance].text);
-        let hits = scan(self.program.automaton.as_ref(), folded.text());
-        let squeezed = (self.program.bridges && may_hide(folded.text())).then(|| {
-            let text = Squeezed::new(folded.text());
-            let hits = scan(self.program.automaton.as_ref(), text.text());
-            SqueezedLine { text, hits }
-        });
-        Line { folded, hits, squeezed, areas: OnceCell::new() }
+        &self.lines[utterance]
     }
 
     /// Returns where a matcher holds in an utterance, in order, without overlaps.
     pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Rc<[Hit]> {
-        let key = (matcher, utterance);
-        if let Some(hits) = self.hits.borrow().get(&key) {
+        let line = self.line(utterance);
+        if !line.possible.holds(matcher) {
+            return Rc::clone(&self.nothing);
+        }
+        if let Some((_, hits)) = line.known.borrow().iter().find(|(known, _)| *known == matcher) {
             return Rc::clone(hits);
         }
-        let hits: Rc<[Hit]> = super::evaluate::hits(self, matcher, utterance, &mut |_, _| {}).into();
-        self.hits.borrow_mut().insert(key, Rc::clone(&hits));
+        let found = super::evaluate::hits(self, matcher, utterance, &mut |_, _| {});
+        let hits = if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
+        line.known.borrow_mut().push((matcher, Rc::clone(&hits)));
         hits
     }
 
@@ -160,14 +183,20 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns whether an utterance is said by a person of `roles`: words, not sent by a machine in an agent's name.
-    pub fn is_said_by(&self, utterance: usize, roles: &RoleFilter) -> bool {
+    pub fn is_said_by(&self, utterance: usize, roles: RoleFilter) -> bool {
         let said = &self.conversation.utterances[utterance];
         roles.holds(said.role) && !(said.auto && said.role == Role::Agent) && self.is_words(utterance)
     }
 
     /// Returns the utterances said by `roles`, in order.
-    pub fn said_by(&self, roles: &RoleFilter) -> Vec<usize> {
-        (0..self.lines.len()).filter(|utterance| self.is_said_by(*utterance, roles)).collect()
+    pub fn said_by(&self, roles: RoleFilter) -> Rc<[usize]> {
+        if let Some((_, said)) = self.said.borrow().iter().find(|(known, _)| *known == roles) {
+            return Rc::clone(said);
+        }
+        let said: Rc<[usize]> =
+            (0..self.lines.len()).filter(|utterance| self.is_said_by(*utterance, roles)).collect();
+        self.said.borrow_mut().push((roles, Rc::clone(&said)));
+        said
     }
 
     /// Returns the number of the turn an utterance belongs to.
@@ -183,6 +212,25 @@ impl<'d> Dialogue<'d> {
     /// Returns whether the conversation holds no utterance.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
+    }
+}
+
+impl<'d> Line<'d> {
+    fn new(text: &'d str, program: &Program) -> Self {
+        let folded = fold(text);
+        let scanned = Scanned::new(program, folded.text());
+        let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
+            let text = Squeezed::new(folded.text());
+            let scanned = Scanned::new(program, text.text());
+            SqueezedLine { text, scanned }
+        });
+        let mut possible = program.always.clone();
+        let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.scanned.hits);
+        let mut last = None;
+        for hit in scanned.hits.iter().chain(hidden).filter(|hit| last.replace(hit.literal) != Some(hit.literal)) {
+            program.led_to[hit.literal as usize].iter().for_each(|number| possible.insert(*number));
+        }
+        Line { folded, scanned, squeezed, possible, areas: OnceCell::new(), known: RefCell::default() }
     }
 }
 

@@ -3,11 +3,14 @@
 //! First every occurrence of what is sought, then each exception on each
 //! occurrence by itself, then the longest of those that overlap.
 
+use regex::Regex;
+
 use super::condition;
-use super::dialogue::{Dialogue, Hit, Line, LiteralHit};
+use super::dialogue::{Dialogue, Hit, Line, LiteralHit, Scanned};
 use super::guards;
 use super::position;
-use super::program::{Expression, Matcher, MatcherId, Near};
+use super::phrase_matcher::{PhraseMatcher, Walk};
+use super::program::{Expression, Lead, Matcher, MatcherId, Near};
 use super::trace::Reason;
 use crate::rulebook::Side;
 use super::sound;
@@ -19,7 +22,7 @@ pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
 pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Hit> {
     let matcher = dialogue.program().matcher(id);
-    let mut spans = occurrences(dialogue, matcher, utterance, dropped);
+    let mut spans = occurrences(dialogue, id, utterance, dropped);
     if spans.is_empty() {
         return Vec::new();
     }
@@ -45,15 +48,19 @@ pub(super) fn retain(
 }
 
 /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
-fn occurrences(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
-    let mut spans = sought(dialogue, matcher, utterance);
+fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
+    let matcher = dialogue.program().matcher(id);
+    let mut spans = sought(dialogue, id, utterance);
     if spans.is_empty() {
         return spans;
     }
     spans.sort_unstable();
     spans.dedup();
     for allowed in &matcher.not_in {
-        let allowed = occurrences(dialogue, dialogue.program().matcher(*allowed), utterance, &mut |_, _| {});
+        if !dialogue.line(utterance).may_hit(*allowed) {
+            continue;
+        }
+        let allowed = occurrences(dialogue, *allowed, utterance, &mut |_, _| {});
         uncovered(&mut spans, &allowed, dropped);
     }
     let line = dialogue.line(utterance);
@@ -86,19 +93,20 @@ fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) 
 }
 
 /// Returns everything that is sought, exceptions not yet considered.
-fn sought(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> Vec<Span> {
+fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span> {
+    let matcher = dialogue.program().matcher(id);
     let line = dialogue.line(utterance);
     let mut spans = Vec::new();
-    in_text(dialogue, matcher, line.text(), &line.hits, &mut spans);
+    in_text(dialogue, id, line.text(), &line.scanned, &mut spans);
     if matcher.bridge && let Some(squeezed) = &line.squeezed {
         let mut hidden = Vec::new();
-        in_text(dialogue, matcher, squeezed.text.text(), &squeezed.hits, &mut hidden);
+        in_text(dialogue, id, squeezed.text.text(), &squeezed.scanned, &mut hidden);
         spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));
     }
     if !matcher.sounds.is_empty() {
         in_sounds(dialogue, matcher, line, &mut spans);
     }
-    for entity in &matcher.entities {
+    for entity in matcher.entities.iter().filter(|entity| entity.needs().admits(line.text())) {
         let found = entity.find(line.text()).into_iter();
         spans.extend(found.filter(|hit| condition::value_agrees(dialogue, matcher, hit)).map(|hit| hit.span));
     }
@@ -122,49 +130,96 @@ fn sought(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> Vec<S
 
 /// Returns whether a matcher says only how others must come together.
 fn is_compound(matcher: &Matcher) -> bool {
-    matcher.literals.is_empty()
+    matcher.leads.is_empty()
         && matcher.expressions.is_empty()
         && matcher.sounds.is_empty()
         && matcher.entities.is_empty()
         && matcher.similar.is_none()
 }
 
-fn in_text(dialogue: &Dialogue<'_>, matcher: &Matcher, text: &str, hits: &[LiteralHit], spans: &mut Vec<Span>) {
-    let listed = |literals: &[u32], hit: &LiteralHit| literals.binary_search(&hit.literal).is_ok();
-    spans.extend(hits.iter().filter(|hit| listed(&matcher.literals, hit)).map(|hit| hit.span));
-    for expression in &matcher.expressions {
-        let gated = expression.gates.is_empty()
-            || expression.gates.iter().any(|gate| {
-                let at = hits.partition_point(|hit| hit.literal < *gate);
-                hits.get(at).is_some_and(|hit| hit.literal == *gate)
-            });
-        if gated {
-            run(dialogue, matcher, expression, text, spans);
+/// Finds literals, phrases and expressions in a text whose literals are known.
+fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
+    let matcher = dialogue.program().matcher(id);
+    let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
+    for (lead, hits) in scanned.leads_of(id) {
+        match lead {
+            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span)),
+            Lead::Expression(number) => led.push((number, hits)),
         }
+    }
+    for groups in led.chunk_by(|a, b| a.0 == b.0) {
+        let expression = &matcher.expressions[groups[0].0];
+        match &expression.phrase {
+            Some(phrase) => {
+                let starts = starts(text, groups.iter().flat_map(|(_, hits)| *hits), expression.most_before);
+                walk(expression, phrase, text, &starts, spans);
+            }
+            None => run(dialogue, matcher, expression, text, spans),
+        }
+    }
+    for expression in matcher.ungated.iter().map(|number| &matcher.expressions[*number]) {
+        run(dialogue, matcher, expression, text, spans);
+    }
+}
+
+/// Returns the places where a phrase may begin whose gates stand at `hits`: so many characters before them.
+fn starts<'h>(text: &str, hits: impl Iterator<Item = &'h LiteralHit>, most_before: usize) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for hit in hits {
+        starts.push(hit.span.start);
+        let before = text[..hit.span.start].char_indices().rev().take(most_before);
+        starts.extend(before.map(|(at, _)| at));
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+fn walk(expression: &Expression, phrase: &PhraseMatcher, text: &str, starts: &[usize], spans: &mut Vec<Span>) {
+    for start in starts {
+        match phrase.walk(text, *start) {
+            Walk::Match(end) => keep_trimmed(text, Span::new(*start, end), spans),
+            Walk::Not => {}
+            Walk::TooLong => {
+                let Some(regex) = expression.regex() else { return };
+                run_overlapping(regex, text, spans);
+                return;
+            }
+        }
+    }
+}
+
+/// Punctuation that a phrase allows at its ends is no part of what was said.
+fn keep_trimmed(text: &str, span: Span, spans: &mut Vec<Span>) {
+    let span = trim_to_significant(text, span);
+    if !span.is_empty() {
+        spans.push(span);
     }
 }
 
 fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text: &str, spans: &mut Vec<Span>) {
     let Some(regex) = expression.regex() else { return };
-    if !matcher.equals.is_empty() || regex.capture_names().flatten().any(|name| name == "hit") {
+    if expression.overlapping {
+        run_overlapping(regex, text, spans);
+    } else if !matcher.equals.is_empty() || regex.capture_names().flatten().any(|name| name == "hit") {
         for captures in regex.captures_iter(text) {
             let Some(whole) = captures.name("hit").or_else(|| captures.get(0)) else { continue };
             if condition::captures_agree(dialogue, matcher, &captures) {
                 spans.push(Span::new(whole.start(), whole.end()));
             }
         }
-        return;
+    } else {
+        let found = regex.find_iter(text).filter(|found| !found.is_empty());
+        spans.extend(found.map(|found| Span::new(found.start(), found.end())));
     }
+}
+
+/// Finds a match at every place where one begins.
+fn run_overlapping(regex: &Regex, text: &str, spans: &mut Vec<Span>) {
     let mut from = 0;
     while let Some(found) = regex.find_at(text, from) {
-        let span = Span::new(found.start(), found.end());
-        // Punctuation that a phrase allows at its ends is no part of what was said.
-        let span = if expression.overlapping { trim_to_significant(text, span) } else { span };
-        if !span.is_empty() {
-            spans.push(span);
-        }
-        let first = text[found.start()..].chars().next().map_or(1, char::len_utf8);
-        from = if expression.overlapping { found.start() + first } else { found.end().max(found.start() + first) };
+        keep_trimmed(text, Span::new(found.start(), found.end()), spans);
+        from = found.start() + text[found.start()..].chars().next().map_or(1, char::len_utf8);
         if from > text.len() {
             break;
         }

@@ -14,9 +14,11 @@ mod gate;
 mod guards;
 mod nearest;
 mod phrase;
+mod phrase_matcher;
 mod position;
 mod probe;
 mod program;
+mod set;
 mod scope;
 mod sound;
 mod trace;
@@ -35,9 +37,9 @@ pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 
 use crate::finding::{Finding, RuleInfo};
 use crate::rule::Check;
-use crate::rulebook::{RoleFilter, Rule, Rulebook, Sink, WhereSpec, glob};
+use crate::rulebook::{Rule, Rulebook, Sink, WhereSpec, glob};
 use crate::summary::Outcome;
-use crate::transcript::{Conversation, Role, Time};
+use crate::transcript::{Conversation, Time};
 use breach::FindingMaker;
 use program::Program;
 
@@ -48,7 +50,6 @@ pub struct Engine {
     pub name: String,
     program: Program,
     rules: Vec<CompiledRule>,
-    roles: RoleFilter,
 }
 
 /// One rule, ready to run.
@@ -71,12 +72,13 @@ pub struct Checked {
 }
 
 impl Engine {
+
     /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
     pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         let mut compiler = Compiler::new(rulebook, sink);
         let mut rules = Vec::new();
         for rule in &rulebook.rules {
-            let check = rule.plan.compile(&rule.role, &mut compiler);
+            let check = rule.plan.compile(rule.role, &mut compiler);
             if wanted(rule) {
                 rules.push(CompiledRule {
                     info: Arc::clone(&rule.info),
@@ -87,9 +89,8 @@ impl Engine {
                 });
             }
         }
-        let watched: Vec<MatcherId> = rules.iter().flat_map(|rule| rule.watches.clone()).collect();
-        let program = compiler.finish(&watched);
-        Engine { name: rulebook.name.clone(), program, rules, roles: RoleFilter(Role::ALL.to_vec()) }
+        let program = compiler.finish();
+        Engine { name: rulebook.name.clone(), program, rules }
     }
 
     /// Checks one conversation against one rule; an unknown rule never applies.
@@ -97,7 +98,7 @@ impl Engine {
         let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
             return (Outcome::NotApplicable, Vec::new());
         };
-        let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
+        let dialogue = Dialogue::new(conversation, &self.program);
         let maker = FindingMaker { dialogue: &dialogue, context: 0 };
         let mut breaches = Vec::new();
         let outcome = rule.check(&dialogue, &mut breaches);
@@ -111,7 +112,7 @@ impl Engine {
 
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
+        let dialogue = Dialogue::new(conversation, &self.program);
         let maker = FindingMaker { dialogue: &dialogue, context };
         let mut checked = Checked::default();
         let mut breaches = Vec::new();

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use regex::{Regex, RegexBuilder};
 
+use super::phrase_matcher::PhraseMatcher;
+use super::set::MatcherSet;
 use crate::rulebook::{Guard, Position, RoleFilter, Side, Surroundings};
 
 /// Identifies a compiled matcher within its program.
@@ -24,10 +26,12 @@ pub(super) struct Program {
     pub(super) sounded: Option<Automaton>,
     /// Whether any matcher looks at squeezed text.
     pub(super) bridges: bool,
-    /// For each literal, the watched matchers it may lead to.
-    pub(super) watchers: Vec<Vec<MatcherId>>,
-    /// Watched matchers that no literal gates.
-    pub(super) always: Vec<MatcherId>,
+    /// For each literal, what it means to the matchers that seek it.
+    pub(super) leads: Vec<Vec<(u32, Lead)>>,
+    /// For each literal, every matcher that may hit because of it, those that use other matchers' hits among them.
+    pub(super) led_to: Vec<Vec<u32>>,
+    /// Matchers that may hit without any literal.
+    pub(super) always: MatcherSet,
 }
 
 /// One automaton over characters.
@@ -42,10 +46,12 @@ impl std::fmt::Debug for Automaton {
 /// One matcher.
 #[derive(Default)]
 pub(super) struct Matcher {
-    /// Literals that are hits by themselves; sorted.
-    pub(super) literals: Vec<Literal>,
-    /// Regular expressions, each run only where a gate was found.
+    /// What each literal means to the matcher.
+    pub(super) leads: Vec<(Literal, Lead)>,
+    /// Expressions and phrases with slots.
     pub(super) expressions: Vec<Expression>,
+    /// Those of them that no literal gates.
+    pub(super) ungated: Vec<usize>,
     /// Recognisers of entities.
     pub(super) entities: Vec<&'static dyn crate::entity::Entity>,
     /// Samples for likeness, folded to significant characters.
@@ -75,7 +81,7 @@ pub(super) struct Matcher {
 
 impl std::fmt::Debug for Matcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Matcher({} literals, {} expressions)", self.literals.len(), self.expressions.len())
+        write!(f, "Matcher({} leads, {} expressions)", self.leads.len(), self.expressions.len())
     }
 }
 
@@ -96,12 +102,25 @@ pub struct Condition {
     pub(super) role: Option<RoleFilter>,
 }
 
-/// A regular expression, compiled when it is first needed.
+/// What a literal in the text means for a matcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// The literal itself is a hit.
+    Hit,
+    /// The expression of this number may match.
+    Expression(usize),
+}
+
+/// A phrase with slots or a regular expression; what has to be compiled is compiled when it is first needed.
 #[derive(Debug)]
 pub(super) struct Expression {
     pub(super) source: String,
     /// One of these literals stands in every match; empty when nothing is known.
     pub(super) gates: Vec<Literal>,
+    /// Walks a phrase from where it may begin; `None` for what only an expression can match.
+    pub(super) phrase: Option<PhraseMatcher>,
+    /// Most characters between the beginning of a phrase and its gate.
+    pub(super) most_before: usize,
     /// Matches may overlap: the search goes on one character after a match's start.
     pub(super) overlapping: bool,
     compiled: OnceLock<Option<Regex>>,
@@ -111,8 +130,20 @@ pub(super) struct Expression {
 const MOST_BYTES: usize = 4 << 20;
 
 impl Expression {
-    pub(super) fn new(source: String, gates: Vec<Literal>, overlapping: bool) -> Self {
-        Expression { source, gates, overlapping, compiled: OnceLock::new() }
+    /// A regular expression as a rulebook gives it.
+    pub(super) fn pattern(source: String, gates: Vec<Literal>) -> Self {
+        let compiled = OnceLock::new();
+        Expression { source, gates, phrase: None, most_before: 0, overlapping: false, compiled }
+    }
+
+    /// A phrase with slots, and the same as an expression.
+    pub(super) fn phrase(
+        source: String,
+        gates: Vec<Literal>,
+        phrase: Option<PhraseMatcher>,
+        most_before: usize,
+    ) -> Self {
+        Expression { source, gates, phrase, most_before, overlapping: true, compiled: OnceLock::new() }
     }
 
     /// Compiles now; the error is for the rulebook's author.

@@ -1,5 +1,7 @@
 //! Whose words a rule reads, and in which part of a conversation.
 
+use std::rc::Rc;
+
 use super::dialogue::Dialogue;
 use super::program::MatcherId;
 use crate::rulebook::{Extent, RoleFilter, Same, Which, WithinSpec};
@@ -29,7 +31,7 @@ pub struct Window {
     /// The utterance that raised the demand.
     pub anchor: Option<usize>,
     /// The utterances to be read, in order.
-    pub utterances: Vec<usize>,
+    pub utterances: Rc<[usize]>,
 }
 
 /// A rule about seconds on a log without times.
@@ -42,23 +44,23 @@ impl Scope {
     }
 
     /// Returns the roles whose words the scope reads.
-    pub fn role(&self) -> &RoleFilter {
-        &self.role
+    pub fn role(&self) -> RoleFilter {
+        self.role
     }
 
     /// Returns the outcome of a prohibition that nothing can have breached.
     pub fn outcome_of_silence(&self, dialogue: &Dialogue<'_>) -> Outcome {
         let anchored = self.anchor.as_ref().is_some_and(|anchor| !dialogue.may_hit(anchor.matcher));
-        let spoken = (0..dialogue.len()).any(|utterance| dialogue.is_said_by(utterance, &self.role));
+        let spoken = (0..dialogue.len()).any(|utterance| dialogue.is_said_by(utterance, self.role));
         if spoken && !anchored { Outcome::Pass } else { Outcome::NotApplicable }
     }
 
     /// Returns the windows to read, or the outcome where there is nothing to judge by.
     pub fn windows(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Window>, Outcome> {
-        let said = dialogue.said_by(&self.role);
+        let said = dialogue.said_by(self.role);
         let Some(anchor) = &self.anchor else {
             let utterances = match &self.within {
-                Some(within) => part(dialogue, &said, within)?,
+                Some(within) => part(dialogue, &said, within)?.into(),
                 None => said,
             };
             return Ok(vec![Window { anchor: None, utterances }]);
@@ -66,8 +68,8 @@ impl Scope {
         let mut windows = Vec::new();
         for at in anchor.places(dialogue)? {
             let utterances = match &self.within {
-                Some(within) => around(dialogue, &said, at, within)?,
-                None => said.clone(),
+                Some(within) => around(dialogue, &said, at, within)?.into(),
+                None => Rc::clone(&said),
             };
             windows.push(Window { anchor: Some(at), utterances });
         }
@@ -92,13 +94,13 @@ impl Scope {
 impl Anchor {
     /// Returns the utterances that are anchors, in order.
     pub(super) fn places(&self, dialogue: &Dialogue<'_>) -> Result<Vec<usize>, Outcome> {
-        let said = dialogue.said_by(&self.role);
-        let sought = match &self.within {
-            Some(within) => part(dialogue, &said, within)?,
+        let said = dialogue.said_by(self.role);
+        let sought: Rc<[usize]> = match &self.within {
+            Some(within) => part(dialogue, &said, within)?.into(),
             None => said,
         };
-        let mut places: Vec<usize> = dialogue.candidates(self.matcher, &sought);
-        places.retain(|at| !dialogue.hits(self.matcher, *at).is_empty());
+        let found = sought.iter().copied().filter(|at| !dialogue.hits(self.matcher, *at).is_empty());
+        let mut places: Vec<usize> = found.collect();
         if self.merge {
             // The last of a turn stands for all: what follows is counted from it.
             let all = places.clone();

@@ -74,7 +74,7 @@ pub struct Trace {
 impl Engine {
     /// Traces every rule on one utterance of a conversation.
     pub fn trace(&self, conversation: &Conversation<'_>, utterance: usize) -> Trace {
-        let dialogue = Dialogue::new(conversation, &self.program, &self.roles);
+        let dialogue = Dialogue::new(conversation, &self.program);
         let mut rules = Vec::new();
         for rule in &self.rules {
             let mut hits = Vec::new();

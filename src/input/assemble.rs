@@ -17,17 +17,25 @@ pub(super) fn assemble<'c>(session: RawSession<'c>, context: &Context<'_>) -> Op
         context.fail(trouble::no_text(context, session.line));
         return None;
     }
-    let RawSession { id, channel, group, agent, customer, handed_over, by_bot, participants, metadata, messages, .. } =
-        session;
+    let RawSession {
+        id,
+        channel,
+        group,
+        agent,
+        customer,
+        handed_over,
+        by_bot,
+        participants,
+        metadata,
+        messages,
+        ..
+    } = session;
     let speakers = Speakers { agent, customer, participants, by_bot };
     let mut conversation = Conversation {
         id,
         channel,
         group,
-        handed_over: handed_over.and_then(|value| match read_time(value, context) {
-            Written::Time(time) => Some(time),
-            _ => None,
-        }),
+        handed_over: handed_over.and_then(|value| clock_time(&value, context)),
         metadata,
         utterances: Vec::with_capacity(messages.len()),
         place: Place { file: Arc::clone(&context.file), line: session.line },
@@ -59,21 +67,19 @@ pub(super) fn assemble<'c>(session: RawSession<'c>, context: &Context<'_>) -> Op
         conversation.utterances.push(utterance);
     }
     place_bare_times(&mut conversation, &bare);
-    conversation.agent = party(speakers.agent);
-    conversation.customer = party(speakers.customer);
-    if conversation.customer.name.is_none() {
-        conversation.customer.name = customer_name;
-    }
-    fill_parties(&mut conversation);
+    fill_parties(&mut conversation, speakers, customer_name);
     Some(conversation)
+}
+
+fn clock_time(value: &Scalar<'_>, context: &Context<'_>) -> Option<Time> {
+    match read_time(value, context) {
+        Written::Time(time) => Some(time),
+        _ => None,
+    }
 }
 
 fn has_no_words(message: &RawMessage<'_>) -> bool {
     message.text.is_none() && message.kind.is_none()
-}
-
-fn party(raw: RawParty<'_>) -> Party<'_> {
-    Party { id: raw.id, name: raw.name }
 }
 
 /// Who may speak in a conversation.
@@ -190,12 +196,12 @@ fn part<'c>(whole: &Cow<'c, str>, part: &str) -> Cow<'c, str> {
     }
 }
 
-fn read_time(value: Scalar<'_>, context: &Context<'_>) -> Written {
+fn read_time(value: &Scalar<'_>, context: &Context<'_>) -> Written {
     let clock = &context.clock;
     match value {
-        Scalar::Text(text) => clock.parse(&text),
-        Scalar::Integer(number) => clock.from_number(number),
-        Scalar::Float(number) => clock.from_float(number),
+        Scalar::Text(text) => clock.parse(text),
+        Scalar::Integer(number) => clock.from_number(*number),
+        Scalar::Float(number) => clock.from_float(*number),
         Scalar::Truth(_) => Written::Unknown,
     }
 }
@@ -208,10 +214,9 @@ fn message_time(message: &mut RawMessage<'_>, context: &Context<'_>) -> Written 
         When::Micros(micros @ 0..100_000_000_000_000) => Written::Time(Time::Elapsed(micros / 1000)),
         When::Micros(micros) => context.clock.from_number(micros),
         When::Written(value) => {
-            let shown = value.clone();
-            let written = read_time(value, context);
+            let written = read_time(&value, context);
             if written == Written::Unknown {
-                context.remark(trouble::unknown_time(context, &shown.into_text()));
+                context.remark(trouble::unknown_time(context, &value.into_text()));
             }
             written
         }
@@ -225,7 +230,8 @@ fn place_bare_times(conversation: &mut Conversation<'_>, bare: &[(usize, i64)]) 
     const HOUR: i64 = 3_600_000;
     let Some((_, first)) = bare.first().copied() else { return };
     let channel = conversation.channel.as_deref().unwrap_or_default().to_lowercase();
-    let is_call = ["voice", "call", "phone", "tel", "电话", "语音", "热线"].iter().any(|word| channel.contains(word));
+    let is_call =
+        ["voice", "call", "phone", "tel", "电话", "语音", "热线"].iter().any(|word| channel.contains(word));
     let start = if is_call || first < HOUR { 0 } else { first };
     let mut days = 0;
     let mut last = first;
@@ -241,7 +247,11 @@ fn place_bare_times(conversation: &mut Conversation<'_>, bare: &[(usize, i64)]) 
 }
 
 /// Fills in the agent and the customer from their utterances, where these agree.
-fn fill_parties(conversation: &mut Conversation<'_>) {
+fn fill_parties<'c>(
+    conversation: &mut Conversation<'c>,
+    speakers: Speakers<'c>,
+    customer_name: Option<Cow<'c, str>>,
+) {
     fn only<'c>(values: impl Iterator<Item = Option<Cow<'c, str>>>) -> Option<Cow<'c, str>> {
         let mut found: Option<Cow<'c, str>> = None;
         for value in values.flatten() {
@@ -254,9 +264,11 @@ fn fill_parties(conversation: &mut Conversation<'_>) {
         found
     }
     let said_by = |role: Role| conversation.utterances.iter().filter(move |utterance| utterance.role == role);
-    let agent_id = conversation.agent.id.take().or_else(|| only(said_by(Role::Agent).map(|u| u.agent_id.clone())));
-    let agent_name = conversation.agent.name.take().or_else(|| only(said_by(Role::Agent).map(|u| u.name.clone())));
-    let customer = conversation.customer.name.take().or_else(|| only(said_by(Role::Customer).map(|u| u.name.clone())));
+    let Speakers { agent, customer, .. } = speakers;
+    let agent_id = agent.id.or_else(|| only(said_by(Role::Agent).map(|u| u.agent_id.clone())));
+    let agent_name = agent.name.or_else(|| only(said_by(Role::Agent).map(|u| u.name.clone())));
+    let name = customer.name.or(customer_name);
+    let name = name.or_else(|| only(said_by(Role::Customer).map(|u| u.name.clone())));
     conversation.agent = Party { id: agent_id, name: agent_name };
-    conversation.customer.name = customer;
+    conversation.customer = Party { id: customer.id, name };
 }

@@ -58,10 +58,9 @@ pub(super) enum Content {
         line: u64,
         /// Where `bytes` begins in the file.
         at: u64,
-        shape: json_lines::Shape,
     },
     /// JSON values lifted out of a list: byte ranges of `bytes` and their lines.
-    Values { bytes: Vec<u8>, values: Vec<(usize, usize, u64)>, shape: json_lines::Shape },
+    Values { bytes: Vec<u8>, values: Vec<(usize, usize, u64)> },
     /// Conversations gathered by the reader.
     Sessions(Vec<RawSession<'static>>),
 }
@@ -111,10 +110,11 @@ impl Chunk {
         let context = Context::new(options, &self.file);
         let (conversations, records) = match &self.content {
             Content::Nothing => (Vec::new(), 0),
-            Content::Lines { bytes, line, at, shape } => json_lines::parse_lines(bytes, *line, *at, *shape, &context),
-            Content::Values { bytes, values, shape } => json_lines::parse_values(bytes, values, *shape, &context),
+            Content::Lines { bytes, line, at } => json_lines::parse_lines(bytes, *line, *at, &context),
+            Content::Values { bytes, values } => json_lines::parse_values(bytes, values, &context),
             Content::Sessions(sessions) => {
-                let conversations = sessions.iter().filter_map(|session| assemble(session.borrow(), &context)).collect();
+                let conversations =
+                    sessions.iter().filter_map(|session| assemble(session.borrow(), &context)).collect();
                 (conversations, 0)
             }
         };
@@ -140,8 +140,11 @@ pub fn skip_reason(reason: &str, language: crate::language::Language) -> &str {
     match reason {
         "private-note" => language.pick("仅内部可见的消息", "messages for staff only"),
         "not-a-message" => language.pick("不是消息的列表项", "list items that are no messages"),
-        "unknown-extension" => language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions"),
+        "unknown-extension" => {
+            language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions")
+        }
         "given-twice" => language.pick("重复给出的文件", "files given twice"),
+        "outside-messages" => language.pick("第一条消息之前的文字行", "lines of text before the first message"),
         "empty-row" => language.pick("空行", "empty rows"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
         other => other,

@@ -81,6 +81,7 @@ pub enum Field {
 ///
 /// Names are compared without case, spaces, `_`, `-` and `.`; traditional
 /// characters are compared as simplified ones.
+#[rustfmt::skip]
 pub const NAMES: &[(Field, &str, &[&str])] = &[
     (
         Field::Conversation,
@@ -282,6 +283,22 @@ impl Columns {
             let bare = name.split(['(', '（', '[', '【']).next().unwrap_or_default();
             if bare.is_empty() || bare.len() == name.len() { None } else { self.names.get(bare).copied() }
         })
+    }
+
+    /// Returns what one of the commonest names stands for, unless the configuration may say otherwise.
+    pub(super) fn canonical(&self, name: &str) -> Option<Field> {
+        if !self.configured.is_empty() {
+            return None;
+        }
+        match name {
+            "role" => Some(Field::Role),
+            "text" | "content" => Some(Field::Text),
+            "time" => Some(Field::Time),
+            "agent_id" => Some(Field::AgentId),
+            "id" => Some(Field::Conversation),
+            "messages" => Some(Field::Messages),
+            _ => None,
+        }
     }
 
     /// Returns the names looked for as `field`, the configured ones alone where there are any.

@@ -51,6 +51,9 @@ impl<'o> Context<'o> {
 
     /// Returns what a key stands for; keys are few, so the answers are kept.
     pub(super) fn field(&self, key: &str) -> Option<Field> {
+        if let Some(field) = self.options.columns.canonical(key) {
+            return Some(field);
+        }
         if let Some(field) = self.keys.borrow().get(key) {
             return *field;
         }

@@ -25,6 +25,8 @@ const MOST_PROBLEMS: u64 = 200;
 pub(super) struct Text {
     reader: Box<dyn Read + Send>,
     pub(super) file: Arc<str>,
+    /// The first bytes as they came, which tell files that are not text.
+    pub(super) magic: Vec<u8>,
     language: Language,
     state: State,
     /// Bytes read and not yet decoded.
@@ -60,6 +62,7 @@ impl Text {
         let mut text = Text {
             reader: source.open()?,
             file: Arc::clone(&source.name),
+            magic: Vec::new(),
             language: options.language,
             state: State::Ascii,
             raw: Vec::new(),
@@ -76,6 +79,7 @@ impl Text {
             remarks: Vec::new(),
         };
         text.read_until(SAMPLE);
+        text.magic = text.raw.iter().take(8).copied().collect();
         text.start(options.encoding);
         Ok(text)
     }
@@ -169,11 +173,8 @@ impl Text {
     }
 
     fn use_encoding(&mut self, encoding: &'static Encoding) {
-        self.state = if encoding == UTF_8 {
-            State::Utf8
-        } else {
-            State::Other(encoding.new_decoder_without_bom_handling())
-        };
+        self.state =
+            if encoding == UTF_8 { State::Utf8 } else { State::Other(encoding.new_decoder_without_bom_handling()) };
     }
 
     fn guessed(&mut self, encoding: &'static Encoding) {
@@ -212,6 +213,9 @@ impl Text {
     }
 
     fn pass(&mut self, out: &mut Vec<u8>) -> bool {
+        if matches!(self.state, State::Ascii) {
+            self.decoded_line += memchr::memchr_iter(b'\n', &self.raw).count() as u64;
+        }
         self.offset += self.raw.len() as u64;
         if out.is_empty() {
             std::mem::swap(out, &mut self.raw);
@@ -231,7 +235,8 @@ impl Text {
         loop {
             let left = self.raw.len() - used;
             text.reserve(decoder.max_utf8_buffer_length(left).unwrap_or(left * 3 + 16));
-            let (result, read) = decoder.decode_to_string_without_replacement(&self.raw[used..], &mut text, self.ended);
+            let (result, read) =
+                decoder.decode_to_string_without_replacement(&self.raw[used..], &mut text, self.ended);
             used += read;
             match result {
                 DecoderResult::InputEmpty => break,
@@ -306,14 +311,31 @@ fn guess(sample: &[u8], whole: bool) -> &'static Encoding {
     detector.feed(sample, whole);
     let guessed = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Deny);
     let guessed = if guessed == GBK { GB18030 } else { guessed };
+    let (gb, big5) = (judge(GB18030, sample, whole), judge(BIG5, sample, whole));
     if guessed == GB18030 || guessed == BIG5 {
-        let other = if guessed == GB18030 { BIG5 } else { GB18030 };
-        let (errors, _) = judge(guessed, sample, whole);
-        let (other_errors, other_han) = judge(other, sample, whole);
-        return if errors > 0 && other_errors == 0 && other_han > 0.8 { other } else { guessed };
+        return match gb.common.total_cmp(&big5.common) {
+            _ if gb.errors == 0 && big5.errors > 0 && gb.common > 0.0 => GB18030,
+            _ if big5.errors == 0 && gb.errors > 0 && big5.common > 0.0 => BIG5,
+            std::cmp::Ordering::Greater => GB18030,
+            std::cmp::Ordering::Less => BIG5,
+            std::cmp::Ordering::Equal => guessed,
+        };
     }
-    let (errors, han) = judge(GB18030, sample, whole);
-    if errors == 0 && han > 0.5 { GB18030 } else { guessed }
+    if gb.errors == 0 && gb.han > 0.5 { GB18030 } else { guessed }
+}
+
+/// Characters that Chinese service talk cannot do without, simplified and traditional.
+const COMMON: &str =
+    "的一是不了在我您好请請有你这這个個们們吗嗎客服户戶为為什么麼可以到会會时時间間，。？！没沒来來要多少上下";
+
+/// How well an encoding fits a sample.
+struct Fit {
+    /// Sequences that mean nothing in the encoding, or only what each machine likes.
+    errors: usize,
+    /// Share of Han characters and their punctuation among all but ASCII.
+    han: f64,
+    /// Share of very common characters.
+    common: f64,
 }
 
 /// Counts characters of several bytes, and bytes that are no part of any.
@@ -323,7 +345,9 @@ fn count_utf8(sample: &[u8], whole: bool) -> (usize, usize) {
     loop {
         let (valid, error) = match std::str::from_utf8(rest) {
             Ok(text) => (text, None),
-            Err(error) => (std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default(), Some(error.error_len())),
+            Err(error) => {
+                (std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default(), Some(error.error_len()))
+            }
         };
         good += valid.chars().filter(|character| !character.is_ascii()).count();
         match error {
@@ -337,8 +361,7 @@ fn count_utf8(sample: &[u8], whole: bool) -> (usize, usize) {
     }
 }
 
-/// Returns how many sequences do not fit an encoding, and the share of common Han characters among the rest.
-fn judge(encoding: &'static Encoding, sample: &[u8], whole: bool) -> (usize, f64) {
+fn judge(encoding: &'static Encoding, sample: &[u8], whole: bool) -> Fit {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len()).unwrap_or(sample.len() * 3));
     let (mut used, mut errors) = (0, 0);
@@ -352,7 +375,15 @@ fn judge(encoding: &'static Encoding, sample: &[u8], whole: bool) -> (usize, f64
             DecoderResult::Malformed(..) => errors += 1,
         }
     }
-    let others = text.chars().filter(|character| !character.is_ascii()).count();
-    let han = text.chars().filter(|character| matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')).count();
-    (errors, han as f64 / others.max(1) as f64)
+    let (mut others, mut han, mut common) = (0_usize, 0_usize, 0_usize);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        others += 1;
+        han += usize::from(
+            matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}'),
+        );
+        common += usize::from(COMMON.contains(character));
+        errors += usize::from(matches!(character, '\u{e000}'..='\u{f8ff}'));
+    }
+    let share = |count: usize| count as f64 / others.max(1) as f64;
+    Fit { errors, han: share(han), common: share(common) }
 }

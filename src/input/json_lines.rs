@@ -1,28 +1,143 @@
-//! JSON Lines: one conversation a line.
+//! JSON Lines: one conversation a line, or one message a line.
 //!
 //! The reader only cuts at line ends; parsing is left to whoever takes the chunk.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::de::IgnoredAny;
 
 use super::assemble::assemble;
-use super::chunk::{Chunk, Content};
+use super::chunk::{Chunk, Chunks, Content};
 use super::context::Context;
 use super::decode::Text;
+use super::json::looks_like_json;
+use super::lines::TextLines;
 use super::raw::RawSession;
 use super::record::{self, Record};
-use super::trouble;
+use super::sniff::{Format, Head, Input};
+use super::{Options, Source, canned, rows, trouble};
 use crate::transcript::Conversation;
 
 /// Bytes aimed at in one chunk.
 const CHUNK: usize = 512 * 1024;
 
+/// JSON Lines.
+pub(super) struct JsonLines;
+
+impl Format for JsonLines {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["jsonl", "ndjson"]
+    }
+
+    fn matches(&self, head: &Head<'_>) -> bool {
+        let mut lines = head.whole_lines();
+        let named = self.extensions().contains(&head.extension);
+        if named {
+            // A single value spread over lines is JSON whatever the file is called.
+            return !matches!(lines.next().map(str::trim), Some("{" | "["));
+        }
+        if !looks_like_json(head.text) {
+            return false;
+        }
+        let several = head.lines().nth(1).is_some();
+        let good =
+            |line: &str, opening| line.starts_with(opening) && serde_json::from_str::<IgnoredAny>(line).is_ok();
+        let first: Vec<&str> = lines.take(5).map(str::trim).collect();
+        let Some(top) = first.first() else { return false };
+        // Lines within a JSON list or object may be good by themselves; the first line tells. It may be a bad
+        // record, but must look like a whole one. A list on the first line alone has something behind it.
+        let whole = |line: &str| line.starts_with('{') && line.ends_with('}');
+        let objects = whole(top) && first.iter().any(|line| good(line, '{'));
+        several && (objects || (first.len() > 1 && first.iter().all(|line| good(line, '['))))
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        if input.options.canned {
+            return canned::json::read(input);
+        }
+        let Input { source, text, options, head, head_is_whole } = input;
+        let seen = Head { text: &head, whole: head_is_whole, extension: "", options };
+        match probe(seen.whole_lines().take(16), options, &source.name) {
+            Shape::Conversations => Chunks::new(Lines::new(text)),
+            Shape::Messages => read_messages(source, text, options),
+        }
+    }
+}
+
+/// JSON Lines of single messages; found by itself through [`JsonLines`], or asked for.
+pub(super) struct Messages;
+
+impl Format for Messages {
+    fn name(&self) -> &'static str {
+        "messages"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn matches(&self, _: &Head<'_>) -> bool {
+        false
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        let Input { source, text, options, .. } = input;
+        read_messages(source, text, options)
+    }
+}
+
+fn read_messages(source: Source, text: Text, options: &Options) -> Chunks<'_> {
+    let again = source.clone();
+    rows::read(source, options, line_rows(text, options), move || {
+        Ok(line_rows(Text::open(&again, options)?, options))
+    })
+}
+
 /// What the records of a file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Conversations. A lone message is a conversation of one utterance.
+    /// Conversations, or messages that each stand alone.
     Conversations,
-    /// Canned replies.
-    Canned,
+    /// Messages that belong to conversations.
+    Messages,
+}
+
+/// Tells from some records what the records of a file are.
+pub(super) fn probe<'s>(records: impl Iterator<Item = &'s str>, options: &Options, file: &Arc<str>) -> Shape {
+    let context = Context::new(options, file);
+    let mut messages = 0;
+    for text in records {
+        let Ok(record) = record::read(text, &context) else { continue };
+        if record.has_messages {
+            return Shape::Conversations;
+        }
+        let speaks =
+            record.message.role.is_some() || record.message.told.is_some() || record.message.sender.is_some();
+        let belongs = record.session.id.is_some() || speaks;
+        messages += usize::from(record.message.text.is_some() && belongs);
+    }
+    if messages > 0 { Shape::Messages } else { Shape::Conversations }
+}
+
+/// Reads lines of single messages.
+fn line_rows<'o>(text: Text, options: &'o Options) -> rows::RowIterator<'o> {
+    let file = Arc::clone(&text.file);
+    let mut lines = TextLines::new(text);
+    let context = Context::new(options, &file);
+    Box::new(std::iter::from_fn(move || {
+        while let Some((number, line)) = lines.next_line() {
+            if !is_blank(line) {
+                return Some(rows::row_from_json(line, number, &context));
+            }
+        }
+        let (problems, remarks) = lines.notes();
+        rows::RowEvent::end_notes(problems, remarks)
+    }))
 }
 
 /// Cuts a text into chunks at line ends.
@@ -32,13 +147,12 @@ pub(super) struct Lines {
     line: u64,
     at: u64,
     ended: bool,
-    shape: Shape,
 }
 
 impl Lines {
-    pub(super) fn new(text: Text, shape: Shape) -> Self {
+    pub(super) fn new(text: Text) -> Self {
         let at = text.first_byte();
-        Lines { text, buffer: Vec::new(), line: 1, at, ended: false, shape }
+        Lines { text, buffer: Vec::new(), line: 1, at, ended: false }
     }
 }
 
@@ -70,7 +184,7 @@ impl Iterator for Lines {
         let bytes = std::mem::replace(&mut self.buffer, rest);
         let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
         let length = bytes.len() as u64;
-        let content = Content::Lines { bytes, line: self.line, at: self.at, shape: self.shape };
+        let content = Content::Lines { bytes, line: self.line, at: self.at };
         let mut chunk = Chunk::new(&self.text.file, content);
         chunk.notes.problems.append(&mut self.text.problems);
         chunk.notes.remarks.extend(self.text.remarks.drain(..));
@@ -85,7 +199,6 @@ pub(super) fn parse_lines<'c>(
     bytes: &'c [u8],
     first: u64,
     at: u64,
-    shape: Shape,
     context: &Context<'_>,
 ) -> (Vec<Conversation<'c>>, u64) {
     let mut conversations = Vec::new();
@@ -101,7 +214,7 @@ pub(super) fn parse_lines<'c>(
         };
         if !is_blank(&text) {
             records += 1;
-            conversations.extend(parse_text(text, number, shape, context));
+            conversations.extend(parse_text(text, number, context));
         }
         start = end + 1;
         number += 1;
@@ -113,13 +226,12 @@ pub(super) fn parse_lines<'c>(
 pub(super) fn parse_values<'c>(
     bytes: &'c [u8],
     values: &[(usize, usize, u64)],
-    shape: Shape,
     context: &Context<'_>,
 ) -> (Vec<Conversation<'c>>, u64) {
     let mut conversations = Vec::new();
     for (start, end, line) in values.iter().copied() {
         let text = String::from_utf8_lossy(bytes.get(start..end).unwrap_or_default());
-        conversations.extend(parse_text(text, line, shape, context));
+        conversations.extend(parse_text(text, line, context));
     }
     (conversations, values.len() as u64)
 }
@@ -139,14 +251,14 @@ fn repair<'c>(bytes: &'c [u8], line: u64, at: u64, context: &Context<'_>) -> Cow
     String::from_utf8_lossy(bytes)
 }
 
-fn parse_text<'c>(text: Cow<'c, str>, line: u64, shape: Shape, context: &Context<'_>) -> Option<Conversation<'c>> {
+fn parse_text<'c>(text: Cow<'c, str>, line: u64, context: &Context<'_>) -> Option<Conversation<'c>> {
     match text {
-        Cow::Borrowed(text) => parse_record(text, line, shape, context),
-        Cow::Owned(text) => parse_record(&text, line, shape, context).map(own),
+        Cow::Borrowed(text) => parse_record(text, line, context),
+        Cow::Owned(text) => parse_record(&text, line, context).map(own),
     }
 }
 
-fn parse_record<'c>(text: &'c str, line: u64, shape: Shape, context: &Context<'_>) -> Option<Conversation<'c>> {
+fn parse_record<'c>(text: &'c str, line: u64, context: &Context<'_>) -> Option<Conversation<'c>> {
     let text = text.trim_start_matches('\u{feff}');
     match record::read(text, context) {
         Ok(record) => {
@@ -154,7 +266,6 @@ fn parse_record<'c>(text: &'c str, line: u64, shape: Shape, context: &Context<'_
             assemble(session, context)
         }
         Err(error) => {
-            let _ = shape;
             context.fail(trouble::bad_json(context, &error, text, line));
             None
         }

@@ -8,23 +8,30 @@
 //! To add a format, write its file and add one line to [`FORMATS`].
 
 mod assemble;
+mod canned;
 mod chunk;
 mod columns;
 mod context;
+mod csv;
 mod decode;
+mod json;
 mod json_lines;
+mod lines;
 mod raw;
 mod record;
 mod roles;
+mod rows;
 mod sniff;
 mod source;
+mod table;
+mod text;
 mod trouble;
 mod walk;
 
 pub use chunk::{Chunk, Chunks, Parsed, skip_reason};
 pub use columns::{Columns, Field, NAMES as COLUMN_NAMES};
 pub use roles::{Roles, role_from_name};
-pub use sniff::{FORMATS, Format, format_from_name};
+pub use sniff::{FORMATS, Format, Head, Input, format_from_name};
 pub use source::Source;
 pub use walk::{Found, find};
 

@@ -133,6 +133,15 @@ impl<'c> Scalar<'c> {
         }
     }
 
+    fn into_owned(self) -> Scalar<'static> {
+        match self {
+            Scalar::Text(text) => Scalar::Text(Cow::Owned(text.into_owned())),
+            Scalar::Integer(number) => Scalar::Integer(number),
+            Scalar::Float(number) => Scalar::Float(number),
+            Scalar::Truth(truth) => Scalar::Truth(truth),
+        }
+    }
+
     fn borrow(&self) -> Scalar<'_> {
         match self {
             Scalar::Text(text) => Scalar::Text(Cow::Borrowed(text)),
@@ -153,6 +162,15 @@ fn pairs<'s>(pairs: &'s [(Cow<'_, str>, Cow<'_, str>)]) -> Pairs<'s> {
 /// Returns a view of a text that may be there.
 fn view<'s>(text: &'s Option<Cow<'_, str>>) -> Option<Cow<'s, str>> {
     text.as_deref().map(Cow::Borrowed)
+}
+
+/// Returns a copy of a text that may be there.
+fn keep(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
+    text.map(|text| Cow::Owned(text.into_owned()))
+}
+
+fn keep_pairs(pairs: Pairs<'_>) -> Pairs<'static> {
+    pairs.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), Cow::Owned(value.into_owned()))).collect()
 }
 
 impl<'c> RawMessage<'c> {
@@ -225,12 +243,42 @@ impl<'c> RawMessage<'c> {
             "private" | "whisper" => self.private = true,
             "" | "text" | "txt" | "chat" | "message" | "msg" | "richtext" | "rich_text" | "html" | "markdown"
             | "text/plain" | "text/markdown" | "文本" | "文字" | "文本消息" | "send" => {}
-            "note" | "remark" | "memo" | "备注" | "订单备注" | "客服备注" => self.kind = Some(MessageKind::Note),
+            "note" | "remark" | "memo" | "备注" | "订单备注" | "客服备注" => {
+                self.kind = Some(MessageKind::Note)
+            }
             "system" | "notice" | "tip" | "tips" | "系统" | "系统消息" | "系统提示" | "通知" => {
                 self.told = self.told.or(Some(Role::System));
             }
             _ if OTHER_KINDS.iter().any(|kind| lower.contains(kind)) => self.kind = Some(MessageKind::Other),
             _ => {}
+        }
+    }
+
+    /// Returns a message that borrows nothing.
+    pub(super) fn into_owned(self) -> RawMessage<'static> {
+        RawMessage {
+            role: keep(self.role),
+            sender: keep(self.sender),
+            sender_id: keep(self.sender_id),
+            name: keep(self.name),
+            agent_id: keep(self.agent_id),
+            agent_name: keep(self.agent_name),
+            customer_name: keep(self.customer_name),
+            told: self.told,
+            text: keep(self.text),
+            when: match self.when {
+                When::Missing => When::Missing,
+                When::Written(value) => When::Written(value.into_owned()),
+                When::Offset(offset) => When::Offset(offset),
+                When::Micros(micros) => When::Micros(micros),
+            },
+            kind: self.kind,
+            auto: self.auto,
+            recalled: self.recalled,
+            private: self.private,
+            id: keep(self.id),
+            recalls: keep(self.recalls),
+            line: self.line,
         }
     }
 
@@ -265,10 +313,48 @@ impl<'c> RawMessage<'c> {
 
 /// Parts of the words for messages that hold no words to match.
 const OTHER_KINDS: &[&str] = &[
-    "image", "picture", "pic", "img", "photo", "file", "voice", "audio", "video", "card", "sticker", "emotion",
-    "location", "event", "attachment", "goods", "product", "order", "evaluate", "chat_close", "con_close", "weapp",
-    "miniprogram", "calendar", "vote", "redpacket", "switch", "图片", "语音", "视频", "文件", "表情", "卡片", "商品",
-    "订单", "位置", "附件", "截图", "事件", "评价", "小程序", "链接",
+    "image",
+    "picture",
+    "pic",
+    "img",
+    "photo",
+    "file",
+    "voice",
+    "audio",
+    "video",
+    "card",
+    "sticker",
+    "emotion",
+    "location",
+    "event",
+    "attachment",
+    "goods",
+    "product",
+    "order",
+    "evaluate",
+    "chat_close",
+    "con_close",
+    "weapp",
+    "miniprogram",
+    "calendar",
+    "vote",
+    "redpacket",
+    "switch",
+    "图片",
+    "语音",
+    "视频",
+    "文件",
+    "表情",
+    "卡片",
+    "商品",
+    "订单",
+    "位置",
+    "附件",
+    "截图",
+    "事件",
+    "评价",
+    "小程序",
+    "链接",
 ];
 
 impl<'c> RawSession<'c> {
@@ -289,6 +375,25 @@ impl<'c> RawSession<'c> {
             _ => return false,
         }
         true
+    }
+
+    /// Returns a session that borrows nothing.
+    pub(super) fn into_owned(self) -> RawSession<'static> {
+        RawSession {
+            id: keep(self.id),
+            channel: keep(self.channel),
+            group: keep(self.group),
+            agent: RawParty { id: keep(self.agent.id), name: keep(self.agent.name) },
+            customer: RawParty { id: keep(self.customer.id), name: keep(self.customer.name) },
+            handed_over: self.handed_over.map(Scalar::into_owned),
+            by_bot: self.by_bot,
+            participants: keep_pairs(self.participants),
+            code: keep(self.code),
+            title: keep(self.title),
+            metadata: keep_pairs(self.metadata),
+            messages: self.messages.into_iter().map(RawMessage::into_owned).collect(),
+            line: self.line,
+        }
     }
 
     /// Returns a view that borrows from this session.

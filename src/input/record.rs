@@ -24,7 +24,7 @@ pub(super) struct Record<'c> {
     /// Fields of a message, which are metadata if the record turns out to be a conversation.
     loose: Vec<(Cow<'c, str>, Cow<'c, str>)>,
     /// Names of the record's fields, for saying what was found.
-    pub(super) keys: Vec<String>,
+    pub(super) keys: Vec<Cow<'c, str>>,
 }
 
 /// Reads a record from JSON text.
@@ -112,7 +112,9 @@ fn party<'c>(pairs: Vec<(Cow<'c, str>, Scalar<'c>)>, context: &Context<'_>) -> R
     let mut party = RawParty::default();
     for (key, value) in pairs {
         match context.field(&key) {
-            Some(Field::Conversation | Field::AgentId | Field::CustomerId | Field::SenderId) => party.id = value.into_name(),
+            Some(Field::Conversation | Field::AgentId | Field::CustomerId | Field::SenderId) => {
+                party.id = value.into_name()
+            }
             Some(Field::Name | Field::AgentName | Field::CustomerName) => party.name = value.into_name(),
             _ => {}
         }
@@ -190,7 +192,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
             );
             let value = map.next_value_seed(ValueSeed { context, messages: lists, object: field.is_some() })?;
             if record.keys.len() < 20 && !record.has_messages {
-                record.keys.push(key.to_string());
+                record.keys.push(key.clone());
             }
             match value {
                 Value::Scalar(value) => record.set(key, field, value),
@@ -230,11 +232,19 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
 
 fn messages<'de, A: SeqAccess<'de>>(mut seq: A, context: &Context<'_>) -> Result<Vec<RawMessage<'de>>, A::Error> {
     let mut messages = Vec::new();
+    let mut odd = false;
     while let Some(message) = seq.next_element_seed(MessageSeed(context))? {
         match message {
             Some(message) => messages.push(message),
-            None => context.skip("not-a-message"),
+            None => {
+                odd = true;
+                context.skip("not-a-message");
+            }
         }
+    }
+    if messages.is_empty() && odd {
+        // A message without text makes the record a problem, which a list of nothing would not.
+        messages.push(RawMessage::default());
     }
     Ok(messages)
 }

@@ -68,13 +68,15 @@ impl Source {
         let kind = <[u8; 4]>::try_from(magic.as_slice()).ok();
         let whole = Cursor::new(magic).chain(reader);
         Ok(match kind {
-            Some([0x1f, 0x8b, ..]) => Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole))),
+            Some([0x1f, 0x8b, ..]) => {
+                Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole)))
+            }
             Some([0x28, 0xb5, 0x2f, 0xfd]) => Box::new(zstd::stream::read::Decoder::new(whole)?),
             _ => Box::new(whole),
         })
     }
 
-    /// Returns a source that can be opened again: standard input is kept, in a nameless temporary file once it is large.
+    /// Returns whether the source can be read a second time; standard input cannot.
     pub(super) fn can_reopen(&self) -> bool {
         !matches!(self.origin, Origin::Standard)
     }

@@ -1,5 +1,6 @@
 //! The wording of what can be wrong with input.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::Context;
@@ -49,11 +50,17 @@ pub(super) fn bad_json(context: &Context<'_>, error: &serde_json::Error, text: &
         detail.truncate(end);
     }
     let message = match (context.language(), error.classify()) {
-        (Language::Chinese, serde_json::error::Category::Eof) => format!("这条记录的 JSON 不完整，在中途结束（{detail}）"),
+        (Language::Chinese, serde_json::error::Category::Eof) => {
+            format!("这条记录的 JSON 不完整，在中途结束（{detail}）")
+        }
         (Language::Chinese, serde_json::error::Category::Data) => format!("这条记录不是一个会话（{detail}）"),
         (Language::Chinese, _) => format!("这条记录不是合法的 JSON（{detail}）"),
-        (Language::English, serde_json::error::Category::Eof) => format!("this record's JSON ends early ({detail})"),
-        (Language::English, serde_json::error::Category::Data) => format!("this record is not a conversation ({detail})"),
+        (Language::English, serde_json::error::Category::Eof) => {
+            format!("this record's JSON ends early ({detail})")
+        }
+        (Language::English, serde_json::error::Category::Data) => {
+            format!("this record is not a conversation ({detail})")
+        }
         (Language::English, _) => format!("this record is not JSON ({detail})"),
     };
     let problem = Problem::error("input/bad-json", message).at(&context.file, number + row as u64);
@@ -74,8 +81,19 @@ pub(super) fn no_text(context: &Context<'_>, line: u64) -> Problem {
     })
 }
 
+/// A message without a text field.
+pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[Cow<'_, str>]) -> Problem {
+    let mut problem = no_text(context, line);
+    let found = keys.join("、");
+    problem.message = match context.language() {
+        Language::Chinese => format!("这条消息没有文本字段（有的字段：{found}）"),
+        Language::English => format!("this message has no text field (fields found: {found})"),
+    };
+    problem
+}
+
 /// A record without messages.
-pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[String]) -> Problem {
+pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[Cow<'_, str>]) -> Problem {
     let found = if keys.is_empty() { "–".to_owned() } else { keys.join("、") };
     let names = context.options.columns.names_of(super::Field::Messages).join("、");
     let message = match context.language() {
@@ -84,7 +102,9 @@ pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[String]) -> 
     };
     Problem::error("input/no-messages", message).at(&context.file, line).with_help(match context.language() {
         Language::Chinese => format!("查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明"),
-        Language::English => format!("names looked for: {names}; name yours under [input.columns] as messages = \"…\""),
+        Language::English => {
+            format!("names looked for: {names}; name yours under [input.columns] as messages = \"…\"")
+        }
     })
 }
 
@@ -92,9 +112,13 @@ pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[String]) -> 
 pub(super) fn unknown_role(context: &Context<'_>, word: &str) -> String {
     let word: String = word.chars().take(40).collect();
     match context.language() {
-        Language::Chinese => format!("不认识的角色「{word}」，这些话没有按客服或客户检查；请在 [input.roles] 中写明"),
+        Language::Chinese => {
+            format!("不认识的角色「{word}」，这些话没有按客服或客户检查；请在 [input.roles] 中写明")
+        }
         Language::English => {
-            format!("unknown role `{word}`: its messages were not checked as an agent's or a customer's; map it under [input.roles]")
+            format!(
+                "unknown role `{word}`: its messages were not checked as an agent's or a customer's; map it under [input.roles]"
+            )
         }
     }
 }
@@ -122,17 +146,19 @@ pub(super) fn unknown_time(context: &Context<'_>, value: &str) -> String {
 pub(super) fn unreadable(language: Language, file: &Arc<str>, error: &std::io::Error) -> Problem {
     use std::io::ErrorKind;
     let (message, help) = match error.kind() {
-        ErrorKind::NotFound => (
-            language.pick("找不到这个文件", "no such file"),
-            language.pick("请检查路径是否写对", "check the path"),
-        ),
+        ErrorKind::NotFound => {
+            (language.pick("找不到这个文件", "no such file"), language.pick("请检查路径是否写对", "check the path"))
+        }
         ErrorKind::PermissionDenied => (
             language.pick("没有权限读取这个文件", "permission denied"),
             language.pick("请检查文件的读取权限", "check the file's permissions"),
         ),
         ErrorKind::UnexpectedEof => (
             language.pick("压缩文件不完整，在中途结束", "the compressed file ends early"),
-            language.pick("已读出的部分照常检查；请重新下载或压缩", "what could be read was checked; fetch or compress it again"),
+            language.pick(
+                "已读出的部分照常检查；请重新下载或压缩",
+                "what could be read was checked; fetch or compress it again",
+            ),
         ),
         _ => (
             language.pick("读取中途出错", "reading failed"),

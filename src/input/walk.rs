@@ -84,7 +84,7 @@ fn walk(
         let path = entry.path();
         match pattern {
             Some(pattern) if !pattern.is_match(path) => {}
-            Some(_) => add(path, found, seen),
+            Some(_) => add(path.strip_prefix("./").unwrap_or(path), found, seen),
             None if has_known_extension(path, options) => add(path, found, seen),
             None => *found.skipped.entry("unknown-extension").or_default() += 1,
         }
@@ -106,11 +106,13 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
     // The part of the path before the first special character is where the walk begins.
     let special = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
     let base = pattern[..special].rfind('/').map_or(".", |slash| if slash == 0 { "/" } else { &pattern[..slash] });
-    let wanted = if base == "." && !pattern.starts_with("./") { format!("./{pattern}") } else { pattern.to_owned() };
+    let wanted =
+        if base == "." && !pattern.starts_with("./") { format!("./{pattern}") } else { pattern.to_owned() };
     match GlobBuilder::new(&wanted).literal_separator(true).build() {
         Ok(glob) => walk(Path::new(base), options, found, seen, Some(&glob.compile_matcher())),
         Err(error) => {
-            let message = format!("{}: {}", options.language.pick("路径模式写得不对", "bad path pattern"), error.kind());
+            let message =
+                format!("{}: {}", options.language.pick("路径模式写得不对", "bad path pattern"), error.kind());
             let mut problem = Problem::error("input/bad-pattern", message);
             problem.place.file = Some(Arc::from(pattern));
             found.problems.push(problem);
@@ -119,7 +121,8 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
     }
     if found.sources.len() == before {
         let message = options.language.pick("没有文件符合这个模式", "no file matches this pattern");
-        let help = options.language.pick("隐藏文件和 .gitignore 中的文件不计", "hidden and ignored files do not count");
+        let help =
+            options.language.pick("隐藏文件和 .gitignore 中的文件不计", "hidden and ignored files do not count");
         let mut problem = Problem::error("input/no-match", message).with_help(help);
         problem.place.file = Some(Arc::from(pattern));
         found.problems.push(problem);
@@ -131,7 +134,9 @@ fn no_logs(folder: &Path, options: &Options) -> Problem {
     let known = EXTENSIONS.join(" ");
     let help = match language {
         crate::language::Language::Chinese => {
-            format!("文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名")
+            format!(
+                "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名"
+            )
         }
         crate::language::Language::English => format!(
             "in folders only {known} (also with .gz .zst) are read, hidden and ignored files are not; name other files one by one"

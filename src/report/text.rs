@@ -98,7 +98,9 @@ impl Text {
 
     fn snippet(&self, finding: &Finding, heading_line: u64) -> Snippet {
         let language = self.language;
-        let mut name = self.speaker(finding.role, finding.agent.as_deref(), finding.time);
+        // The agent who is charged is not who said it where the place is the customer's utterance.
+        let who = finding.agent.as_deref().filter(|_| finding.role == Role::Agent);
+        let mut name = self.speaker(finding.role, who, finding.time);
         name.push_str(&format!(" · #{}", finding.utterance));
         if finding.location.line != heading_line {
             name.push_str(&match language {
@@ -111,11 +113,7 @@ impl Text {
         let (before, after): (Vec<_>, Vec<_>) =
             finding.context.iter().partition(|line| line.utterance < finding.utterance);
         before.iter().for_each(|line| self.context_line(&mut snippet, finding, line));
-        let prefix = if finding.context.is_empty() {
-            String::new()
-        } else {
-            self.prefix(finding.role, finding.agent.as_deref())
-        };
+        let prefix = if finding.context.is_empty() { String::new() } else { self.prefix(finding.role, who) };
         let label = finding.absence.as_ref().map(|_| language.pick("应在此处", "it belonged here").to_owned());
         snippet.line(number(finding.utterance), &prefix, &finding.text, Some((finding.span, label)));
         after.iter().for_each(|line| self.context_line(&mut snippet, finding, line));

@@ -53,7 +53,7 @@ struct ClockPlan {
 }
 
 impl Plan for ClockPlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let hours = self.hours.iter().map(|hour| (compiler.matcher(&hour.matcher), hour.from, hour.to)).collect();
         Box::new(ClockCheck { hours, scope: compiler.scope(role, None, self.within.as_ref()) })
     }
@@ -86,7 +86,7 @@ impl Check for ClockCheck {
         };
         let before = breaches.len();
         let (mut judged, mut unknown) = (false, false);
-        for at in windows.iter().flat_map(|window| &window.utterances).copied() {
+        for at in windows.iter().flat_map(|window| window.utterances.iter()).copied() {
             let second = dialogue.conversation.utterances[at].time.and_then(Time::second_of_day);
             for (matcher, from, to) in &self.hours {
                 let hits = dialogue.hits(*matcher, at);

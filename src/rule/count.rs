@@ -52,7 +52,7 @@ struct CountPlan {
 }
 
 impl Plan for CountPlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         Box::new(CountCheck {
             samples: compiler.samples(&self.matcher),
             matcher: compiler.matcher(&self.matcher),

@@ -41,7 +41,7 @@ struct ForbidPlan {
 }
 
 impl Plan for ForbidPlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let scope = compiler.scope(role, self.when.as_ref(), self.within.as_ref());
         Box::new(ForbidCheck { matcher: compiler.matcher(&self.matcher), scope })
     }
@@ -63,6 +63,11 @@ struct ForbidCheck {
 
 impl Check for ForbidCheck {
     fn watches(&self) -> Vec<MatcherId> {
+        // Anchors are sought among candidates too, and only what is watched has any.
+        std::iter::once(self.matcher).chain(self.scope.anchor_matcher()).collect()
+    }
+
+    fn seeks(&self) -> Vec<MatcherId> {
         vec![self.matcher]
     }
 
@@ -79,7 +84,7 @@ impl Check for ForbidCheck {
         let mut looked = false;
         for Window { anchor, utterances } in windows {
             looked |= !utterances.is_empty();
-            for utterance in dialogue.candidates(self.matcher, &utterances) {
+            for utterance in utterances.iter().copied() {
                 for hit in dialogue.hits(self.matcher, utterance).iter() {
                     breaches.push(Breach::said(utterance, hit.span, anchor));
                 }

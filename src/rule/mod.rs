@@ -40,7 +40,7 @@ pub trait Kind: Sync + Debug {
 /// The body of a rule as written.
 pub trait Plan: Debug + Send + Sync {
     /// Turns the body into what runs; problems go to the compiler's sink.
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check>;
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check>;
 
     /// Returns the matchers as written, outermost first.
     fn matchers(&self) -> Vec<&MatcherSpec>;

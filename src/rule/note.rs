@@ -62,11 +62,11 @@ struct NotePlan {
 }
 
 impl Plan for NotePlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let case = |(when, forms): &(Option<MatcherSpec>, MatcherSpec)| {
             (when.as_ref().map(|when| compiler.matcher(when)), compiler.matcher(forms))
         };
-        Box::new(NoteCheck { cases: self.cases.iter().map(case).collect(), role: role.clone() })
+        Box::new(NoteCheck { cases: self.cases.iter().map(case).collect(), role })
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {

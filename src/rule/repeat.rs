@@ -48,10 +48,10 @@ struct RepeatPlan {
 }
 
 impl Plan for RepeatPlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         Box::new(RepeatCheck {
             exempt: self.exempt.as_ref().map(|matcher| compiler.matcher(matcher)),
-            role: role.clone(),
+            role,
             score: self.score,
             run: self.run,
             total: self.total,
@@ -97,7 +97,7 @@ impl Check for RepeatCheck {
     }
 
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let said = dialogue.said_by(&self.role);
+        let said = dialogue.said_by(self.role);
         let before = breaches.len();
         let mut replies: Vec<Reply> = Vec::new();
         for (number, at) in said.iter().copied().enumerate() {

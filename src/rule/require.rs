@@ -43,7 +43,7 @@ struct RequirePlan {
 }
 
 impl Plan for RequirePlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let scope = compiler.scope(role, self.when.as_ref(), self.within.as_ref());
         let samples = compiler.samples(&self.matcher);
         Box::new(RequireCheck { matcher: compiler.matcher(&self.matcher), scope, every: self.every, samples })

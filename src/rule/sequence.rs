@@ -3,7 +3,7 @@
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::finding::Absence;
-use crate::language::Bilingual;
+use crate::language::{Bilingual, Language};
 use crate::rulebook::{
     MatcherSpec, RoleFilter, Sink, View, WhenSpec, WithinSpec, read_roles, read_when, read_within, require_something,
 };
@@ -61,11 +61,11 @@ struct SequencePlan {
 }
 
 impl Plan for SequencePlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let step = |step: &StepSpec| Step {
             name: step.name.clone(),
             optional: step.optional,
-            role: step.role.clone().unwrap_or_else(|| role.clone()),
+            role: step.role.unwrap_or(role),
             matcher: compiler.matcher(&step.matcher),
         };
         let steps = self.steps.iter().map(step).collect();
@@ -139,7 +139,7 @@ impl SequenceCheck {
                 None if step.optional => {}
                 None => {
                     let early = find(dialogue, step, (first, 0), last);
-                    let searched = (reached.0..=last).filter(|at| dialogue.is_said_by(*at, &step.role)).collect();
+                    let searched = (reached.0..=last).filter(|at| dialogue.is_said_by(*at, step.role)).collect();
                     return Some(Breach {
                         message: message(&step.name, early.map(|(utterance, _)| utterance)),
                         ..Breach::missing(place, window.anchor, Absence { searched, nearest: None })
@@ -153,7 +153,7 @@ impl SequenceCheck {
 
 /// Returns the end of the first hit of a step at or after `from`, up to utterance `last`.
 fn find(dialogue: &Dialogue<'_>, step: &Step, from: Place, last: usize) -> Option<Place> {
-    (from.0..=last).filter(|at| dialogue.is_said_by(*at, &step.role)).find_map(|at| {
+    (from.0..=last).filter(|at| dialogue.is_said_by(*at, step.role)).find_map(|at| {
         let hits = dialogue.hits(step.matcher, at);
         let after = |start: usize| at > from.0 || start >= from.1;
         hits.iter().find(|hit| after(hit.span.start)).map(|hit| (at, hit.span.end))
@@ -161,7 +161,7 @@ fn find(dialogue: &Dialogue<'_>, step: &Step, from: Place, last: usize) -> Optio
 }
 
 fn message(name: &Bilingual, early: Option<usize>) -> Bilingual {
-    let (zh, en) = (name.zh.as_deref().unwrap_or_default(), name.en.as_deref().unwrap_or_default());
+    let (zh, en) = (name.get(Language::Chinese), name.get(Language::English));
     let (zh, en) = match early {
         Some(at) => {
             let number = at + 1;

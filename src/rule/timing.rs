@@ -113,7 +113,7 @@ fn read_hours(view: &View<'_>, sink: &mut Sink) -> Option<(u32, u32)> {
 fn read_suspend(view: &View<'_>, sink: &mut Sink) -> Vec<(RoleFilter, MatcherSpec)> {
     let mut suspend = Vec::new();
     for table in view.tables("suspend", sink) {
-        let role = read_roles(&table, "role", sink).unwrap_or_else(|| RoleFilter(vec![Role::Customer]));
+        let role = read_roles(&table, "role", sink).unwrap_or_else(|| RoleFilter::of(&[Role::Customer]));
         let matcher = MatcherSpec::read(&table, sink);
         require_something(&matcher, sink);
         table.finish(sink);
@@ -137,9 +137,9 @@ struct TimingPlan {
 }
 
 impl Plan for TimingPlan {
-    fn compile(&self, role: &RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let suspend =
-            self.suspend.iter().map(|(role, matcher)| (role.clone(), compiler.matcher(matcher))).collect();
+            self.suspend.iter().map(|(role, matcher)| (*role, compiler.matcher(matcher))).collect();
         Box::new(TimingCheck {
             measure: self.measure,
             limit: self.limit,
@@ -148,7 +148,7 @@ impl Plan for TimingPlan {
             suspend,
             unless: compiler.conditions(&self.unless),
             promise: self.promise,
-            role: role.clone(),
+            role,
             scope: compiler.scope(role, self.when.as_ref(), None),
         })
     }
@@ -289,7 +289,7 @@ impl TimingCheck {
     /// Returns whether somebody's words excuse a gap: the customer's in it, or the agent's before it.
     fn is_suspended(&self, dialogue: &Dialogue<'_>, unanswered: &[usize], last_turn: &[usize]) -> bool {
         self.suspend.iter().any(|(roles, matcher)| {
-            let said = unanswered.iter().chain(last_turn).filter(|at| dialogue.is_said_by(**at, roles));
+            let said = unanswered.iter().chain(last_turn).filter(|at| dialogue.is_said_by(**at, *roles));
             said.into_iter().any(|at| !dialogue.hits(*matcher, *at).is_empty())
         })
     }

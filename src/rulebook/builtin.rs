@@ -8,7 +8,10 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("base/answer-terms", include_str!("../../rules/base/answer-terms.toml")),
     ("base/answers", include_str!("../../rules/base/answers.toml")),
     ("base/arrival", include_str!("../../rules/base/arrival.toml")),
+    ("base/conflict", include_str!("../../rules/base/conflict.toml")),
+    ("base/dialect", include_str!("../../rules/base/dialect.toml")),
     ("base/elements", include_str!("../../rules/base/elements.toml")),
+    ("base/manner-terms", include_str!("../../rules/base/manner-terms.toml")),
     ("base/manners", include_str!("../../rules/base/manners.toml")),
     ("base/passing-on", include_str!("../../rules/base/passing-on.toml")),
     ("base/private-account", include_str!("../../rules/base/private-account.toml")),
@@ -48,4 +51,38 @@ pub const PACKS: &[&str] = &[
 /// Returns the text of an embedded rulebook.
 pub(super) fn text(name: &str) -> Option<&'static str> {
     BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn names(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the folder rules/") {
+            let path = entry.expect("an entry").path();
+            let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+            if path.is_dir() {
+                names(&path, &format!("{prefix}{stem}/"), found);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                found.push(format!("{prefix}{stem}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_under_rules_is_embedded_by_its_name() {
+        let mut found = Vec::new();
+        names(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), "", &mut found);
+        let mut embedded: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
+        found.sort();
+        embedded.sort_unstable();
+        assert_eq!(found, embedded);
+    }
+
+    #[test]
+    fn every_pack_is_embedded() {
+        assert!(PACKS.iter().all(|pack| text(pack).is_some()));
+    }
 }

@@ -95,7 +95,7 @@ impl Rule {
             suggestions: read_suggestions(view, sink),
         };
         let role = read_roles(view, "role", sink).unwrap_or_else(RoleFilter::agent);
-        let speaker = role.0.first().copied().unwrap_or(Role::Agent);
+        let speaker = role.first().unwrap_or(Role::Agent);
         let conversations = read_where(view, sink);
         let effective = read_effective(view, sink);
         let reads_notes = kind.is_some_and(|kind| kind.reads_notes());

@@ -7,18 +7,28 @@ use super::view::{Text, View, choose, text_of, texts_of};
 use crate::transcript::Role;
 
 /// The roles a rule reads. `Unknown` speakers are read by nobody but `any`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleFilter(pub Vec<Role>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RoleFilter(u8);
 
 impl RoleFilter {
     /// The agents.
     pub fn agent() -> Self {
-        RoleFilter(vec![Role::Agent])
+        RoleFilter::of(&[Role::Agent])
+    }
+
+    /// The given roles.
+    pub fn of(roles: &[Role]) -> Self {
+        RoleFilter(roles.iter().fold(0, |bits, role| bits | 1 << *role as u8))
     }
 
     /// Returns whether `role` is read.
-    pub fn holds(&self, role: Role) -> bool {
-        self.0.contains(&role)
+    pub fn holds(self, role: Role) -> bool {
+        self.0 & (1 << role as u8) != 0
+    }
+
+    /// Returns the first of the roles, in the order of [`Role::ALL`].
+    pub fn first(self) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| self.holds(*role))
     }
 }
 
@@ -114,9 +124,10 @@ pub fn read_roles(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option
         return None;
     }
     if texts.iter().any(|text| &*text.value == "any") {
-        return Some(RoleFilter(Role::ALL.to_vec()));
+        return Some(RoleFilter::of(&Role::ALL));
     }
-    Some(RoleFilter(texts.iter().filter_map(|text| choose(text, key, ROLES, sink)).collect()))
+    let roles: Vec<Role> = texts.iter().filter_map(|text| choose(text, key, ROLES, sink)).collect();
+    Some(RoleFilter::of(&roles))
 }
 
 /// Reads `within`.

@@ -58,7 +58,10 @@ impl<'z> Clock<'z> {
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.parse_digits(text);
         }
-        self.parse_date_time(text).or_else(|| parse_bare(text)).or_else(|| parse_decimal(text)).unwrap_or(Written::Unknown)
+        self.parse_date_time(text)
+            .or_else(|| parse_bare(text))
+            .or_else(|| parse_decimal(text))
+            .unwrap_or(Written::Unknown)
     }
 
     /// Reads a number: epoch seconds, milliseconds, microseconds or nanoseconds by magnitude.
@@ -376,9 +379,10 @@ mod tests {
     fn zones_that_change_are_asked() {
         let Ok(zone) = jiff::tz::TimeZone::get("America/New_York").map(Zone) else { return };
         let clock = Clock::new(&zone);
-        for (text, expected) in
-            [("2026-07-01 12:00:00", "2026-07-01T12:00:00-04:00"), ("2026-12-01 12:00:00", "2026-12-01T12:00:00-05:00")]
-        {
+        for (text, expected) in [
+            ("2026-07-01 12:00:00", "2026-07-01T12:00:00-04:00"),
+            ("2026-12-01 12:00:00", "2026-12-01T12:00:00-05:00"),
+        ] {
             let Written::Time(time) = clock.parse(text) else { panic!("{text} was not read") };
             assert_eq!(time.to_string(), expected);
         }

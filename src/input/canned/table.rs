@@ -1,0 +1,59 @@
+//! Canned replies in CSV and TSV, one a row.
+
+use super::super::Chunks;
+use super::super::columns::Field;
+use super::super::sniff::{Input, trouble_alone};
+use super::super::table::{Table, Wanted};
+use super::{Entry, Library, field};
+
+/// Reads a library.
+pub(crate) fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
+    let Input { source, text, options, .. } = input;
+    let find = |name: &str| field(name, options);
+    let wanted = Wanted { find: &find, single_column: true };
+    let mut table = match Table::open(&source, text, delimiter, options, &wanted) {
+        Ok(table) => table,
+        Err(problem) => return trouble_alone(&source, *problem),
+    };
+    let mut library = Library::new(&source.name);
+    let mut group = None;
+    while let Some(row) = table.next_row() {
+        match row {
+            Err(problem) => library.fail(*problem),
+            Ok((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => {
+                *library.notes.skipped.entry("empty-row").or_default() += 1;
+            }
+            Ok((line, cells)) => {
+                let mut entry = entry(line, cells, &table);
+                // Only the first row of merged cells holds the group.
+                if entry.group.is_some() {
+                    group.clone_from(&entry.group);
+                } else {
+                    entry.group.clone_from(&group);
+                }
+                library.add(entry);
+            }
+        }
+    }
+    let (problems, remarks) = table.notes();
+    library.notes.problems.extend(problems);
+    library.notes.remarks.extend(remarks);
+    library.into_chunks(options)
+}
+
+fn entry(line: u64, cells: Vec<String>, table: &Table<'_>) -> Entry {
+    let mut entry = Entry { line, ..Entry::default() };
+    for (cell, (field, header)) in cells.into_iter().zip(table.fields.iter().zip(&table.headers)) {
+        if cell.trim().is_empty() {
+            continue;
+        }
+        match field {
+            Some(Field::Text) if entry.content.is_empty() => entry.content = cell,
+            Some(Field::Group) => entry.group = Some(cell),
+            Some(Field::Title) => entry.title = Some(cell),
+            Some(Field::Code) => entry.code = Some(cell),
+            _ => entry.others.push((header.clone(), cell)),
+        }
+    }
+    entry
+}
