@@ -73,23 +73,31 @@ fn page(rule: &Rule, loaded: &Loaded, language: Language) -> String {
     section("依据", "Source", info.source.clone());
     let settings = parameters(rule).into_iter().map(|(key, value)| format!("{key} = {value}"));
     section("参数", "Settings", settings.collect());
-    let (sought, spared) = sought(rule);
-    section("找什么", "Looks for", shortened(sought, language));
-    section("除外", "Except", shortened(spared, language));
     section("改说", "Say instead", info.suggestions.iter().map(|suggestion| suggestion.text.clone()).collect());
     let examples = |expect: Expectation| {
         let texts = rule.examples.iter().filter(|example| example.expect == expect);
-        texts.map(|example| example.text.replace('\n', "\n  ")).collect::<Vec<String>>()
+        texts.map(|example| format!("- {}", example.text.replace('\n', "\n    "))).collect::<Vec<String>>()
     };
     section("会报", "Fires on", examples(Expectation::Bad));
     section("不报", "Stays silent on", examples(Expectation::Good));
+    let (sought, spared) = sought(rule);
+    section("找什么", "Looks for", shortened(sought, language));
+    section("除外", "Except", shortened(spared, language));
     page
 }
 
 /// More lines than this are counted, not shown.
 const MOST_LINES: usize = 12;
+/// Longer lines, such as large regular expressions, are cut. In characters.
+const LONGEST_LINE: usize = 72;
 
 fn shortened(mut lines: Vec<String>, language: Language) -> Vec<String> {
+    for line in &mut lines {
+        if let Some((end, _)) = line.char_indices().nth(LONGEST_LINE) {
+            line.truncate(end);
+            line.push('…');
+        }
+    }
     if lines.len() > MOST_LINES {
         let more = lines.len() - MOST_LINES;
         lines.truncate(MOST_LINES);
