@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::language::Language;
 use crate::problem::Problem;
-use crate::rulebook::did_you_mean;
+use crate::text::char_column;
 
 /// Labels of any number of files.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -119,7 +119,7 @@ impl Labels {
             }
             let place = RowPlace { file: Arc::clone(&file), line: number };
             if let Err(problem) = self.add_row(line, &place, language) {
-                problems.push(problem);
+                problems.push(*problem);
             }
         }
         if self.len() == before && problems.is_empty() {
@@ -139,28 +139,33 @@ impl Labels {
         self.len() == 0
     }
 
-    fn add_row(&mut self, line: &str, place: &RowPlace, language: Language) -> Result<(), Problem> {
-        let wrong = |message: String| Problem::error("labels/bad-row", message).at(&place.file, place.line);
+    fn add_row(&mut self, line: &str, place: &RowPlace, language: Language) -> Result<(), Box<Problem>> {
+        let wrong = |message: String, help: &str| {
+            let problem = Problem::error("labels/bad-row", message).at(&place.file, place.line);
+            Box::new(problem.with_help(help))
+        };
         let row: Row = serde_json::from_str(line).map_err(|error| {
             let detail = error.to_string();
             let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(detail, _)| detail);
             let message =
                 crate::say!(language, "这一行标注读不懂（{detail}）", "this label cannot be read ({detail})");
-            let mut problem = wrong(message).with_help(form(language));
-            problem.place.column = u64::try_from(error.column()).ok();
+            let mut problem = wrong(message, form(language));
+            // The reader counts bytes.
+            let column = char_column(line, error.column().saturating_sub(1)) + 1;
+            problem.place.column = u64::try_from(column).ok();
             problem
         })?;
-        if let Some((key, near)) = row.rest.keys().find_map(|key| Some((key, did_you_mean(key, KEYS)?))) {
+        if let Some((key, near)) = row.rest.keys().find_map(|key| Some((key, misspelt(key)?))) {
             let message = crate::say!(language, "不认识的键「{key}」", "unknown key `{key}`");
             let help = crate::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?");
-            return Err(wrong(message).with_help(help));
+            return Err(wrong(message, &help));
         }
         let Some(conversation) = row.conversation.as_ref().and_then(identifier) else {
             let message = language.pick("这一行没有写明会话 conversation", "this label names no conversation");
-            return Err(wrong(message.to_owned()).with_help(form(language)));
+            return Err(wrong(message.to_owned(), form(language)));
         };
         self.keep(row, conversation, place)
-            .map_err(|(zh, en)| wrong(language.pick(zh, en).to_owned()).with_help(form(language)))
+            .map_err(|(zh, en)| wrong(language.pick(zh, en).to_owned(), form(language)))
     }
 
     fn keep(
@@ -226,6 +231,11 @@ fn identifier(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// Returns the key meant by one that differs in a letter or two; keys of one's own are left alone.
+fn misspelt(key: &str) -> Option<&'static str> {
+    KEYS.into_iter().find(|known| strsim::levenshtein(key, known) <= 2)
 }
 
 /// Returns what rows look like.

@@ -94,7 +94,7 @@ fn rows_that_cannot_be_read_are_reported_with_their_line() {
         "{\"conversation\":\"c1\",\"elements\":{\"a\":\"failed\"}}\n",
         "{\"conversation\":\"c1\",\"utterance\":1,\"violations\":[],\"boderline\":[\"a\"]}\n",
         "{\"conversation\":\"c1\",\"utterance\":1,\"violations\":[\"a\"],\"borderline\":[\"a\"]}\n",
-        "{\"conversation\":\"c2\",\"utterance\":1,\"violations\":[\"a\"],\"reader\":\"one\"}\n",
+        "{\"conversation\":\"c2\",\"utterance\":1,\"violations\":[\"a\"],\"reader\":\"one\",\"utterance_text\":\"x\"}\n",
     );
     let mut labels = Labels::default();
     let problems = labels.add("labels.jsonl", text, Language::English);

@@ -13,7 +13,7 @@ use super::set::MatcherSet;
 use super::scope::{Anchor, Scope};
 use super::sound;
 use crate::rulebook::{
-    ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, Sink, Text, WhenSpec, WithinSpec, did_you_mean,
+    ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec, Sink, Text, did_you_mean,
     parse_phrase,
 };
 use crate::text::fold_phrase;
@@ -87,7 +87,8 @@ impl<'r> Compiler<'r> {
     }
 
     /// Compiles whose words a rule reads and where.
-    pub fn scope(&mut self, role: RoleFilter, when: Option<&WhenSpec>, within: Option<&WithinSpec>) -> Scope {
+    pub fn scope(&mut self, role: RoleFilter, spec: &ScopeSpec) -> Scope {
+        let when = spec.when.as_ref();
         let anchor = when.map(|when| Anchor {
             matcher: self.matcher(&when.matcher),
             role: when.role.unwrap_or(role),
@@ -95,7 +96,7 @@ impl<'r> Compiler<'r> {
             merge: when.merge,
             within: when.within.clone(),
         });
-        Scope { role, anchor, within: within.cloned() }
+        Scope { role, anchor, within: spec.within.clone(), per_agent: spec.per_agent }
     }
 
     /// Collects the wordings of a matcher, to find the nearest miss of one that is required.

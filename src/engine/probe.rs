@@ -36,9 +36,8 @@ impl Probe {
             utterance.kind = MessageKind::Text;
         }
         let dialogue = Dialogue::new(&conversation, &self.program);
-        let hits = |matcher: MatcherId| {
-            dialogue.may_hit(matcher) && (0..dialogue.len()).any(|at| !dialogue.hits(matcher, at).is_empty())
-        };
+        let hits =
+            |matcher: MatcherId| (0..dialogue.len()).any(|utterance| !dialogue.hits(matcher, utterance).is_empty());
         let numbers = self.matchers.iter().enumerate();
         numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
     }

@@ -13,6 +13,8 @@ pub struct Scope {
     pub(super) role: RoleFilter,
     pub(super) anchor: Option<Anchor>,
     pub(super) within: Option<WithinSpec>,
+    /// Each agent's part of a transferred conversation is read by itself.
+    pub(super) per_agent: bool,
 }
 
 /// The moments that raise a demand.
@@ -59,11 +61,11 @@ impl Scope {
     pub fn windows(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Window>, Outcome> {
         let said = dialogue.said_by(self.role);
         let Some(anchor) = &self.anchor else {
-            let utterances = match &self.within {
-                Some(within) => part(dialogue, &said, within)?.into(),
-                None => said,
-            };
-            return Ok(vec![Window { anchor: None, utterances }]);
+            if !self.per_agent {
+                return Ok(vec![self.window(dialogue, said)?]);
+            }
+            let parts = by_agent(dialogue, &said).into_iter();
+            return parts.map(|part| self.window(dialogue, part.into())).collect();
         };
         let mut windows = Vec::new();
         for at in anchor.places(dialogue)? {
@@ -74,6 +76,15 @@ impl Scope {
             windows.push(Window { anchor: Some(at), utterances });
         }
         if windows.is_empty() { Err(Outcome::NotApplicable) } else { Ok(windows) }
+    }
+
+    /// Returns the window of a scope without anchors.
+    fn window(&self, dialogue: &Dialogue<'_>, said: Rc<[usize]>) -> Result<Window, Outcome> {
+        let utterances = match &self.within {
+            Some(within) => part(dialogue, &said, within)?.into(),
+            None => said,
+        };
+        Ok(Window { anchor: None, utterances })
     }
 
     /// Returns the utterance where a missing element belonged.
@@ -113,6 +124,24 @@ impl Anchor {
         }
         Ok(places)
     }
+}
+
+/// Splits utterances where another agent takes over; one whose agent the log does not name stays with those before it.
+fn by_agent<'s>(dialogue: &Dialogue<'_>, said: &'s [usize]) -> Vec<&'s [usize]> {
+    let agent = |utterance: usize| dialogue.conversation.agent_of(utterance);
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut current = None;
+    for (index, utterance) in said.iter().copied().enumerate() {
+        let speaking = agent(utterance);
+        if current.is_some() && speaking.is_some() && speaking != current {
+            parts.push(&said[from..index]);
+            from = index;
+        }
+        current = speaking.or(current);
+    }
+    parts.push(&said[from..]);
+    parts
 }
 
 /// Cuts the start or the end off the utterances of a role.

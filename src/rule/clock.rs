@@ -4,7 +4,7 @@ use super::timing::read_time_of_day;
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, NO_TIME, Scope};
 use crate::language::Bilingual;
-use crate::rulebook::{MatcherSpec, RoleFilter, Sink, View, WithinSpec, read_within, require_something};
+use crate::rulebook::{MatcherSpec, RoleFilter, ScopeSpec, Sink, View, require_something};
 use crate::summary::Outcome;
 use crate::transcript::Time;
 
@@ -26,7 +26,7 @@ impl Kind for Clock {
 
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
         let hours = view.tables("hours", sink).into_iter().map(|table| read_hour(table, sink)).collect();
-        Box::new(ClockPlan { hours, within: read_within(view, sink) })
+        Box::new(ClockPlan { hours, scope: ScopeSpec::read(view, sink) })
     }
 }
 
@@ -49,13 +49,13 @@ struct HourSpec {
 #[derive(Debug)]
 struct ClockPlan {
     hours: Vec<HourSpec>,
-    within: Option<WithinSpec>,
+    scope: ScopeSpec,
 }
 
 impl Plan for ClockPlan {
     fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
         let hours = self.hours.iter().map(|hour| (compiler.matcher(&hour.matcher), hour.from, hour.to)).collect();
-        Box::new(ClockCheck { hours, scope: compiler.scope(role, None, self.within.as_ref()) })
+        Box::new(ClockCheck { hours, scope: compiler.scope(role, &self.scope) })
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {

@@ -3,7 +3,7 @@
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Samples, Scope, Window};
 use crate::language::Bilingual;
-use crate::rulebook::{MatcherSpec, RoleFilter, Sink, View, WithinSpec, read_within, require_something};
+use crate::rulebook::{MatcherSpec, RoleFilter, ScopeSpec, Sink, View, require_something};
 use crate::summary::Outcome;
 use crate::transcript::Role;
 
@@ -31,7 +31,7 @@ impl Kind for Count {
             max: view.count("max", sink),
             min: view.count("min", sink),
             unanswered: view.boolean("unanswered", sink).unwrap_or(false),
-            within: read_within(view, sink),
+            scope: ScopeSpec::read(view, sink),
         };
         if plan.max.is_none() && plan.min.is_none() {
             let message =
@@ -48,7 +48,7 @@ struct CountPlan {
     max: Option<usize>,
     min: Option<usize>,
     unanswered: bool,
-    within: Option<WithinSpec>,
+    scope: ScopeSpec,
 }
 
 impl Plan for CountPlan {
@@ -56,7 +56,7 @@ impl Plan for CountPlan {
         Box::new(CountCheck {
             samples: compiler.samples(&self.matcher),
             matcher: compiler.matcher(&self.matcher),
-            scope: compiler.scope(role, None, self.within.as_ref()),
+            scope: compiler.scope(role, &self.scope),
             max: self.max.unwrap_or(usize::MAX),
             min: self.min.unwrap_or(0),
             unanswered: self.unanswered,

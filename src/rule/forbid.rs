@@ -3,9 +3,7 @@
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::language::Bilingual;
-use crate::rulebook::{
-    MatcherSpec, RoleFilter, Sink, View, WhenSpec, WithinSpec, read_when, read_within, require_something,
-};
+use crate::rulebook::{MatcherSpec, RoleFilter, ScopeSpec, Sink, View, require_something};
 use crate::summary::Outcome;
 
 /// The kind `forbid`.
@@ -27,31 +25,29 @@ impl Kind for Forbid {
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
         let matcher = MatcherSpec::read(view, sink);
         require_something(&matcher, sink);
-        let when = read_when(view, sink);
-        let within = read_within(view, sink);
-        Box::new(ForbidPlan { matcher, when, within })
+        let scope = ScopeSpec::read(view, sink);
+        Box::new(ForbidPlan { matcher, scope })
     }
 }
 
 #[derive(Debug)]
 struct ForbidPlan {
     matcher: MatcherSpec,
-    when: Option<WhenSpec>,
-    within: Option<WithinSpec>,
+    scope: ScopeSpec,
 }
 
 impl Plan for ForbidPlan {
     fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
-        let scope = compiler.scope(role, self.when.as_ref(), self.within.as_ref());
+        let scope = compiler.scope(role, &self.scope);
         Box::new(ForbidCheck { matcher: compiler.matcher(&self.matcher), scope })
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {
-        std::iter::once(&self.matcher).chain(self.when.as_ref().map(|when| &when.matcher)).collect()
+        std::iter::once(&self.matcher).chain(self.scope.anchor()).collect()
     }
 
     fn is_about_one_utterance(&self) -> bool {
-        self.when.is_none() && self.within.is_none()
+        self.scope.is_everywhere()
     }
 }
 
@@ -63,8 +59,7 @@ struct ForbidCheck {
 
 impl Check for ForbidCheck {
     fn watches(&self) -> Vec<MatcherId> {
-        // Anchors are sought among candidates too, and only what is watched has any.
-        std::iter::once(self.matcher).chain(self.scope.anchor_matcher()).collect()
+        vec![self.matcher]
     }
 
     fn seeks(&self) -> Vec<MatcherId> {

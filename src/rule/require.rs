@@ -3,9 +3,7 @@
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Samples, Scope, Window};
 use crate::language::Bilingual;
-use crate::rulebook::{
-    MatcherSpec, RoleFilter, Sink, View, WhenSpec, WithinSpec, read_when, read_within, require_something,
-};
+use crate::rulebook::{MatcherSpec, RoleFilter, ScopeSpec, Sink, View, require_something};
 use crate::summary::Outcome;
 
 /// The kind `require`.
@@ -27,30 +25,28 @@ impl Kind for Require {
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
         let matcher = MatcherSpec::read(view, sink);
         require_something(&matcher, sink);
-        let when = read_when(view, sink);
-        let within = read_within(view, sink);
+        let scope = ScopeSpec::read(view, sink);
         let every = view.boolean("every", sink).unwrap_or(false);
-        Box::new(RequirePlan { matcher, when, within, every })
+        Box::new(RequirePlan { matcher, scope, every })
     }
 }
 
 #[derive(Debug)]
 struct RequirePlan {
     matcher: MatcherSpec,
-    when: Option<WhenSpec>,
-    within: Option<WithinSpec>,
+    scope: ScopeSpec,
     every: bool,
 }
 
 impl Plan for RequirePlan {
     fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
-        let scope = compiler.scope(role, self.when.as_ref(), self.within.as_ref());
+        let scope = compiler.scope(role, &self.scope);
         let samples = compiler.samples(&self.matcher);
         Box::new(RequireCheck { matcher: compiler.matcher(&self.matcher), scope, every: self.every, samples })
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {
-        std::iter::once(&self.matcher).chain(self.when.as_ref().map(|when| &when.matcher)).collect()
+        std::iter::once(&self.matcher).chain(self.scope.anchor()).collect()
     }
 }
 

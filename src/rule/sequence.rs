@@ -5,7 +5,7 @@ use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::finding::Absence;
 use crate::language::{Bilingual, Language};
 use crate::rulebook::{
-    MatcherSpec, RoleFilter, Sink, View, WhenSpec, WithinSpec, read_roles, read_when, read_within, require_something,
+    MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_roles, require_something,
 };
 use crate::summary::Outcome;
 
@@ -31,7 +31,7 @@ impl Kind for Sequence {
             let message = crate::say!(sink.language, "`steps` 至少要有两步", "`steps` needs at least two steps");
             sink.error("rulebook/too-few-steps", view.place(), message);
         }
-        Box::new(SequencePlan { steps, when: read_when(view, sink), within: read_within(view, sink) })
+        Box::new(SequencePlan { steps, scope: ScopeSpec::read(view, sink) })
     }
 }
 
@@ -56,8 +56,7 @@ struct StepSpec {
 #[derive(Debug)]
 struct SequencePlan {
     steps: Vec<StepSpec>,
-    when: Option<WhenSpec>,
-    within: Option<WithinSpec>,
+    scope: ScopeSpec,
 }
 
 impl Plan for SequencePlan {
@@ -69,12 +68,11 @@ impl Plan for SequencePlan {
             matcher: compiler.matcher(&step.matcher),
         };
         let steps = self.steps.iter().map(step).collect();
-        Box::new(SequenceCheck { steps, scope: compiler.scope(role, self.when.as_ref(), self.within.as_ref()) })
+        Box::new(SequenceCheck { steps, scope: compiler.scope(role, &self.scope) })
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {
-        let when = self.when.as_ref().map(|when| &when.matcher);
-        self.steps.iter().map(|step| &step.matcher).chain(when).collect()
+        self.steps.iter().map(|step| &step.matcher).chain(self.scope.anchor()).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::engine::{Breach, Compiler, Condition, Dialogue, MatcherId, NO_TIME, S
 use crate::entity;
 use crate::language::Bilingual;
 use crate::rulebook::{
-    ConditionSpec, MatcherSpec, RoleFilter, Sink, View, WhenSpec, read_conditions, read_duration, read_roles,
+    ConditionSpec, MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_conditions, read_duration, read_roles,
     read_when, require_something,
 };
 use crate::summary::Outcome;
@@ -56,13 +56,13 @@ impl Kind for Timing {
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
         let measure = view.choice("measure", MEASURES, sink);
         let limit = read_duration(view, "limit", sink);
-        let when = read_when(view, sink);
+        let scope = ScopeSpec { when: read_when(view, sink), ..ScopeSpec::default() };
         let missing = [("measure", measure.is_none()), ("limit", limit.is_none())];
         for (key, _) in missing.iter().filter(|(key, missing)| *missing && view.table.get(key).is_none()) {
             let message = crate::say!(sink.language, "timing 规则要写 `{key}`", "a timing rule needs `{key}`");
             sink.error("rulebook/missing-key", view.place(), message);
         }
-        if measure == Some(Measure::Hold) && when.is_none() {
+        if measure == Some(Measure::Hold) && scope.when.is_none() {
             let message = crate::say!(
                 sink.language,
                 "`measure = \"hold\"` 要用 `when` 说明哪句话是请客户等待",
@@ -78,7 +78,7 @@ impl Kind for Timing {
             suspend: read_suspend(view, sink),
             unless: read_conditions(view, "unless", sink),
             promise: view.boolean("promise", sink).unwrap_or(false),
-            when,
+            scope,
         })
     }
 }
@@ -133,7 +133,7 @@ struct TimingPlan {
     suspend: Vec<(RoleFilter, MatcherSpec)>,
     unless: Vec<ConditionSpec>,
     promise: bool,
-    when: Option<WhenSpec>,
+    scope: ScopeSpec,
 }
 
 impl Plan for TimingPlan {
@@ -149,14 +149,13 @@ impl Plan for TimingPlan {
             unless: compiler.conditions(&self.unless),
             promise: self.promise,
             role,
-            scope: compiler.scope(role, self.when.as_ref(), None),
+            scope: compiler.scope(role, &self.scope),
         })
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {
-        let when = self.when.as_ref().map(|when| &when.matcher);
         let unless = self.unless.iter().map(|condition| &condition.matcher);
-        self.suspend.iter().map(|(_, matcher)| matcher).chain(unless).chain(when).collect()
+        self.suspend.iter().map(|(_, matcher)| matcher).chain(unless).chain(self.scope.anchor()).collect()
     }
 }
 

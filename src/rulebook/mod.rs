@@ -30,8 +30,8 @@ pub use node::{Entry, Node, NodePlace, SourceId, Table, Value};
 pub use phrase::{PhraseError, Piece, parse as parse_phrase};
 pub use rule::{Rule, parse_severity};
 pub use scope::{
-    Extent, RoleFilter, Same, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration, read_roles, read_when,
-    read_within, role_names,
+    Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
+    read_roles, read_when, read_within, role_names,
 };
 pub use settings::InputSettings;
 pub use sink::{Sink, Sources, did_you_mean};

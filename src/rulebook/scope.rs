@@ -70,6 +70,38 @@ pub enum Same {
     Turn,
 }
 
+/// Where a rule looks, as written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScopeSpec {
+    /// The moments that raise a demand.
+    pub when: Option<WhenSpec>,
+    /// The part of the conversation, or the surroundings of a moment.
+    pub within: Option<WithinSpec>,
+    /// Each agent's part of a transferred conversation is read by itself.
+    pub per_agent: bool,
+}
+
+impl ScopeSpec {
+    /// Reads `when`, `within` and `per`.
+    pub fn read(view: &View<'_>, sink: &mut Sink) -> ScopeSpec {
+        ScopeSpec {
+            when: read_when(view, sink),
+            within: read_within(view, sink),
+            per_agent: view.choice("per", &[("conversation", false), ("agent", true)], sink).unwrap_or(false),
+        }
+    }
+
+    /// Returns the matcher of the moments.
+    pub fn anchor(&self) -> Option<&MatcherSpec> {
+        self.when.as_ref().map(|when| &when.matcher)
+    }
+
+    /// Returns whether the rule looks at whole conversations, wherever they are.
+    pub fn is_everywhere(&self) -> bool {
+        self.when.is_none() && self.within.is_none()
+    }
+}
+
 /// The moments that raise a demand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WhenSpec {

@@ -170,7 +170,8 @@ fn shipped_rulebooks_have_no_errors() {
     let names: Vec<String> = PACKS.iter().map(|pack| format!("builtin:{pack}")).collect();
     let mut sink = Sink::new(Language::English);
     let rulebook = Rulebook::load(&names, &LoadOptions::default(), &mut sink);
-    check_rulebook(&rulebook, &mut sink, &|_| true, &|_| true);
+    let errors = [super::suggestion::CHECK, super::never_fires::CHECK, super::unread_example::CHECK];
+    check_rulebook(&rulebook, &mut sink, &|_| true, &|check| errors.iter().any(|error| error.name == check.name));
     let errors: Vec<&String> =
         sink.problems.iter().filter(|problem| problem.level == Level::Error).map(|problem| &problem.message).collect();
     assert!(errors.is_empty(), "{errors:#?}");
