@@ -3,6 +3,21 @@
 //!
 //! Everything here is text made from tables; nothing is written to disk.
 
+mod index;
+mod key_docs;
+mod markdown;
+mod pages;
+mod parameters;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+pub use parameters::{parameters, written};
+pub use schema::schema;
+
+use crate::language::Language;
+use pages::Pack;
+
 /// A file to be written, under a path from the repository's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GeneratedFile {
@@ -14,5 +29,23 @@ pub struct GeneratedFile {
 
 /// Returns every generated file.
 pub fn files() -> Vec<GeneratedFile> {
-    Vec::new()
+    let packs = Pack::all();
+    let mut files = vec![
+        GeneratedFile { path: "docs/rules/README.md".to_owned(), text: index::index(&packs) },
+        GeneratedFile { path: "docs/rulebook.schema.json".to_owned(), text: schema_text() },
+    ];
+    for pack in &packs {
+        for language in [Language::Chinese, Language::English] {
+            let path = format!("docs/rules/{language}/{}.md", pack.name);
+            files.push(GeneratedFile { path, text: pages::page(pack, language) });
+        }
+    }
+    files
+}
+
+fn schema_text() -> String {
+    // The schema is made of strings, numbers and lists: writing it cannot fail.
+    let mut text = serde_json::to_string_pretty(&schema()).unwrap_or_default();
+    text.push('\n');
+    text
 }

@@ -19,7 +19,7 @@ mod statistics;
 mod summary;
 mod text;
 mod times;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod samples;

@@ -17,7 +17,7 @@ pub(super) fn role(role: Role, language: Language) -> &'static str {
 }
 
 /// Returns how a severity is called.
-pub(super) fn severity(severity: Severity, language: Language) -> &'static str {
+pub(crate) fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
         Severity::Error => language.pick("错误", "error"),
         Severity::Warning => language.pick("警告", "warning"),
@@ -26,7 +26,7 @@ pub(super) fn severity(severity: Severity, language: Language) -> &'static str {
 }
 
 /// Returns how a class is called.
-pub(super) fn class(class: Class, language: Language) -> &'static str {
+pub(crate) fn class(class: Class, language: Language) -> &'static str {
     match class {
         Class::Customer => language.pick("客户致命", "customer"),
         Class::Business => language.pick("业务致命", "business"),
@@ -60,6 +60,6 @@ pub(super) fn quotes(language: Language) -> (&'static str, &'static str) {
 }
 
 /// Returns the sign between a label and what it labels.
-pub(super) fn colon(language: Language) -> &'static str {
+pub(crate) fn colon(language: Language) -> &'static str {
     language.pick("：", ": ")
 }

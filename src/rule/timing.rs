@@ -8,7 +8,7 @@ use crate::engine::{Breach, Compiler, Condition, Dialogue, MatcherId, NO_TIME, S
 use crate::entity;
 use crate::language::Bilingual;
 use crate::rulebook::{
-    ConditionSpec, MatcherSpec, RoleFilter, ScopeSpec, Sink, View, choose, read_conditions, read_duration, read_roles,
+    ConditionSpec, MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_conditions, read_duration, read_roles,
     read_when, require_something,
 };
 use crate::summary::Outcome;
@@ -54,7 +54,7 @@ impl Kind for Timing {
     }
 
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
-        let measure = view.text("measure", sink).and_then(|text| choose(&text, "measure", MEASURES, sink));
+        let measure = view.choice("measure", MEASURES, sink);
         let limit = read_duration(view, "limit", sink);
         let scope = ScopeSpec { when: read_when(view, sink), ..ScopeSpec::default() };
         let missing = [("measure", measure.is_none()), ("limit", limit.is_none())];

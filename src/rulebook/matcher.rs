@@ -1,9 +1,9 @@
 //! What is sought: matchers as written in a rulebook.
 
 use super::condition::{ConditionSpec, read_conditions};
-use super::node::{NodePlace, Value};
+use super::node::{NodePlace, Table, Value};
 use super::sink::Sink;
-use super::view::{Text, View, choose, texts_of};
+use super::view::{AskedKey, Text, View, choose, texts_of};
 
 /// A matcher as written. Empty lists mean the key was absent.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -162,6 +162,11 @@ const GUARDS: &[(&str, Guard)] = &[
     ("third-party", Guard::ThirdParty),
 ];
 
+/// Returns the names of all guards.
+pub fn guard_names() -> Vec<&'static str> {
+    GUARDS.iter().map(|(name, _)| *name).collect()
+}
+
 impl Guard {
     /// Returns the name used in rulebooks.
     pub fn name(self) -> &'static str {
@@ -170,6 +175,14 @@ impl Guard {
 }
 
 impl MatcherSpec {
+    /// Returns the keys of a matcher, in the order they are read.
+    pub fn keys() -> Vec<AskedKey> {
+        let table = Table::default();
+        let view = View::new(&table);
+        MatcherSpec::read(&view, &mut Sink::default());
+        view.asked()
+    }
+
     /// Returns whether nothing is sought.
     pub fn is_empty(&self) -> bool {
         self.phrases.is_empty()

@@ -23,17 +23,19 @@ pub use builtin::{BUILTINS, PACKS};
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
 pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
 pub use load::{LoadOptions, glob};
-pub use matcher::{Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};
+pub use matcher::{
+    Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, guard_names, require_something,
+};
 pub use node::{Entry, Node, NodePlace, SourceId, Table, Value};
 pub use phrase::{PhraseError, Piece, parse as parse_phrase};
 pub use rule::{Rule, parse_severity};
 pub use scope::{
-    Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration, read_roles, read_when,
-
+    Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
+    read_roles, read_when, role_names,
 };
 pub use settings::InputSettings;
 pub use sink::{Sink, Sources, did_you_mean};
-pub use view::{Text, View, choose, text_of, texts_of};
+pub use view::{AskedKey, Shape, Text, View, choose, text_of, texts_of};
 
 use load::{Loader, Merged};
 

@@ -7,7 +7,7 @@ use super::matcher::MatcherSpec;
 use super::node::{Entry, Node, NodePlace, Table, Value};
 use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
 use super::sink::Sink;
-use super::view::{View, choose, text_of};
+use super::view::{AskedKey, View, choose, text_of};
 use crate::finding::{Class, RuleInfo, Severity};
 use crate::rule::{KINDS, Kind, Plan};
 use crate::suggestion::{Applicability, Suggestion};
@@ -65,7 +65,7 @@ impl Rule {
     }
 
     /// Returns the keys that a rule of `kind` may have, in the order they are read.
-    pub fn keys_of(kind: &dyn Kind) -> Vec<&'static str> {
+    pub fn keys_of(kind: &dyn Kind) -> Vec<AskedKey> {
         let entry = |key: &str, value: &str| Entry {
             key: key.to_owned(),
             key_place: NodePlace::default(),

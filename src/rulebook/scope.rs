@@ -144,6 +144,11 @@ const ROLES: &[(&str, Role)] = &[
     ("unknown", Role::Unknown),
 ];
 
+/// Returns the names of roles, `any` last.
+pub fn role_names() -> Vec<&'static str> {
+    ROLES.iter().map(|(name, _)| *name).chain(["any"]).collect()
+}
+
 /// Reads a role, a list of roles or `any`.
 pub fn read_roles(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<RoleFilter> {
     let texts = view.texts(key, sink);

@@ -19,12 +19,48 @@ pub struct Text {
     pub place: NodePlace,
 }
 
+/// A key that a table was asked for, and what it may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedKey {
+    /// The key.
+    pub key: &'static str,
+    /// What it may hold.
+    pub shape: Shape,
+}
+
+/// What a key may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// Something its reader looks at by itself.
+    Any,
+    /// A string.
+    Text,
+    /// A string or a list of strings.
+    Texts,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number that is not negative.
+    Count,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// A table.
+    Table,
+    /// A table or a list of tables.
+    Tables,
+    /// A string, or a table with `zh` and `en`.
+    Bilingual,
+    /// One of these words.
+    Choice(Vec<&'static str>),
+}
+
 /// A table being read.
 #[derive(Debug)]
 pub struct View<'n> {
     /// The table.
     pub table: &'n Table,
-    asked: RefCell<Vec<&'static str>>,
+    asked: RefCell<Vec<AskedKey>>,
 }
 
 impl<'n> View<'n> {
@@ -35,23 +71,33 @@ impl<'n> View<'n> {
 
     /// Returns the value of `key`.
     pub fn node(&self, key: &'static str) -> Option<&'n Node> {
-        self.asked.borrow_mut().push(key);
+        self.ask(key, Shape::Any)
+    }
+
+    fn ask(&self, key: &'static str, shape: Shape) -> Option<&'n Node> {
+        let mut asked = self.asked.borrow_mut();
+        match asked.iter_mut().find(|asked| asked.key == key) {
+            // A reader that looks at a key in two ways says more the second time.
+            Some(known) if known.shape == Shape::Any => known.shape = shape,
+            Some(_) => {}
+            None => asked.push(AskedKey { key, shape }),
+        }
         self.table.get(key).map(|entry| &entry.node)
     }
 
     /// Returns a string.
     pub fn text(&self, key: &'static str, sink: &mut Sink) -> Option<Text> {
-        text_of(self.node(key)?, key, sink)
+        text_of(self.ask(key, Shape::Text)?, key, sink)
     }
 
     /// Returns a list of strings; a single string stands for a list of one.
     pub fn texts(&self, key: &'static str, sink: &mut Sink) -> Vec<Text> {
-        self.node(key).map_or_else(Vec::new, |node| texts_of(node, key, sink))
+        self.ask(key, Shape::Texts).map_or_else(Vec::new, |node| texts_of(node, key, sink))
     }
 
     /// Returns `true` or `false`.
     pub fn boolean(&self, key: &'static str, sink: &mut Sink) -> Option<bool> {
-        let node = self.node(key)?;
+        let node = self.ask(key, Shape::Boolean)?;
         match node.value {
             Value::Boolean(flag) => Some(flag),
             _ => {
@@ -63,7 +109,7 @@ impl<'n> View<'n> {
 
     /// Returns a whole number that is not negative.
     pub fn count(&self, key: &'static str, sink: &mut Sink) -> Option<usize> {
-        let node = self.node(key)?;
+        let node = self.ask(key, Shape::Count)?;
         match node.value {
             Value::Integer(number) if number >= 0 => usize::try_from(number).ok(),
             _ => {
@@ -75,7 +121,7 @@ impl<'n> View<'n> {
 
     /// Returns a number.
     pub fn number(&self, key: &'static str, sink: &mut Sink) -> Option<f64> {
-        let node = self.node(key)?;
+        let node = self.ask(key, Shape::Number)?;
         match node.value {
             Value::Integer(number) => Some(number as f64),
             Value::Float(number) if number.is_finite() => Some(number),
@@ -88,7 +134,7 @@ impl<'n> View<'n> {
 
     /// Returns a date as written.
     pub fn date(&self, key: &'static str, sink: &mut Sink) -> Option<(String, NodePlace)> {
-        let node = self.node(key)?;
+        let node = self.ask(key, Shape::Date)?;
         match &node.value {
             Value::Date(date) => Some((date.clone(), node.place)),
             Value::String(date) => Some((date.to_string(), node.place)),
@@ -101,7 +147,7 @@ impl<'n> View<'n> {
 
     /// Returns a table within this one.
     pub fn table(&self, key: &'static str, sink: &mut Sink) -> Option<View<'n>> {
-        let node = self.node(key)?;
+        let node = self.ask(key, Shape::Table)?;
         match &node.value {
             Value::Table(table) => Some(View::new(table)),
             _ => {
@@ -113,7 +159,7 @@ impl<'n> View<'n> {
 
     /// Returns a list of tables; a single table stands for a list of one.
     pub fn tables(&self, key: &'static str, sink: &mut Sink) -> Vec<View<'n>> {
-        let Some(node) = self.node(key) else { return Vec::new() };
+        let Some(node) = self.ask(key, Shape::Tables) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -130,7 +176,7 @@ impl<'n> View<'n> {
 
     /// Returns a text in one or both languages: a string is both, a table has `zh` and `en`.
     pub fn bilingual(&self, key: &'static str, sink: &mut Sink) -> Bilingual {
-        let Some(node) = self.node(key) else { return Bilingual::default() };
+        let Some(node) = self.ask(key, Shape::Bilingual) else { return Bilingual::default() };
         match &node.value {
             Value::String(text) => Bilingual { zh: Some(text.to_string()), en: None },
             Value::Table(table) => {
@@ -149,13 +195,14 @@ impl<'n> View<'n> {
 
     /// Picks the entry of `choices` that the string at `key` names.
     pub fn choice<T: Copy>(&self, key: &'static str, choices: &[(&'static str, T)], sink: &mut Sink) -> Option<T> {
-        let text = self.text(key, sink)?;
+        let names = choices.iter().map(|(name, _)| *name).collect();
+        let text = text_of(self.ask(key, Shape::Choice(names))?, key, sink)?;
         choose(&text, key, choices, sink)
     }
 
     /// Reports every key that nobody asked for.
     pub fn finish(self, sink: &mut Sink) {
-        let asked = self.asked.into_inner();
+        let asked: Vec<&'static str> = self.asked.into_inner().iter().map(|asked| asked.key).collect();
         for entry in &self.table.entries {
             if !asked.contains(&entry.key.as_str()) {
                 unknown_key(entry, &asked, sink);
@@ -164,14 +211,8 @@ impl<'n> View<'n> {
     }
 
     /// Returns every key that was asked for, once each, in that order.
-    pub fn asked(&self) -> Vec<&'static str> {
-        let mut keys: Vec<&'static str> = Vec::new();
-        for key in self.asked.borrow().iter() {
-            if !keys.contains(key) {
-                keys.push(key);
-            }
-        }
-        keys
+    pub fn asked(&self) -> Vec<AskedKey> {
+        self.asked.borrow().clone()
     }
 
     /// Returns where the table stands.

@@ -56,6 +56,7 @@ pub const CHECKS: &[RulebookCheck] = &[
     few_examples::CHECK,
     same_example::CHECK,
     untested_phrase::CHECK,
+    untested_phrase::TERMS_CHECK,
     part_of_word::CHECK,
     shadowed::CHECK,
     unused_terms::CHECK,

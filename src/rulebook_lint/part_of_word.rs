@@ -17,6 +17,8 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
 const LONGEST: usize = 2;
 /// Words counted less often than this are too rare to matter.
 const RAREST: usize = 100;
+/// A word so many times rarer than the phrase itself is too rare as well.
+const RARER: usize = 20;
 /// Words named in a message.
 const SHOWN: usize = 4;
 
@@ -31,9 +33,13 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
             continue;
         }
         let spellings = phrase.spellings(subject.rulebook).unwrap_or_default();
+        // A longer word that the rule names as well is meant.
+        let siblings = subject.phrases.iter().filter(|other| other.owner == phrase.owner);
+        let meant: Vec<String> =
+            siblings.flat_map(|other| other.spellings(subject.rulebook).unwrap_or_default()).collect();
         let short = |spelling: &&String| spelling.chars().count() <= LONGEST && spelling.chars().all(is_han);
-        let words: Vec<String> =
-            spellings.iter().filter(short).flat_map(|spelling| exposed(subject, number, spelling)).collect();
+        let exposed = spellings.iter().filter(short).flat_map(|spelling| exposed(subject, number, spelling));
+        let words: Vec<String> = exposed.filter(|word| !meant.contains(word)).collect();
         if words.is_empty() {
             continue;
         }
@@ -52,9 +58,9 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
     }
 }
 
-/// Returns the longer, more frequent words in which a phrase would hit.
+/// Returns the longer words, frequent enough to matter, in which a phrase would hit.
 fn exposed(subject: &Subject<'_>, number: usize, spelling: &str) -> Vec<String> {
-    let own = word_count(spelling).max(RAREST);
+    let own = (word_count(spelling) / RARER).max(RAREST);
     let words = words_around(spelling).into_iter().filter(|word| word.count >= own);
     words.map(|word| word.text).filter(|word| !subject.probe.hits(2 * number + 1, word).is_empty()).collect()
 }

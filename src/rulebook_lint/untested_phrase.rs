@@ -10,12 +10,19 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/untested-phrase",
     zh: "没有例子用到的说法",
     en: "a phrase that no example exercises",
-    run,
+    run: |subject, sink| report(subject, CHECK.name, &|owner| matches!(owner, Owner::Rule(..)), sink),
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
-    let exercised = exercised(subject);
-    for (number, phrase) in subject.phrases() {
+pub(super) const TERMS_CHECK: RulebookCheck = RulebookCheck {
+    name: "lint/untested-terms",
+    zh: "[terms] 里没有任何例子用到的说法",
+    en: "a phrase of shared terms that no example of any rule exercises",
+    run: |subject, sink| report(subject, TERMS_CHECK.name, &|owner| matches!(owner, Owner::Terms(_)), sink),
+};
+
+fn report(subject: &Subject<'_>, code: &'static str, wanted: &dyn Fn(&Owner) -> bool, sink: &mut Sink) {
+    let exercised = exercised(subject, wanted);
+    for (number, phrase) in subject.phrases().filter(|(_, phrase)| wanted(&phrase.owner)) {
         if exercised.contains(&number) {
             continue;
         }
@@ -29,19 +36,19 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
             "[{owner}] 没有例子用到「{words}」",
             "[{owner}] no example exercises `{words}`"
         );
-        sink.warning(CHECK.name, phrase.text.place, message);
+        sink.warning(code, phrase.text.place, message);
     }
 }
 
 /// Returns the numbers of the phrases that hit an example meant to show them.
-fn exercised(subject: &Subject<'_>) -> HashSet<usize> {
+fn exercised(subject: &Subject<'_>, of: &dyn Fn(&Owner) -> bool) -> HashSet<usize> {
     let mut exercised: HashSet<usize> = HashSet::new();
     for (number, rule) in subject.rulebook.rules.iter().enumerate() {
         for example in &rule.examples {
             let wanted = |probe: usize| {
-                probe % 2 == 0
-                    && !exercised.contains(&(probe / 2))
-                    && shows(rule, number, example.expect, &subject.phrases[probe / 2].owner)
+                let owner = &subject.phrases[probe / 2].owner;
+                let fresh = probe.is_multiple_of(2) && !exercised.contains(&(probe / 2));
+                fresh && of(owner) && shows(rule, number, example.expect, owner)
             };
             let hitting = subject.probe.hitting(&example.conversation, &wanted);
             exercised.extend(hitting.into_iter().map(|probe| probe / 2));
