@@ -3,6 +3,7 @@
 //! The library reads conversations, checks them against rulebooks and returns
 //! findings. It does no IO but reading, and never prints.
 
+pub mod accuracy;
 pub mod engine;
 pub mod entity;
 pub mod finding;
@@ -10,10 +11,12 @@ pub mod input;
 pub mod language;
 pub mod pipeline;
 pub mod problem;
+pub mod reference;
 pub mod report;
 pub mod reword;
 pub mod rule;
 pub mod rulebook;
+pub mod rulebook_lint;
 pub mod suggestion;
 pub mod summary;
 pub mod text;

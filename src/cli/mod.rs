@@ -1,9 +1,13 @@
 //! The command line: one file a command, and the only place that knows clap.
 
+mod accuracy;
 mod check;
 mod completions;
 mod draft;
 mod explain;
+mod generate;
+mod init;
+mod lint_rules;
 mod locale;
 mod output;
 mod rulebooks;
@@ -32,6 +36,7 @@ Examples:
   huashu draft \"这个我不知道\"
   huashu explain attitude/dont-know
   huashu test my-rules.toml
+  huashu lint-rules my-rules.toml --strict
 
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done in full.";
 
@@ -63,14 +68,23 @@ enum Command {
     Draft(draft::DraftArgs),
     /// Run the examples of rulebooks
     Test(test::TestArgs),
+    /// Check rulebooks themselves: contradictions, gaps, phrases nobody tried
+    LintRules(lint_rules::LintRulesArgs),
+    /// Write a huashu.toml to begin with
+    Init(init::InitArgs),
     /// List the rules in force
     Rules(rules::RulesArgs),
     /// Explain one rule
     Explain(explain::ExplainArgs),
     /// Show why an utterance did, or did not, breach the rules
     Why(why::WhyArgs),
+    /// Measure the rules against labels: precision and recall
+    Accuracy(accuracy::AccuracyArgs),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
+    /// Write the pages of the rules and the schema of rulebooks
+    #[command(hide = true)]
+    Generate(generate::GenerateArgs),
 }
 
 /// What every command is told.
@@ -90,10 +104,14 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, global),
         Command::Draft(args) => draft::run(&args, global),
         Command::Test(args) => test::run(&args, global),
+        Command::LintRules(args) => lint_rules::run(&args, global),
+        Command::Init(args) => init::run(&args, global),
         Command::Rules(args) => rules::run(&args, global),
         Command::Explain(args) => explain::run(&args, global),
         Command::Why(args) => why::run(&args, global),
+        Command::Accuracy(args) => accuracy::run(&args, global),
         Command::Completions(args) => completions::run(&args),
+        Command::Generate(args) => generate::run(&args, global),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -108,12 +108,15 @@ impl<'r> Compiler<'r> {
     pub(super) fn finish(mut self) -> Program {
         let mut led_to: Vec<Vec<u32>> = vec![Vec::new(); self.literals.len()];
         let mut always = MatcherSet::new(self.program.matchers.len());
+        let mut leads: Vec<Vec<(u32, Lead)>> = vec![Vec::new(); self.literals.len()];
         for (number, matcher) in (0u32..).zip(&self.program.matchers) {
+            matcher.leads.iter().for_each(|(literal, lead)| leads[*literal as usize].push((number, *lead)));
             match &matcher.gate {
                 Some(gate) => gate.iter().for_each(|literal| led_to[*literal as usize].push(number)),
                 None => always.insert(number),
             }
         }
+        self.program.leads = leads;
         self.program.led_to = led_to;
         self.program.always = always;
         self.program.automaton = automaton(&self.literals);

@@ -6,7 +6,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use super::program::{Automaton, Condition, Literal, MatcherId, Program};
+use super::program::{Automaton, Condition, Lead, Literal, MatcherId, Program};
 use super::set::MatcherSet;
 use crate::rulebook::RoleFilter;
 use crate::text::{Areas, Folded, Span, Squeezed, fold, may_hide};
@@ -30,8 +30,7 @@ pub(super) struct LiteralHit {
 #[derive(Debug)]
 pub(super) struct Line<'d> {
     pub(super) folded: Folded<'d>,
-    /// Sorted by literal.
-    pub(super) hits: Vec<LiteralHit>,
+    pub(super) scanned: Scanned,
     pub(super) squeezed: Option<SqueezedLine>,
     /// Matchers that may hit here.
     possible: MatcherSet,
@@ -44,12 +43,59 @@ pub(super) struct Line<'d> {
 #[derive(Debug)]
 pub(super) struct SqueezedLine {
     pub(super) text: Squeezed,
-    pub(super) hits: Vec<LiteralHit>,
+    pub(super) scanned: Scanned,
+}
+
+/// The literals of a text and what they lead to.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    /// Sorted by literal.
+    hits: Vec<LiteralHit>,
+    /// Sorted by matcher.
+    leads: Vec<LineLead>,
+}
+
+/// A literal of a text means something to a matcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct LineLead {
+    matcher: u32,
+    lead: Lead,
+    /// Its hits, as a range of [`Scanned::hits`].
+    from: usize,
+    to: usize,
+}
+
+impl Scanned {
+    fn new(program: &Program, text: &str) -> Self {
+        let hits = scan(program.automaton.as_ref(), text);
+        let mut leads = Vec::new();
+        let mut from = 0;
+        for group in hits.chunk_by(|a, b| a.literal == b.literal) {
+            let to = from + group.len();
+            let known = &program.leads[group[0].literal as usize];
+            leads.extend(known.iter().map(|(matcher, lead)| LineLead { matcher: *matcher, lead: *lead, from, to }));
+            from = to;
+        }
+        leads.sort_unstable();
+        Scanned { hits, leads }
+    }
+
+    /// Returns what the literals lead to for one matcher, by lead, each with the literal's hits.
+    pub(super) fn leads_of(&self, matcher: MatcherId) -> impl Iterator<Item = (Lead, &[LiteralHit])> {
+        let from = self.leads.partition_point(|lead| lead.matcher < matcher.0);
+        let own = self.leads[from..].iter().take_while(move |lead| lead.matcher == matcher.0);
+        own.map(|lead| (lead.lead, &self.hits[lead.from..lead.to]))
+    }
 }
 
 impl Line<'_> {
     pub(super) fn text(&self) -> &str {
         self.folded.text()
+    }
+
+    /// Returns whether a matcher may hit here at all.
+    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
+        self.possible.holds(matcher)
     }
 
     pub(super) fn areas(&self) -> &Areas {
@@ -172,19 +218,19 @@ impl<'d> Dialogue<'d> {
 impl<'d> Line<'d> {
     fn new(text: &'d str, program: &Program) -> Self {
         let folded = fold(text);
-        let hits = scan(program.automaton.as_ref(), folded.text());
+        let scanned = Scanned::new(program, folded.text());
         let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
             let text = Squeezed::new(folded.text());
-            let hits = scan(program.automaton.as_ref(), text.text());
-            SqueezedLine { text, hits }
+            let scanned = Scanned::new(program, text.text());
+            SqueezedLine { text, scanned }
         });
         let mut possible = program.always.clone();
-        let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.hits);
+        let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.scanned.hits);
         let mut last = None;
-        for hit in hits.iter().chain(hidden).filter(|hit| last.replace(hit.literal) != Some(hit.literal)) {
+        for hit in scanned.hits.iter().chain(hidden).filter(|hit| last.replace(hit.literal) != Some(hit.literal)) {
             program.led_to[hit.literal as usize].iter().for_each(|number| possible.insert(*number));
         }
-        Line { folded, hits, squeezed, possible, areas: OnceCell::new(), known: RefCell::default() }
+        Line { folded, scanned, squeezed, possible, areas: OnceCell::new(), known: RefCell::default() }
     }
 }
 

@@ -6,7 +6,7 @@
 use regex::Regex;
 
 use super::condition;
-use super::dialogue::{Dialogue, Hit, Line, LiteralHit};
+use super::dialogue::{Dialogue, Hit, Line, LiteralHit, Scanned};
 use super::guards;
 use super::position;
 use super::phrase_matcher::{PhraseMatcher, Walk};
@@ -22,7 +22,7 @@ pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
 pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Hit> {
     let matcher = dialogue.program().matcher(id);
-    let mut spans = occurrences(dialogue, matcher, utterance, dropped);
+    let mut spans = occurrences(dialogue, id, utterance, dropped);
     if spans.is_empty() {
         return Vec::new();
     }
@@ -48,15 +48,19 @@ pub(super) fn retain(
 }
 
 /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
-fn occurrences(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
-    let mut spans = sought(dialogue, matcher, utterance);
+fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
+    let matcher = dialogue.program().matcher(id);
+    let mut spans = sought(dialogue, id, utterance);
     if spans.is_empty() {
         return spans;
     }
     spans.sort_unstable();
     spans.dedup();
     for allowed in &matcher.not_in {
-        let allowed = occurrences(dialogue, dialogue.program().matcher(*allowed), utterance, &mut |_, _| {});
+        if !dialogue.line(utterance).may_hit(*allowed) {
+            continue;
+        }
+        let allowed = occurrences(dialogue, *allowed, utterance, &mut |_, _| {});
         uncovered(&mut spans, &allowed, dropped);
     }
     let line = dialogue.line(utterance);
@@ -89,13 +93,14 @@ fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) 
 }
 
 /// Returns everything that is sought, exceptions not yet considered.
-fn sought(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> Vec<Span> {
+fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span> {
+    let matcher = dialogue.program().matcher(id);
     let line = dialogue.line(utterance);
     let mut spans = Vec::new();
-    in_text(dialogue, matcher, line.text(), &line.hits, &mut spans);
+    in_text(dialogue, id, line.text(), &line.scanned, &mut spans);
     if matcher.bridge && let Some(squeezed) = &line.squeezed {
         let mut hidden = Vec::new();
-        in_text(dialogue, matcher, squeezed.text.text(), &squeezed.hits, &mut hidden);
+        in_text(dialogue, id, squeezed.text.text(), &squeezed.scanned, &mut hidden);
         spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));
     }
     if !matcher.sounds.is_empty() {
@@ -133,19 +138,15 @@ fn is_compound(matcher: &Matcher) -> bool {
 }
 
 /// Finds literals, phrases and expressions in a text whose literals are known.
-fn in_text(dialogue: &Dialogue<'_>, matcher: &Matcher, text: &str, hits: &[LiteralHit], spans: &mut Vec<Span>) {
+fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
+    let matcher = dialogue.program().matcher(id);
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
-    for group in hits.chunk_by(|a, b| a.literal == b.literal) {
-        let literal = group[0].literal;
-        let from = matcher.leads.partition_point(|(known, _)| *known < literal);
-        for (_, lead) in matcher.leads[from..].iter().take_while(|(known, _)| *known == literal) {
-            match lead {
-                Lead::Hit => spans.extend(group.iter().map(|hit| hit.span)),
-                Lead::Expression(number) => led.push((*number, group)),
-            }
+    for (lead, hits) in scanned.leads_of(id) {
+        match lead {
+            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span)),
+            Lead::Expression(number) => led.push((number, hits)),
         }
     }
-    led.sort_unstable_by_key(|(number, _)| *number);
     for groups in led.chunk_by(|a, b| a.0 == b.0) {
         let expression = &matcher.expressions[groups[0].0];
         match &expression.phrase {

@@ -25,7 +25,8 @@ pub(super) fn better(a: Gate, b: Gate) -> Gate {
         (Gate::None, _) => b,
         (_, Gate::None) => a,
         (Gate::AnyOf(left), Gate::AnyOf(right)) => {
-            let shortest = |list: &[String]| list.iter().map(|text| text.chars().count()).min().unwrap_or(0);
+            // Beyond three characters a literal hardly gets rarer.
+            let shortest = |list: &[String]| list.iter().map(|text| text.chars().count().min(3)).min().unwrap_or(0);
             let rank = |list: &[String]| (shortest(list), usize::MAX - list.len());
             if rank(right) > rank(left) { b } else { a }
         }
@@ -69,4 +70,57 @@ fn of_class(class: &Class) -> Gate {
     }
     let characters = class.iter().flat_map(|range| range.start()..=range.end());
     Gate::AnyOf(characters.map(String::from).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn gate(pattern: &str) -> Gate {
+        of(&regex_syntax::parse(pattern).expect("a pattern"))
+    }
+
+    fn any_of(literals: &[&str]) -> Gate {
+        Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect())
+    }
+
+    #[test]
+    fn what_an_expression_cannot_do_without() {
+        for (pattern, expected) in [
+            ("不行", any_of(&["不行"])),
+            (".*不行了.*好", any_of(&["不行了"])),
+            ("不行|没有", any_of(&["不行", "没有"])),
+            ("[你您]好吗", any_of(&["好吗"])),
+            ("[你您]", any_of(&["你", "您"])),
+            ("(?:甲乙)+", any_of(&["甲乙"])),
+            ("(?P<hit>甲乙)?丙", any_of(&["丙"])),
+            ("(?:甲乙)?", Gate::None),
+            ("甲|.", Gate::None),
+            (r"\p{Han}{2}", Gate::None),
+            ("", Gate::None),
+        ] {
+            assert_eq!(gate(pattern), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn longer_literals_gate_better_then_fewer() {
+        assert_eq!(better(any_of(&["甲"]), any_of(&["甲乙"])), any_of(&["甲乙"]));
+        assert_eq!(better(any_of(&["甲", "乙"]), any_of(&["丙"])), any_of(&["丙"]));
+        assert_eq!(better(Gate::None, any_of(&["丙"])), any_of(&["丙"]));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_matches_holds_a_gate(
+            pattern in "(甲|乙丙|\\[甲乙\\]|甲\\?|\\(乙\\|丙丁\\)|\\.|\\(\\?i:ab\\)|\\(甲乙\\)\\{1,2\\}){1,5}",
+            text in "[甲乙丙丁abAB]{0,12}",
+        ) {
+            let matches = regex::Regex::new(&pattern).expect("a pattern").is_match(&text);
+            if let (true, Gate::AnyOf(literals)) = (matches, gate(&pattern)) {
+                prop_assert!(literals.iter().any(|literal| text.contains(literal)), "{pattern} {text} {literals:?}");
+            }
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod nearest;
 mod phrase;
 mod phrase_matcher;
 mod position;
+mod probe;
 mod program;
 mod set;
 mod scope;
@@ -29,6 +30,7 @@ pub use compile::Compiler;
 pub use dialogue::{Dialogue, Hit};
 pub use examples::{ExampleResult, Verdict, run_examples};
 pub use nearest::Samples;
+pub use probe::{Probe, used_terms};
 pub use program::{Condition, MatcherId};
 pub use scope::{NO_TIME, Scope, Window};
 pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
@@ -70,6 +72,7 @@ pub struct Checked {
 }
 
 impl Engine {
+
     /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
     pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         let mut compiler = Compiler::new(rulebook, sink);

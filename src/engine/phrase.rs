@@ -19,6 +19,10 @@ const PARTICLES: &str = "[呢哦啊呀哈嘛吧哟喔噢呐哒啦的了]{0,3}";
 
 /// Lists every spelling of a phrase made of text and alternatives only; `None` when it has other slots or too many.
 pub(super) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
+    spellings_up_to(pieces, MOST_SPELLINGS)
+}
+
+fn spellings_up_to(pieces: &[Piece], most: usize) -> Option<Vec<String>> {
     let mut all = vec![String::new()];
     for piece in pieces {
         let next = match piece {
@@ -26,13 +30,13 @@ pub(super) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
             Piece::Choice(branches) => {
                 let mut texts = Vec::new();
                 for branch in branches {
-                    texts.extend(spellings(branch)?);
+                    texts.extend(spellings_up_to(branch, most)?);
                 }
                 texts
             }
             _ => return None,
         };
-        if all.len() * next.len() > MOST_SPELLINGS {
+        if all.len() * next.len() > most {
             return None;
         }
         all = all.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
@@ -58,7 +62,9 @@ pub(super) fn takes_most(piece: &Piece) -> bool {
 /// Returns alternatives in the order in which they are tried: the first that fits is taken, so the longest comes first.
 pub(super) fn ordered(branches: &[Vec<Piece>]) -> Vec<&Vec<Piece>> {
     let mut ordered: Vec<&Vec<Piece>> = branches.iter().collect();
-    ordered.sort_by_key(|branch| std::cmp::Reverse(longest(branch)));
+    // Punctuation may be absent, so it says nothing of length.
+    let certain = |branch: &[Piece]| longest(branch) - 2 * branch.iter().filter(|piece| **piece == Piece::Break).count();
+    ordered.sort_by_key(|branch| std::cmp::Reverse(certain(branch)));
     ordered
 }
 
@@ -119,18 +125,39 @@ pub(super) struct PlacedGate {
     pub(super) most_before: usize,
 }
 
-/// Returns the gate of a phrase: its longest literal, or the shortest literals of alternatives that all have one.
+/// More literals than this are too many for one gate.
+const MOST_GATES: usize = 160;
+
+/// Returns the gate of a phrase: the spellings of the run of pieces that is hardest to meet by chance.
+///
+/// A gate of 急什么 or 慌什么 wakes a phrase far less often than one of 什么.
 pub(super) fn gate(pieces: &[Piece]) -> PlacedGate {
     let mut best = PlacedGate { gate: Gate::None, most_before: 0 };
+    for from in 0..pieces.len() {
+        for to in from + 1..=pieces.len() {
+            let Some(mut literals) = spellings_up_to(&pieces[from..to], MOST_GATES) else { break };
+            if literals.iter().any(String::is_empty) {
+                continue;
+            }
+            literals.sort_unstable();
+            literals.dedup();
+            let candidate = Gate::AnyOf(literals);
+            if better(best.gate.clone(), candidate.clone()) != best.gate {
+                best = PlacedGate { gate: candidate, most_before: longest(&pieces[..from]) };
+            }
+        }
+    }
+    if best.gate != Gate::None {
+        return best;
+    }
+    // Alternatives with gaps inside may still have a literal each.
     let mut before = 0;
     for piece in pieces {
-        let candidate = match piece {
-            Piece::Text(text) => PlacedGate { gate: Gate::AnyOf(vec![text.clone()]), most_before: before },
-            Piece::Choice(branches) => gate_of_choice(branches, before),
-            _ => PlacedGate { gate: Gate::None, most_before: 0 },
-        };
-        if better(best.gate.clone(), candidate.gate.clone()) != best.gate {
-            best = candidate;
+        if let Piece::Choice(branches) = piece {
+            let candidate = gate_of_choice(branches, before);
+            if better(best.gate.clone(), candidate.gate.clone()) != best.gate {
+                best = candidate;
+            }
         }
         before += longest(std::slice::from_ref(piece));
     }
@@ -149,4 +176,75 @@ fn gate_of_choice(branches: &[Vec<Piece>], before: usize) -> PlacedGate {
     all.sort_unstable();
     all.dedup();
     PlacedGate { gate: Gate::AnyOf(all), most_before: before + most_before }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::rulebook::parse_phrase;
+    use proptest::prelude::*;
+
+    fn pieces(phrase: &str) -> Vec<Piece> {
+        parse_phrase(phrase, Language::English, &|_| None).expect("a phrase")
+    }
+
+    fn regex_of(pieces: &[Piece]) -> regex::Regex {
+        let mut source = String::new();
+        expression(pieces, &mut |_| "丙|丁戊".to_owned(), &mut source);
+        regex::Regex::new(&source).expect("an expression")
+    }
+
+    #[test]
+    fn spellings_are_listed_where_they_are_few() {
+        for (phrase, expected) in [
+            ("甲", Some(vec!["甲"])),
+            ("甲{乙|丙}", Some(vec!["甲乙", "甲丙"])),
+            ("{甲|}乙", Some(vec!["甲乙", "乙"])),
+            ("{甲{乙|}|丙}", Some(vec!["甲乙", "甲", "丙"])),
+            ("甲{any:0..2}", None),
+            ("甲，乙", None),
+            ("{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}{a|b}", None),
+        ] {
+            let expected = expected.map(|texts| texts.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(spellings(&pieces(phrase)), expected, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn gaps_take_little_but_for_one_at_the_end() {
+        for (phrase, text, found) in [
+            ("甲{any:0..4}乙", "甲一乙二乙", "甲一乙"),
+            ("甲{han:0..4}", "甲一二三四五", "甲一二三四"),
+            ("{甲|甲乙}", "甲乙", "甲乙"),
+            ("甲{terms:x}", "甲丁戊", "甲丁戊"),
+            ("{num}元", "12.5元", "12.5元"),
+        ] {
+            assert_eq!(regex_of(&pieces(phrase)).find(text).map(|found| found.as_str()), Some(found), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_gated_by_its_longest_text() {
+        let any_of = |literals: &[&str]| Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect());
+        assert_eq!(gate(&pieces("甲{any:0..4}乙丙")).gate, any_of(&["乙丙"]));
+        assert_eq!(gate(&pieces("{num}{天天|小时}甲")).gate, any_of(&["天天", "小时"]));
+        assert_eq!(gate(&pieces("{甲|}{num}")).gate, Gate::None);
+    }
+
+    proptest! {
+        #[test]
+        fn listed_spellings_and_the_expression_agree(
+            phrase in "(甲|乙|\\{甲\\|乙丙\\}|\\{丁\\|\\}|\\{甲\\{乙\\|\\}\\|丙\\}){1,5}",
+        ) {
+            let pieces = pieces(&phrase);
+            let regex = regex_of(&pieces);
+            for spelling in spellings(&pieces).into_iter().flatten().filter(|spelling| !spelling.is_empty()) {
+                prop_assert!(regex.is_match(&spelling), "{phrase}: {spelling}");
+                if let Gate::AnyOf(literals) = gate(&pieces).gate {
+                    prop_assert!(literals.iter().any(|literal| spelling.contains(literal)), "{phrase}: {spelling}");
+                }
+            }
+        }
+    }
 }

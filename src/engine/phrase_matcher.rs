@@ -216,3 +216,54 @@ fn number_ends(text: &str) -> Vec<usize> {
         _ => run(&is_numeral),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::phrase::expression;
+    use super::*;
+    use crate::language::Language;
+    use crate::rulebook::parse_phrase;
+    use proptest::prelude::*;
+
+    /// Returns where the phrase ends when it begins at `at`: walked, and as its expression has it.
+    fn ends(phrase: &str, text: &str, at: usize) -> Option<(Walk, Walk)> {
+        let pieces = parse_phrase(phrase, Language::English, &|_| None).ok()?;
+        let matcher = compile(&pieces, false)?;
+        let mut source = String::new();
+        expression(&pieces, &mut |_| String::new(), &mut source);
+        let regex = regex::Regex::new(&format!("^(?:{source})")).ok()?;
+        let found = regex.find(&text[at..]).map_or(Walk::Not, |found| Walk::Match(at + found.end()));
+        Some((matcher.walk(text, at), found))
+    }
+
+    #[test]
+    fn walks_end_where_expressions_do() {
+        for (phrase, text, end) in [
+            ("甲{any:0..3}乙", "甲一乙乙", Some("甲一乙")),
+            ("甲{any:0..3}乙", "甲。乙", None),
+            ("甲{han:0..2}", "甲一二三", Some("甲一二")),
+            ("甲，乙", "甲！？乙", Some("甲！？乙")),
+            ("{甲|甲乙}丙", "甲乙丙", Some("甲乙丙")),
+            ("甲{num}天", "甲1.5天", Some("甲1.5天")),
+            ("甲{num}天", "甲[数字x]天", Some("甲[数字x]天")),
+            ("甲{particles}", "甲的呢吧啊", Some("甲的呢吧")),
+        ] {
+            let expected = end.map_or(Walk::Not, |end| Walk::Match(end.len()));
+            assert_eq!(ends(phrase, text, 0), Some((expected, expected)), "{phrase}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn walking_agrees_with_the_expression(
+            phrase in "(甲|乙丙|，|\\{甲\\|乙丙\\|\\}|\\{num\\}|\\{particles\\}|\\{any:0\\.\\.3\\}|\\{han:1\\.\\.2\\}){1,5}",
+            text in "(甲|乙|丙|的|，|。|！| |\u{FFFC}|1|2|\\.|三|\\[数字x\\]|\\*|x|a){0,10}",
+        ) {
+            for (at, _) in text.char_indices() {
+                if let Some((walked, expressed)) = ends(&phrase, &text, at) {
+                    prop_assert!(walked == Walk::TooLong || walked == expressed, "{phrase} {text} {at}: {walked:?} {expressed:?}");
+                }
+            }
+        }
+    }
+}

@@ -26,7 +26,9 @@ pub(super) struct Program {
     pub(super) sounded: Option<Automaton>,
     /// Whether any matcher looks at squeezed text.
     pub(super) bridges: bool,
-    /// For each literal, the matchers it may lead to.
+    /// For each literal, what it means to the matchers that seek it.
+    pub(super) leads: Vec<Vec<(u32, Lead)>>,
+    /// For each literal, every matcher that may hit because of it, those that use other matchers' hits among them.
     pub(super) led_to: Vec<Vec<u32>>,
     /// Matchers that may hit without any literal.
     pub(super) always: MatcherSet,
@@ -44,7 +46,7 @@ impl std::fmt::Debug for Automaton {
 /// One matcher.
 #[derive(Default)]
 pub(super) struct Matcher {
-    /// What each literal leads to, sorted by literal.
+    /// What each literal means to the matcher.
     pub(super) leads: Vec<(Literal, Lead)>,
     /// Expressions and phrases with slots.
     pub(super) expressions: Vec<Expression>,

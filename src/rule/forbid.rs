@@ -63,6 +63,11 @@ struct ForbidCheck {
 
 impl Check for ForbidCheck {
     fn watches(&self) -> Vec<MatcherId> {
+        // Anchors are sought among candidates too, and only what is watched has any.
+        std::iter::once(self.matcher).chain(self.scope.anchor_matcher()).collect()
+    }
+
+    fn seeks(&self) -> Vec<MatcherId> {
         vec![self.matcher]
     }
 

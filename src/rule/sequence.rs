@@ -3,7 +3,7 @@
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::finding::Absence;
-use crate::language::Bilingual;
+use crate::language::{Bilingual, Language};
 use crate::rulebook::{
     MatcherSpec, RoleFilter, Sink, View, WhenSpec, WithinSpec, read_roles, read_when, read_within, require_something,
 };
@@ -161,7 +161,7 @@ fn find(dialogue: &Dialogue<'_>, step: &Step, from: Place, last: usize) -> Optio
 }
 
 fn message(name: &Bilingual, early: Option<usize>) -> Bilingual {
-    let (zh, en) = (name.zh.as_deref().unwrap_or_default(), name.en.as_deref().unwrap_or_default());
+    let (zh, en) = (name.get(Language::Chinese), name.get(Language::English));
     let (zh, en) = match early {
         Some(at) => {
             let number = at + 1;

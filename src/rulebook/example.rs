@@ -38,7 +38,8 @@ pub enum Expectation {
     Todo,
 }
 
-const KEYS: &[(&str, Expectation)] = &[
+/// The keys that hold examples, and what each expects.
+pub const EXAMPLE_KEYS: &[(&str, Expectation)] = &[
     ("bad", Expectation::Bad),
     ("good", Expectation::Good),
     ("not-applicable", Expectation::NotApplicable),
@@ -63,7 +64,7 @@ const SPEAKERS: &[(&str, Role)] = &[
 /// Reads all example keys of a rule; single utterances are spoken by `role`, as remarks where the rule reads those.
 pub(super) fn read_examples(view: &View<'_>, role: Role, reads_notes: bool, sink: &mut Sink) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
-    for (key, expect) in KEYS {
+    for (key, expect) in EXAMPLE_KEYS {
         let Some(node) = view.node(key) else { continue };
         let Value::List(items) = &node.value else {
             sink.wrong_type(node, key, "列表", "a list");
@@ -162,23 +163,37 @@ fn read_line(
     let Some((plain, spans)) = unmark(text, place, sink) else { return };
     let mut utterance = Utterance { text: Cow::Owned(plain), ..Utterance::default() };
     for word in head.split_whitespace() {
-        if let Some((_, role)) = SPEAKERS.iter().find(|(name, _)| *name == word) {
-            utterance.role = *role;
-        } else if let Some(number) = word.strip_prefix('#') {
-            utterance.agent_id = Some(Cow::Owned(number.to_owned()));
-        } else if word == "自动" || word == "auto" {
-            utterance.auto = true;
-        } else if word == "撤回" || word == "recalled" {
-            utterance.recalled = true;
-        } else if word == "备注" || word == "note" {
-            utterance.kind = MessageKind::Note;
-        } else if let Some(time) = parse_clock(word) {
-            utterance.time = Some(time);
-        }
+        read_head_word(word, &mut utterance);
     }
     let index = conversation.utterances.len();
     marks.extend(spans.into_iter().map(|span| (index, span)));
     conversation.utterances.push(utterance);
+}
+
+/// Reads one word before the colon; `false` when it means nothing.
+fn read_head_word(word: &str, utterance: &mut Utterance<'_>) -> bool {
+    if let Some((_, role)) = SPEAKERS.iter().find(|(name, _)| *name == word) {
+        utterance.role = *role;
+    } else if let Some(number) = word.strip_prefix('#') {
+        utterance.agent_id = Some(Cow::Owned(number.to_owned()));
+    } else if word == "自动" || word == "auto" {
+        utterance.auto = true;
+    } else if word == "撤回" || word == "recalled" {
+        utterance.recalled = true;
+    } else if word == "备注" || word == "note" {
+        utterance.kind = MessageKind::Note;
+    } else if let Some(time) = parse_clock(word) {
+        utterance.time = Some(time);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// Returns the words before the colon of a line of dialogue that mean nothing, such as a time written 9点.
+pub fn unread_words(line: &str) -> Vec<&str> {
+    let Some((head, _)) = split_head(line) else { return Vec::new() };
+    head.split_whitespace().filter(|word| !read_head_word(word, &mut Utterance::default())).collect()
 }
 
 /// Splits at the colon that ends the head: the first one outside a time of day.

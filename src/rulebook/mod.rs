@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 pub use builtin::{BUILTINS, PACKS};
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
-pub use example::{Example, Expectation};
+pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
 pub use load::{LoadOptions, glob};
 pub use matcher::{Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};
 pub use node::{Entry, Node, NodePlace, SourceId, Table, Value};
@@ -72,7 +72,7 @@ impl Rulebook {
         for (name, table) in &merged.terms {
             terms.insert(name.clone(), MatcherSpec::read_whole(View::new(table), sink));
         }
-        let mut rules: Vec<Rule> = merged.rules.iter().filter_map(|table| Rule::read(table, sink)).collect();
+        let mut rules: Vec<Rule> = merged.rules.into_iter().filter_map(|table| Rule::read(table, sink)).collect();
         if merged.everything {
             rules.iter_mut().for_each(|rule| rule.enabled = true);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::example::{Example, read_examples};
 use super::matcher::MatcherSpec;
-use super::node::{NodePlace, Table, Value};
+use super::node::{Entry, Node, NodePlace, Table, Value};
 use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
 use super::sink::Sink;
 use super::view::{View, choose, text_of};
@@ -34,6 +34,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Where it is written.
     pub place: NodePlace,
+    /// Every key as written, overrides applied, for what looks at the writing itself.
+    pub table: Table,
 }
 
 const SEVERITIES: &[(&str, Option<Severity>)] = &[
@@ -55,10 +57,30 @@ const APPLICABILITIES: &[(&str, Applicability)] =
 
 impl Rule {
     /// Reads a rule from its table; `None` when it has no usable identifier or kind.
-    pub fn read(table: &Table, sink: &mut Sink) -> Option<Rule> {
-        let view = View::new(table);
-        let id = read_id(&view, sink)?;
-        let kind = read_kind(&view, sink);
+    pub fn read(table: Table, sink: &mut Sink) -> Option<Rule> {
+        let view = View::new(&table);
+        let rule = Rule::read_view(&view, sink)?;
+        view.finish(sink);
+        Some(Rule { table, ..rule })
+    }
+
+    /// Returns the keys that a rule of `kind` may have, in the order they are read.
+    pub fn keys_of(kind: &dyn Kind) -> Vec<&'static str> {
+        let entry = |key: &str, value: &str| Entry {
+            key: key.to_owned(),
+            key_place: NodePlace::default(),
+            node: Node { value: Value::String(Arc::from(value)), place: NodePlace::default() },
+        };
+        let table = Table { entries: vec![entry("id", "x"), entry("kind", kind.name())], ..Table::default() };
+        let view = View::new(&table);
+        let _ = Rule::read_view(&view, &mut Sink::default());
+        view.asked()
+    }
+
+    /// Reads every key, leaving `table` empty.
+    fn read_view(view: &View<'_>, sink: &mut Sink) -> Option<Rule> {
+        let id = read_id(view, sink)?;
+        let kind = read_kind(view, sink);
         let severity = view.choice("severity", SEVERITIES, sink).unwrap_or(Some(Severity::Error));
         let enabled = view.boolean("enabled", sink).unwrap_or(true) && severity.is_some();
         let info = RuleInfo {
@@ -70,19 +92,19 @@ impl Rule {
             title: view.bilingual("title", sink),
             why: view.bilingual("why", sink),
             source: view.texts("source", sink).iter().map(|text| text.value.to_string()).collect(),
-            suggestions: read_suggestions(&view, sink),
+            suggestions: read_suggestions(view, sink),
         };
-        let role = read_roles(&view, "role", sink).unwrap_or_else(RoleFilter::agent);
+        let role = read_roles(view, "role", sink).unwrap_or_else(RoleFilter::agent);
         let speaker = role.first().unwrap_or(Role::Agent);
-        let conversations = read_where(&view, sink);
-        let effective = read_effective(&view, sink);
+        let conversations = read_where(view, sink);
+        let effective = read_effective(view, sink);
         let reads_notes = kind.is_some_and(|kind| kind.reads_notes());
-        let examples = read_examples(&view, speaker, reads_notes, sink);
+        let examples = read_examples(view, speaker, reads_notes, sink);
         let kind = kind?;
-        let plan = kind.read(&view, sink);
-        let place = id_place(table);
-        view.finish(sink);
-        Some(Rule { info: Arc::new(info), enabled, kind, plan, role, conversations, effective, examples, place })
+        let plan = kind.read(view, sink);
+        let place = id_place(view.table);
+        let (info, table) = (Arc::new(info), Table::default());
+        Some(Rule { info, enabled, kind, plan, role, conversations, effective, examples, place, table })
     }
 
     /// Returns the rule's matchers, outermost first.

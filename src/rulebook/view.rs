@@ -163,6 +163,17 @@ impl<'n> View<'n> {
         }
     }
 
+    /// Returns every key that was asked for, once each, in that order.
+    pub fn asked(&self) -> Vec<&'static str> {
+        let mut keys: Vec<&'static str> = Vec::new();
+        for key in self.asked.borrow().iter() {
+            if !keys.contains(key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
     /// Returns where the table stands.
     pub fn place(&self) -> NodePlace {
         self.table.place

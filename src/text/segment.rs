@@ -22,10 +22,49 @@ impl WordBoundaries {
     }
 }
 
+fn dictionary() -> &'static Jieba {
+    static JIEBA: OnceLock<Jieba> = OnceLock::new();
+    JIEBA.get_or_init(Jieba::new)
+}
+
+/// A word of the dictionary and how often it was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedWord {
+    /// The word.
+    pub text: String,
+    /// Its count in the dictionary's corpus, or a little more.
+    pub count: usize,
+}
+
+/// Returns the count of `text` where the segmenter takes it for one word of its dictionary, else 0.
+pub fn word_count(text: &str) -> usize {
+    let dictionary = dictionary();
+    // The count asked for a text that would be cut is the one that would join it, not its own.
+    let whole = dictionary.has_word(text) && dictionary.cut(text, false).len() == 1;
+    if whole { dictionary.suggest_freq(text) } else { 0 }
+}
+
+/// Returns the words of the dictionary that are `text` and one Han character
+/// before or after it, the most frequent first.
+///
+/// Tries every character, so it is for checks of a rulebook, never for logs.
+pub fn words_around(text: &str) -> Vec<CountedWord> {
+    let mut words = Vec::new();
+    for han in '\u{4E00}'..='\u{9FFF}' {
+        for word in [format!("{han}{text}"), format!("{text}{han}")] {
+            let count = word_count(&word);
+            if count > 0 {
+                words.push(CountedWord { text: word, count });
+            }
+        }
+    }
+    words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+    words
+}
+
 /// Segments a text into words.
 pub fn boundaries(text: &str) -> WordBoundaries {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    let jieba = JIEBA.get_or_init(Jieba::new);
+    let jieba = dictionary();
     let ends = jieba
         .cut(text, true)
         .iter()
@@ -49,6 +88,14 @@ mod tests {
         assert!(!words.is_boundary("我看不清".len()));
         assert!(!words.is_boundary(1), "inside a character");
         assert!(boundaries("").is_boundary(0));
+    }
+
+    #[test]
+    fn words_around_a_short_one_are_found() {
+        let words = words_around("清楚");
+        assert!(words.iter().all(|word| word.text.contains("清楚") && word.count > 0));
+        assert!(words_around("喂").iter().any(|word| word.text == "喂养"));
+        assert!(word_count("知道") > word_count("不知道"));
     }
 
     proptest! {

@@ -1,0 +1,143 @@
+//! The figures of a measurement: counts by rule, and every mistake with its place.
+
+use std::collections::BTreeMap;
+
+/// What a label judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// An utterance: does it breach the rule?
+    Utterance,
+    /// A conversation: is an element that is required once missing?
+    Element,
+    /// An utterance that calls for an element: is it missing?
+    Anchored,
+}
+
+impl Level {
+    /// Every level, in the order of reports.
+    pub const ALL: [Level; 3] = [Level::Utterance, Level::Element, Level::Anchored];
+
+    /// Returns the name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Utterance => "utterances",
+            Level::Element => "elements",
+            Level::Anchored => "anchored",
+        }
+    }
+}
+
+/// Counts of one rule. A breach, or a missing element, is what is to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Found, and labelled so.
+    pub right: u64,
+    /// Found, and labelled otherwise.
+    pub false_alarms: u64,
+    /// Labelled, and not found.
+    pub missed: u64,
+    /// Neither found nor labelled; counted only for elements, where every conversation has a verdict.
+    pub kept: u64,
+}
+
+impl Counts {
+    /// Returns the part of the findings that is right; `None` where nothing was found.
+    pub fn precision(&self) -> Option<f64> {
+        ratio(self.right, self.right + self.false_alarms)
+    }
+
+    /// Returns the part of the labelled breaches that is found; `None` where none is labelled.
+    pub fn recall(&self) -> Option<f64> {
+        ratio(self.right, self.right + self.missed)
+    }
+
+    /// Returns the part of all verdicts that is right; `None` where there are none.
+    pub fn accuracy(&self) -> Option<f64> {
+        ratio(self.agreed(), self.judged())
+    }
+
+    /// Returns the number of verdicts that findings agree with.
+    pub fn agreed(&self) -> u64 {
+        self.right + self.kept
+    }
+
+    /// Returns the number of verdicts.
+    pub fn judged(&self) -> u64 {
+        self.agreed() + self.false_alarms + self.missed
+    }
+
+    /// Adds the counts of another rule.
+    pub fn add(&mut self, more: &Counts) {
+        self.right += more.right;
+        self.false_alarms += more.false_alarms;
+        self.missed += more.missed;
+        self.kept += more.kept;
+    }
+}
+
+/// Counts stay far below 2^53, where the conversion is exact.
+fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// The figures of one level.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Figures {
+    /// Labels that were compared.
+    pub rows: u64,
+    /// By rule; rules without a breach, found or labelled, have no entry (elements: without a verdict).
+    pub rules: BTreeMap<String, Counts>,
+}
+
+impl Figures {
+    /// Returns the sum over all rules.
+    pub fn all(&self) -> Counts {
+        let mut all = Counts::default();
+        self.rules.values().for_each(|counts| all.add(counts));
+        all
+    }
+
+    pub(super) fn of(&mut self, rule: &str) -> &mut Counts {
+        self.rules.entry(rule.to_owned()).or_default()
+    }
+}
+
+/// Which way findings and labels differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MistakeKind {
+    /// Found, and labelled otherwise.
+    FalseAlarm,
+    /// Labelled, and not found.
+    Missed,
+}
+
+impl MistakeKind {
+    /// Returns the name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            MistakeKind::FalseAlarm => "false-alarm",
+            MistakeKind::Missed => "missed",
+        }
+    }
+}
+
+/// One difference between findings and labels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// What the label judges.
+    pub level: Level,
+    /// Which way they differ.
+    pub kind: MistakeKind,
+    /// The rule.
+    pub rule: String,
+    /// The log file's name without folders and extensions.
+    pub source: String,
+    /// The conversation.
+    pub conversation: String,
+    /// The utterance, counting from 0; none for an element that was missed.
+    pub utterance: Option<usize>,
+    /// Its text, exactly as logged.
+    pub text: Option<String>,
+    /// The words that were found, where something was found in this text.
+    pub words: Option<String>,
+}

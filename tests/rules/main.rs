@@ -1,0 +1,40 @@
+//! What rules mean, as tables of small rulebooks whose examples must be kept, and as properties of any text.
+
+mod combinations;
+mod exceptions;
+mod kinds;
+mod mistakes;
+mod moments;
+mod phrases;
+mod properties;
+
+use huashu::engine::run_examples;
+use huashu::language::Language;
+use huashu::rulebook::{LoadOptions, Rulebook, Sink};
+
+/// Loads a rulebook from text; problems are in the sink.
+fn load(text: &str) -> (Rulebook, Sink) {
+    let mut sink = Sink::new(Language::English);
+    let rulebook = Rulebook::load_text("table.toml", text, &LoadOptions::default(), &mut sink);
+    (rulebook, sink)
+}
+
+/// Runs every example of a rulebook and names all that are not as expected.
+#[track_caller]
+fn keeps(text: &str) {
+    let (rulebook, mut sink) = load(text);
+    let results = run_examples(&rulebook, &mut sink, &|_| true);
+    let mut wrong: Vec<String> = sink.problems.iter().map(|problem| problem.message.clone()).collect();
+    for result in results.iter().filter(|result| result.is_failure()) {
+        wrong.push(format!("{}: {:?} {} fired at {:?}", result.rule, result.verdict, result.text, result.fired));
+    }
+    assert!(!results.is_empty(), "no examples");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Returns the codes of the problems of a rulebook, compiled as well.
+fn codes(text: &str) -> Vec<&'static str> {
+    let (rulebook, mut sink) = load(text);
+    run_examples(&rulebook, &mut sink, &|_| true);
+    sink.problems.iter().map(|problem| problem.code).collect()
+}

@@ -1,0 +1,72 @@
+//! What is refused, and under which code; all mistakes of a file at once.
+
+use super::{codes, load};
+
+#[test]
+fn each_mistake_has_its_code() {
+    let rule = |body: &str| format!("[[rule]]\nid = \"x\"\n{body}\n");
+    let table: &[(String, &str)] = &[
+        (rule("phrase = [\"a\"]\npattern = 'a'"), "rulebook/unknown-key"),
+        (rule("phrases = 3"), "rulebook/wrong-type"),
+        (rule(""), "rulebook/empty-matcher"),
+        (rule("phrases = [\"{any:4}\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"a{any:0..201}b\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"a{han:3..1}b\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"{a|b\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"a}\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"{word}\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"{var:none}\"]"), "rulebook/bad-phrase"),
+        (rule("phrases = [\"{any:0..3}\"]"), "rulebook/matches-empty"),
+        (rule("phrases = [\"甲\", \"甲\"]"), "rulebook/duplicate-phrase"),
+        (rule("phrases = [\"後\", \"后\"]"), "rulebook/duplicate-phrase"),
+        (rule("pattern = '('"), "rulebook/bad-pattern"),
+        (rule("pattern = 'a*'"), "rulebook/matches-empty"),
+        (rule("terms = \"none\""), "rulebook/unknown-terms"),
+        (rule("entity = \"none\""), "rulebook/unknown-entity"),
+        (rule("phrases = [\"a\"]\nat = \"middle\""), "rulebook/unknown-value"),
+        (rule("phrases = [\"a\"]\nspare = [\"nobody\"]"), "rulebook/unknown-value"),
+        (rule("phrases = [\"a\"]\nkind = \"never\""), "rulebook/unknown-value"),
+        (rule("phrases = [\"a\"]\nwithin = {}"), "rulebook/empty-scope"),
+        (rule("phrases = [\"a\"]\nwithin = { first = \"soon\" }"), "rulebook/bad-extent"),
+        (rule("phrases = [\"a\"]\neffective = { from = \"soon\" }"), "rulebook/bad-date"),
+        (rule("phrases = [\"a\"]\nbad = [\"⟦a\"]"), "rulebook/bad-marks"),
+        (rule("phrases = [\"a\"]\nbad = [[\"nobody: a\"]]"), "rulebook/bad-dialogue"),
+        (rule("at-least = { count = 2, of = [{ phrases = [\"a\"] }] }"), "rulebook/never-holds"),
+        (rule("similar = { to = [\"a\"], score = 2 }"), "rulebook/out-of-range"),
+        (rule("kind = \"timing\"\nlimit = \"30s\""), "rulebook/missing-key"),
+        (rule("kind = \"timing\"\nmeasure = \"hold\"\nlimit = \"30s\""), "rulebook/missing-key"),
+        (rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = \"soon\""), "rulebook/bad-duration"),
+        (rule("kind = \"count\"\nphrases = [\"a\"]"), "rulebook/missing-key"),
+        (rule("kind = \"sequence\"\nsteps = [{ phrases = [\"a\"] }]"), "rulebook/too-few-steps"),
+        (rule("kind = \"note\""), "rulebook/missing-key"),
+        (rule("kind = \"clock\"\nhours = [{ phrases = [\"a\"], from = \"8\" }]"), "rulebook/bad-time"),
+        ("[[rule]]\nphrases = [\"a\"]".to_owned(), "rulebook/missing-id"),
+        ("[[rule]]\nid = \"a b\"\nphrases = [\"a\"]".to_owned(), "rulebook/bad-id"),
+        (rule("phrases = [\"a\"]") + &rule("phrases = [\"b\"]"), "rulebook/duplicate-id"),
+        ("[rules]\n\"none\" = \"off\"".to_owned(), "rulebook/unknown-rule"),
+        ("[rulebook]\nextends = [\"builtin:none\"]".to_owned(), "rulebook/unknown-builtin"),
+        ("[rulebook]\nextends = [\"../../elsewhere.toml\"]".to_owned(), "rulebook/extends-outside"),
+        ("a = ".to_owned(), "rulebook/bad-toml"),
+        ("[terms.a]\nterms = \"b\"\n[terms.b]\nterms = \"a\"\n".to_owned() + &rule("terms = \"a\""), "rulebook/terms-cycle"),
+    ];
+    for (text, code) in table {
+        assert!(codes(text).contains(code), "{code} is not among {:?} of\n{text}", codes(text));
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let text = "[[rule]]\nid = \"x\"\nphrase = [\"a\"]\nseverity = \"bad\"\nbad = [\"⟦\"]\n";
+    let found = codes(text);
+    for code in ["rulebook/unknown-key", "rulebook/unknown-value", "rulebook/bad-marks", "rulebook/empty-matcher"] {
+        assert!(found.contains(&code), "{code} in {found:?}");
+    }
+}
+
+#[test]
+fn mistakes_name_their_place_and_the_nearest_word() {
+    let (_, sink) = load("[[rule]]\nid = \"x\"\n  phrase = [\"a\"]\npattern = 'a'\n");
+    let problem = sink.problems.first().expect("a problem");
+    assert_eq!((problem.place.line, problem.place.column), (Some(3), Some(3)));
+    assert!(problem.help.as_deref().is_some_and(|help| help.contains("`phrases`")), "{:?}", problem.help);
+}
