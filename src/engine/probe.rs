@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::compile::Compiler;
 use super::dialogue::Dialogue;
 use super::program::{MatcherId, Program};
-use crate::rulebook::{MatcherSpec, RoleFilter, Rulebook, Sink, Sources};
+use crate::rulebook::{MatcherSpec, Rulebook, Sink, Sources};
 use crate::text::Span;
 use crate::transcript::{Conversation, MessageKind, Role, Utterance};
 
@@ -25,7 +25,7 @@ impl Probe {
         let mut sink = Sink { sources: sources.clone(), ..Sink::default() };
         let mut compiler = Compiler::new(rulebook, &mut sink);
         let matchers: Vec<MatcherId> = specs.iter().map(|spec| compiler.matcher(spec)).collect();
-        let program = compiler.finish(&matchers);
+        let program = compiler.finish();
         Probe { program, matchers }
     }
 
@@ -35,12 +35,9 @@ impl Probe {
         for utterance in &mut conversation.utterances {
             utterance.kind = MessageKind::Text;
         }
-        let dialogue = Dialogue::new(&conversation, &self.program, &RoleFilter(Role::ALL.to_vec()));
-        let every: Vec<usize> = (0..dialogue.len()).collect();
-        let hits = |matcher: MatcherId| {
-            let candidates = dialogue.candidates(matcher, &every);
-            candidates.into_iter().any(|utterance| !dialogue.hits(matcher, utterance).is_empty())
-        };
+        let dialogue = Dialogue::new(&conversation, &self.program);
+        let hits =
+            |matcher: MatcherId| (0..dialogue.len()).any(|utterance| !dialogue.hits(matcher, utterance).is_empty());
         let numbers = self.matchers.iter().enumerate();
         numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
     }
@@ -50,7 +47,7 @@ impl Probe {
         let Some(matcher) = self.matchers.get(number) else { return Vec::new() };
         let utterance = Utterance { role: Role::Agent, text: text.into(), ..Utterance::default() };
         let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
-        let dialogue = Dialogue::new(&conversation, &self.program, &RoleFilter(Vec::new()));
+        let dialogue = Dialogue::new(&conversation, &self.program);
         dialogue.hits(*matcher, 0).iter().map(|hit| hit.span).collect()
     }
 }
@@ -60,7 +57,7 @@ pub fn used_terms(rulebook: &Rulebook, sources: &Sources) -> BTreeSet<String> {
     let mut sink = Sink { sources: sources.clone(), ..Sink::default() };
     let mut compiler = Compiler::new(rulebook, &mut sink);
     for rule in &rulebook.rules {
-        let _ = rule.plan.compile(&rule.role, &mut compiler);
+        let _ = rule.plan.compile(rule.role, &mut compiler);
     }
     compiler.used_terms().keys().cloned().collect()
 }
