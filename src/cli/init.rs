@@ -42,8 +42,10 @@ pub(super) fn run(args: &InitArgs, global: Global) -> io::Result<u8> {
         }
         Err(error) => {
             let problem = if error.kind() == io::ErrorKind::AlreadyExists {
-                let message = huashu::say!(language, "{shown} 已经存在，没有改动", "{shown} exists and was left alone");
-                let help = language.pick("换一个文件夹，或先把它移走", "name another folder, or move it away first");
+                let message =
+                    huashu::say!(language, "{shown} 已经存在，没有改动", "{shown} exists and was left alone");
+                let help =
+                    language.pick("换一个文件夹，或先把它移走", "name another folder, or move it away first");
                 Problem::error("init/exists", message).with_help(help)
             } else {
                 let message = huashu::say!(language, "写不了 {shown}：{error}", "cannot write {shown}: {error}");

@@ -42,14 +42,24 @@ const KEYS: &[Row] = &[
     ("source", "依据", "where the norm stands", Own::Read),
     ("suggest", "改说什么", "what to say instead", Own::RefOrList("suggestion")),
     ("role", "看谁说的话，默认 agent", "whose words are read; the agent's unless set", Own::Names(role_names)),
-    ("where", "只用于这些会话：字段 = 值，可带 *", "only these conversations: field = value, with *", Own::Ref("where")),
+    (
+        "where",
+        "只用于这些会话：字段 = 值，可带 *",
+        "only these conversations: field = value, with *",
+        Own::Ref("where"),
+    ),
     ("effective", "有效期", "the days on which the rule is in force", Own::Ref("effective")),
     ("bad", "应当触发的例子，⟦…⟧ 标出命中的地方", "examples that must fire, exactly at ⟦…⟧", Own::Ref("examples")),
     ("good", "不应触发的例子", "examples that must stay silent", Own::Ref("examples")),
     ("not-applicable", "不适用的例子", "examples the rule does not apply to", Own::Ref("examples")),
     ("not-checkable", "无法判断的例子", "examples that cannot be judged", Own::Ref("examples")),
     ("todo", "已知的漏报", "known gaps", Own::Ref("examples")),
-    ("phrases", "要找的说法，可带槽位 {any:0..4} {num} {a|b} {terms:名字}", "phrases, with slots {any:0..4} {num} {a|b} {terms:NAME}", Own::Read),
+    (
+        "phrases",
+        "要找的说法，可带槽位 {any:0..4} {num} {a|b} {terms:名字}",
+        "phrases, with slots {any:0..4} {num} {a|b} {terms:NAME}",
+        Own::Read,
+    ),
     ("pattern", "正则表达式，匹配折叠后的文本", "regular expressions over folded text", Own::Read),
     ("terms", "[terms] 的名字", "names of [terms]", Own::Read),
     ("entity", "实体", "entities", Own::Names(entity_names)),
@@ -69,13 +79,23 @@ const KEYS: &[Row] = &[
     ("unless", "周围有这些就不算", "circumstances that excuse a hit", Own::RefOrList("condition")),
     ("given", "周围有这些才算", "circumstances a hit needs", Own::RefOrList("condition")),
     ("spare", "豁免", "named guards", Own::Names(guard_names)),
-    ("equals", "捕获的内容须与会话字段一致", "captures that must agree with the conversation's fields", Own::Ref("equals")),
+    (
+        "equals",
+        "捕获的内容须与会话字段一致",
+        "captures that must agree with the conversation's fields",
+        Own::Ref("equals"),
+    ),
     ("within", "看会话的哪一段", "the part of the conversation that is read", Own::Ref("within")),
     ("when", "锚点：出现这些时才要求", "the moments that raise the demand", Own::Ref("when")),
     ("every", "范围内每句都要有", "every utterance in scope must hold it", Own::Read),
     ("steps", "按次序的步骤", "the steps, in order", Own::RefOrList("step")),
     ("measure", "量什么时间", "which time is measured", Own::Read),
-    ("limit", "时限，如 30s、3 min；数字为秒", "the limit, such as 30s or 3 min; a number is in seconds", Own::Ref("duration")),
+    (
+        "limit",
+        "时限，如 30s、3 min；数字为秒",
+        "the limit, such as 30s or 3 min; a number is in seconds",
+        Own::Ref("duration"),
+    ),
     ("from", "从客户的第一句还是最后一句算起", "counted from the customer's first or last words", Own::Read),
     ("hours", "时段", "hours of the day", Own::RefOrList("hours")),
     ("suspend", "说了这些就停表", "words that stop the clock", Own::RefOrList("suspend")),
@@ -148,7 +168,8 @@ pub(super) fn nested() -> Map<String, Value> {
     add("not-in", json!({ "anyOf": [text, reference("matcher"), { "type": "array", "items": allowed }] }));
     let extent = json!({ "anyOf": [count, text] });
     let same = json!({ "enum": [true, false, "utterance", "turn"] });
-    let mut within: Vec<(&str, Value)> = ["first", "last", "before", "after"].map(|key| (key, extent.clone())).to_vec();
+    let mut within: Vec<(&str, Value)> =
+        ["first", "last", "before", "after"].map(|key| (key, extent.clone())).to_vec();
     within.push(("same", same));
     add("within", closed(&within));
     add("hours", with_matcher(&[("from", clock.clone()), ("to", clock)]));
@@ -177,11 +198,14 @@ pub(super) fn nested() -> Map<String, Value> {
 /// Adds what stands outside rules.
 fn add_head(all: &mut Map<String, Value>) {
     let text = json!({ "type": "string" });
-    let mut head: Vec<(&str, Value)> = ["id", "version", "language", "author", "license"].map(|key| (key, text.clone())).to_vec();
+    let mut head: Vec<(&str, Value)> =
+        ["id", "version", "language", "author", "license"].map(|key| (key, text.clone())).to_vec();
     head.push(("title", reference("bilingual")));
     head.push(("extends", reference("texts")));
     all.insert("head".to_owned(), closed(&head));
-    let columns = closed(&crate::input::COLUMN_NAMES.iter().map(|(_, name, _)| (*name, reference("texts"))).collect::<Vec<_>>());
+    let columns = closed(
+        &crate::input::COLUMN_NAMES.iter().map(|(_, name, _)| (*name, reference("texts"))).collect::<Vec<_>>(),
+    );
     let roles = json!({ "type": "object", "additionalProperties": { "enum": role_names() } });
     let input = [
         ("columns", columns),
@@ -202,7 +226,8 @@ fn add_head(all: &mut Map<String, Value>) {
 
 /// A table of these keys and no others.
 fn closed(keys: &[(&str, Value)]) -> Value {
-    let properties: Map<String, Value> = keys.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();
+    let properties: Map<String, Value> =
+        keys.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 

@@ -55,7 +55,10 @@ mod tests {
 
     #[test]
     fn nothing_is_left_for_markdown_to_read() {
-        assert_eq!(escape("*不* <b>|x|</b> `y` [z](u) #1 a_b"), r"\*不\* &lt;b&gt;\|x\|&lt;/b&gt; \`y\` \[z\](u) \#1 a\_b");
+        assert_eq!(
+            escape("*不* <b>|x|</b> `y` [z](u) #1 a_b"),
+            r"\*不\* &lt;b&gt;\|x\|&lt;/b&gt; \`y\` \[z\](u) \#1 a\_b"
+        );
         assert_eq!(escape("- 项"), r"\- 项");
         assert_eq!(escape("1. 项"), r"1\. 项");
         assert_eq!(escape("30分钟"), "30分钟");

@@ -46,7 +46,10 @@ impl Pack {
         Pack {
             name,
             title: Bilingual { zh: title("zh"), en: title("en") },
-            extends: named.filter(|file| !file.contains('/')).map(|file| file.trim_end_matches(".toml").to_owned()).collect(),
+            extends: named
+                .filter(|file| !file.contains('/'))
+                .map(|file| file.trim_end_matches(".toml").to_owned())
+                .collect(),
             changes: changes.into_iter().flatten().map(change).collect(),
             rules: rulebook.rules.into_iter().filter(own).collect(),
         }
@@ -56,11 +59,8 @@ impl Pack {
 /// Writes the page of a pack.
 pub(super) fn page(pack: &Pack, language: Language) -> String {
     let name = pack.name;
-    let mut page = format!(
-        "{}# {} ({name})\n\n",
-        super::index::banner(language),
-        escape(pack.title.get(language)),
-    );
+    let mut page =
+        format!("{}# {} ({name})\n\n", super::index::banner(language), escape(pack.title.get(language)),);
     page += &crate::say!(
         language,
         "启用：命令行加 `--rulebook builtin:{name}`，或在 `huashu.toml` 里写 `extends = [\"builtin:{name}\"]`。\n\n",
@@ -69,7 +69,8 @@ pub(super) fn page(pack: &Pack, language: Language) -> String {
     if !pack.extends.is_empty() {
         let links: Vec<String> = pack.extends.iter().map(|other| format!("[{other}]({other}.md)")).collect();
         let links = links.join(language.pick("、", ", "));
-        page += &crate::say!(language, "同时包含 {links} 的规则。\n\n", "It brings the rules of {links} with it.\n\n");
+        page +=
+            &crate::say!(language, "同时包含 {links} 的规则。\n\n", "It brings the rules of {links} with it.\n\n");
     }
     if !pack.changes.is_empty() {
         page += language.pick("对其中的规则做了这些调整：\n\n", "It changes these of them:\n\n");
@@ -90,7 +91,10 @@ fn table(pack: &Pack, language: Language) -> String {
         return language.pick("本规则集没有自己的规则。\n", "It has no rules of its own.\n").to_owned();
     }
     let mut table = language
-        .pick("| 规则 | 标题 | 级别 | 类别 | 写法 | 默认 |\n", "| Rule | Title | Severity | Class | Kind | Default |\n")
+        .pick(
+            "| 规则 | 标题 | 级别 | 类别 | 写法 | 默认 |\n",
+            "| Rule | Title | Severity | Class | Kind | Default |\n",
+        )
         .to_owned();
     table += "|---|---|---|---|---|---|\n";
     for rule in &pack.rules {
@@ -137,7 +141,8 @@ fn section(rule: &Rule, language: Language) -> String {
     }
     if !info.source.is_empty() {
         let sources: Vec<String> = info.source.iter().map(|source| escape(source)).collect();
-        section += &format!("\n{}{colon}{}\n", language.pick("依据", "Source"), sources.join(language.pick("；", "; ")));
+        section +=
+            &format!("\n{}{colon}{}\n", language.pick("依据", "Source"), sources.join(language.pick("；", "; ")));
     }
     let suggestions = info.suggestions.iter().map(|suggestion| suggested(suggestion, language)).collect();
     section += &list(language.pick("改说", "Say instead"), suggestions, language);

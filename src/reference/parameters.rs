@@ -4,8 +4,23 @@ use crate::rulebook::{Rule, Table, Value};
 
 /// Keys that set a rule's limits and reach, in the order they are shown.
 const PARAMETERS: &[&str] = &[
-    "measure", "limit", "from", "hours", "promise", "max", "min", "unanswered", "score", "run", "total", "min-length",
-    "every", "within", "role", "where", "effective",
+    "measure",
+    "limit",
+    "from",
+    "hours",
+    "promise",
+    "max",
+    "min",
+    "unanswered",
+    "score",
+    "run",
+    "total",
+    "min-length",
+    "every",
+    "within",
+    "role",
+    "where",
+    "effective",
 ];
 
 /// Returns the keys and values, in TOML, of the settings a rule writes out.

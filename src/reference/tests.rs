@@ -11,8 +11,12 @@ use crate::rulebook::{BUILTINS, Rule};
 
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
-    let read: BTreeSet<&str> =
-        KINDS.iter().flat_map(|kind| Rule::keys_of(*kind)).map(|asked| asked.key).filter(|key| *key != "kind").collect();
+    let read: BTreeSet<&str> = KINDS
+        .iter()
+        .flat_map(|kind| Rule::keys_of(*kind))
+        .map(|asked| asked.key)
+        .filter(|key| *key != "kind")
+        .collect();
     let described: BTreeSet<&str> = described().into_iter().collect();
     assert_eq!(read.difference(&described).collect::<Vec<_>>(), Vec::<&&str>::new(), "add them to key_docs.rs");
     assert_eq!(described.difference(&read).collect::<Vec<_>>(), Vec::<&&str>::new(), "nobody reads these");
@@ -49,7 +53,9 @@ fn mistakes_break_the_schema() {
     for mistake in mistakes {
         assert!(!validate(&schema, &as_json(&mistake)).is_empty(), "{mistake}");
     }
-    assert!(validate(&schema, &as_json(&rule("kind = \"timing\"\nlimit = \"30s\"\nmeasure = \"hold\""))).is_empty());
+    assert!(
+        validate(&schema, &as_json(&rule("kind = \"timing\"\nlimit = \"30s\"\nmeasure = \"hold\""))).is_empty()
+    );
 }
 
 fn as_json(text: &str) -> Value {
@@ -96,7 +102,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, problems: &mut V
             "enum" => wanted.as_array().expect("a list").contains(value),
             "const" => wanted == value,
             "minimum" => value.as_f64().is_none_or(|number| number >= wanted.as_f64().expect("a number")),
-            "pattern" => regex::Regex::new(wanted.as_str().expect("a pattern")).expect("valid").is_match(value.as_str().unwrap_or_default()),
+            "pattern" => regex::Regex::new(wanted.as_str().expect("a pattern"))
+                .expect("valid")
+                .is_match(value.as_str().unwrap_or_default()),
             "anyOf" => wanted.as_array().expect("a list").iter().any(holds),
             "allOf" => {
                 wanted.as_array().expect("a list").iter().for_each(|part| check(root, part, value, at, problems));
@@ -108,7 +116,11 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, problems: &mut V
                 }
                 true
             }
-            "required" => wanted.as_array().expect("a list").iter().all(|key| value.get(key.as_str().expect("a key")).is_some()),
+            "required" => wanted
+                .as_array()
+                .expect("a list")
+                .iter()
+                .all(|key| value.get(key.as_str().expect("a key")).is_some()),
             "items" => {
                 for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                     check(root, wanted, item, &format!("{at}/{index}"), problems);
@@ -133,7 +145,9 @@ fn check_members(root: &Value, schema: &Value, word: &str, value: &Value, at: &s
         let inner = format!("{at}/{key}");
         match (word, own) {
             ("properties", Some(own)) => check(root, own, member, &inner, problems),
-            ("additionalProperties", None) if schema[word] == json!(false) => problems.push(format!("{inner}: unknown key")),
+            ("additionalProperties", None) if schema[word] == json!(false) => {
+                problems.push(format!("{inner}: unknown key"))
+            }
             ("additionalProperties", None) => check(root, &schema[word], member, &inner, problems),
             ("propertyNames", _) => check(root, &schema[word], &json!(key), &inner, problems),
             _ => {}

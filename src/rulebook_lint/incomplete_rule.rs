@@ -34,7 +34,11 @@ fn missing_texts(rule: &Rule, key: &str) -> Vec<String> {
     match rule.table.get(key).map(|entry| &entry.node.value) {
         Some(Value::Table(table)) => {
             let absent = |language: &&str| table.text(language).is_none_or(str::is_empty);
-            ["zh", "en"].iter().filter(|language| absent(language)).map(|language| format!("{key}.{language}")).collect()
+            ["zh", "en"]
+                .iter()
+                .filter(|language| absent(language))
+                .map(|language| format!("{key}.{language}"))
+                .collect()
         }
         Some(Value::String(text)) if !text.is_empty() => Vec::new(),
         _ => vec![key.to_owned()],

@@ -5,12 +5,10 @@ use super::phrases::Owner;
 use super::{RulebookCheck, Subject};
 use crate::rulebook::{Rule, Sink, Value};
 
-pub(super) const CHECK: RulebookCheck = RulebookCheck {
-    name: "lint/never-fires",
-    zh: "永远不会触发的规则",
-    en: "a rule that can never fire",
-    run,
-};
+pub(super) const CHECK: RulebookCheck =
+    RulebookCheck {
+        name: "lint/never-fires", zh: "永远不会触发的规则", en: "a rule that can never fire", run
+    };
 
 fn run(subject: &Subject<'_>, sink: &mut Sink) {
     for (number, rule) in subject.rules() {
@@ -21,11 +19,8 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         };
         if let Some((zh, en)) = reason {
             let id = &rule.info.id;
-            let message = crate::say!(
-                sink.language,
-                "规则「{id}」永远不会触发：{zh}",
-                "rule `{id}` can never fire: {en}"
-            );
+            let message =
+                crate::say!(sink.language, "规则「{id}」永远不会触发：{zh}", "rule `{id}` can never fire: {en}");
             sink.error(CHECK.name, rule.place, message);
         }
     }
@@ -63,6 +58,7 @@ fn all_phrases_are_dead(subject: &Subject<'_>, number: usize, rule: &Rule) -> bo
         && main.all_of.is_empty()
         && main.at_least.is_none()
         && !main.phrases.is_empty();
-    let mut own = subject.phrases.iter().enumerate().filter(|(_, phrase)| phrase.owner == Owner::Rule(number, true));
+    let mut own =
+        subject.phrases.iter().enumerate().filter(|(_, phrase)| phrase.owner == Owner::Rule(number, true));
     only_phrases && own.all(|(phrase, _)| is_dead(subject, phrase))
 }

@@ -48,7 +48,8 @@ fn a_suggestion_that_breaks_a_rule_is_an_error() {
     let problems = lint(&changed("我帮您核实一下，好吗？", "不晓得呢亲，我帮您核实"));
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!((problems[0].0, problems[0].1), ("lint/suggestion-breaks-rule", Level::Error));
-    let advice = changed(r#"["我帮您核实一下，好吗？"]"#, r#"[{ text = "别说不晓得呢亲", applicability = "advice" }]"#);
+    let advice =
+        changed(r#"["我帮您核实一下，好吗？"]"#, r#"[{ text = "别说不晓得呢亲", applicability = "advice" }]"#);
     assert_eq!(codes(&advice), [] as [&str; 0]);
     let other = format!("{SOUND}\n{}", SOUND.replace("t/dont-know", "t/other").replace("不晓得呢亲", "帮您核实"));
     assert!(codes(&other).contains(&"lint/suggestion-breaks-rule"));
@@ -126,8 +127,10 @@ fn short_phrases_inside_common_words_are_named() {
 
 #[test]
 fn a_rule_inside_another_is_named_once() {
-    let wider = SOUND.replace("t/dont-know", "t/wider").replace("[\"不晓得呢亲\"]", "[\"不晓得呢亲\", \"我不晓得呢亲\"]");
-    let shadowed = |text: &str| lint(text).into_iter().filter(|(code, ..)| *code == "lint/shadowed").collect::<Vec<_>>();
+    let wider =
+        SOUND.replace("t/dont-know", "t/wider").replace("[\"不晓得呢亲\"]", "[\"不晓得呢亲\", \"我不晓得呢亲\"]");
+    let shadowed =
+        |text: &str| lint(text).into_iter().filter(|(code, ..)| *code == "lint/shadowed").collect::<Vec<_>>();
     let found = shadowed(&format!("{SOUND}\n{wider}"));
     assert_eq!(found.len(), 1);
     assert!(found[0].2.contains("`t/dont-know`"));
@@ -172,7 +175,11 @@ fn shipped_rulebooks_have_no_errors() {
     let rulebook = Rulebook::load(&names, &LoadOptions::default(), &mut sink);
     let errors = [super::suggestion::CHECK, super::never_fires::CHECK, super::unread_example::CHECK];
     check_rulebook(&rulebook, &mut sink, &|_| true, &|check| errors.iter().any(|error| error.name == check.name));
-    let errors: Vec<&String> =
-        sink.problems.iter().filter(|problem| problem.level == Level::Error).map(|problem| &problem.message).collect();
+    let errors: Vec<&String> = sink
+        .problems
+        .iter()
+        .filter(|problem| problem.level == Level::Error)
+        .map(|problem| &problem.message)
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }

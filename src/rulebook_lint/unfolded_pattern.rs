@@ -40,7 +40,10 @@ fn collect(hir: &Hir, found: &mut Vec<String>) {
             let ranges = class.iter().flat_map(|range| range.start()..=range.end());
             let members: String = ranges.take(LARGEST_CLASS + 1).collect();
             let dead = |c: char| !is_folded(c.encode_utf8(&mut [0; 4]));
-            if members.chars().count() <= LARGEST_CLASS && members.chars().any(|_| true) && members.chars().all(dead) {
+            if members.chars().count() <= LARGEST_CLASS
+                && members.chars().any(|_| true)
+                && members.chars().all(dead)
+            {
                 found.push(members);
             }
         }

@@ -15,8 +15,11 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         let id = &rule.info.id;
         for example in &rule.examples {
             if example.conversation.utterances.is_empty() {
-                let message =
-                    crate::say!(sink.language, "[{id}] 例子里一句话也没有", "[{id}] the example holds no utterance");
+                let message = crate::say!(
+                    sink.language,
+                    "[{id}] 例子里一句话也没有",
+                    "[{id}] the example holds no utterance"
+                );
                 sink.error(CHECK.name, example.place, message);
             }
             // A single utterance has no speaker to be read before a colon of its own.

@@ -4,19 +4,16 @@ use super::{RulebookCheck, Subject};
 use crate::engine::used_terms;
 use crate::rulebook::Sink;
 
-pub(super) const CHECK: RulebookCheck = RulebookCheck {
-    name: "lint/unused-terms",
-    zh: "没有规则用到的 [terms]",
-    en: "terms that no rule uses",
-    run,
-};
+pub(super) const CHECK: RulebookCheck =
+    RulebookCheck {
+        name: "lint/unused-terms", zh: "没有规则用到的 [terms]", en: "terms that no rule uses", run
+    };
 
 fn run(subject: &Subject<'_>, sink: &mut Sink) {
     let used = used_terms(subject.rulebook, &sink.sources);
     for (name, spec) in &subject.rulebook.terms {
         if (subject.owns)(spec.place) && !used.contains(name) {
-            let message =
-                crate::say!(sink.language, "没有规则用到 [terms.{name}]", "no rule uses [terms.{name}]");
+            let message = crate::say!(sink.language, "没有规则用到 [terms.{name}]", "no rule uses [terms.{name}]");
             sink.warning(CHECK.name, spec.place, message);
         }
     }
