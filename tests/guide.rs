@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use huashu::engine::run_examples;
 use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rulebook, Sink};
+use huashu::rule::KINDS;
+use huashu::rulebook::{LoadOptions, Rule, Rulebook, Sink};
 
 const PAGES: &[(&str, Language)] = &[
     ("docs/rulebook.zh-CN.md", Language::Chinese),
@@ -70,6 +71,19 @@ fn both_guides_show_the_same_rules() {
     assert_eq!(snippets("docs/rulebook.zh-CN.md"), snippets("docs/rulebook.md"));
 }
 
+#[test]
+fn every_key_of_every_kind_is_explained() {
+    for (page, _) in &PAGES[..2] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect("a page");
+        let table = text.split("\n## ").last().expect("the reference table");
+        for kind in KINDS {
+            let keys = Rule::keys_of(*kind);
+            let missing: Vec<_> = keys.iter().filter(|key| !table.contains(&format!("`{key}`"))).collect();
+            assert!(missing.is_empty(), "{page} does not explain {missing:?} of {}", kind.name());
+        }
+    }
+}
+
 /// Loads a snippet and runs its own rules' examples; returns every problem and every failure.
 fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
     let mut sink = Sink::new(language);
@@ -93,7 +107,7 @@ fn load(snippet: &Fence, sink: &mut Sink) -> Rulebook {
     Rulebook::load_text(&snippet.place, &snippet.text, &LoadOptions { language: sink.language, ..LoadOptions::default() }, sink)
 }
 
-fn is_own(sink: &Sink, rule: &huashu::rulebook::Rule, snippet: &Fence) -> bool {
+fn is_own(sink: &Sink, rule: &Rule, snippet: &Fence) -> bool {
     sink.sources.name(rule.place.source) == snippet.place
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In a block ` ```console ` a line that begins with `$ ` is run, and what
 //! stands below it must be its output. `status=1` after `console` is the exit
-//! status, 0 unless given. `UPDATE_README=1 cargo test --test readme` writes
+//! status, 0 unless given. `UPDATE=1 cargo test --test readme` writes
 //! the outputs anew.
 
 use std::path::Path;
@@ -23,15 +23,15 @@ fn check(name: &str) {
     let written = std::fs::read_to_string(&path).expect("the README");
     let fresh = refreshed(&written);
     assert!(fresh.contains("$ cargo run -- check"), "{name} shows how to begin");
-    if std::env::var_os("UPDATE_README").is_some() {
+    if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &fresh).expect("the README can be written");
         return;
     }
     for (number, (was, is)) in written.lines().zip(fresh.lines()).enumerate() {
         let line = number + 1;
-        assert_eq!(was, is, "{name}:{line} is stale: UPDATE_README=1 cargo test --test readme");
+        assert_eq!(was, is, "{name}:{line} is stale: UPDATE=1 cargo test --test readme");
     }
-    assert_eq!(written, fresh, "{name} is stale: UPDATE_README=1 cargo test --test readme");
+    assert_eq!(written, fresh, "{name} is stale: UPDATE=1 cargo test --test readme");
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl<'r> Compiler<'r> {
             merge: when.merge,
             within: when.within.clone(),
         });
-        Scope { role, anchor, within: spec.within.clone(), per_agent: spec.per_agent }
+        Scope { role, anchor, within: spec.within.clone(), per_agent: spec.per_agent, recalled: true }
     }
 
     /// Collects the wordings of a matcher, to find the nearest miss of one that is required.

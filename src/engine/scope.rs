@@ -15,6 +15,8 @@ pub struct Scope {
     pub(super) within: Option<WithinSpec>,
     /// Each agent's part of a transferred conversation is read by itself.
     pub(super) per_agent: bool,
+    /// Whether words that were taken back are read.
+    pub(super) recalled: bool,
 }
 
 /// The moments that raise a demand.
@@ -40,6 +42,11 @@ pub struct Window {
 pub const NO_TIME: Outcome = Outcome::NotCheckable("no-time");
 
 impl Scope {
+    /// Passes over words that were taken back: they fulfil no demand, and none is made of them.
+    pub fn without_recalled(self) -> Self {
+        Scope { recalled: false, ..self }
+    }
+
     /// Returns the matcher that finds anchors.
     pub fn anchor_matcher(&self) -> Option<MatcherId> {
         self.anchor.as_ref().map(|anchor| anchor.matcher)
@@ -59,7 +66,7 @@ impl Scope {
 
     /// Returns the windows to read, or the outcome where there is nothing to judge by.
     pub fn windows(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Window>, Outcome> {
-        let said = dialogue.said_by(self.role);
+        let said = self.said(dialogue);
         let Some(anchor) = &self.anchor else {
             if !self.per_agent {
                 return Ok(vec![self.window(dialogue, said)?]);
@@ -85,6 +92,15 @@ impl Scope {
             None => said,
         };
         Ok(Window { anchor: None, utterances })
+    }
+
+    fn said(&self, dialogue: &Dialogue<'_>) -> Rc<[usize]> {
+        let said = dialogue.said_by(self.role);
+        let recalled = |utterance: &usize| dialogue.conversation.utterances[*utterance].recalled;
+        if self.recalled || !said.iter().any(recalled) {
+            return said;
+        }
+        said.iter().copied().filter(|utterance| !recalled(utterance)).collect()
     }
 
     /// Returns the utterance where a missing element belonged.

@@ -1,6 +1,5 @@
 //! What one parsing needs at hand, and what it notes on the way.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -91,7 +90,7 @@ impl<'o> Context<'o> {
     }
 
     /// Returns whether a text is among those that machines are known to send.
-    pub(super) fn is_auto_text(&self, text: &Cow<'_, str>) -> bool {
+    pub(super) fn is_auto_text(&self, text: &str) -> bool {
         !self.options.auto_texts.is_empty() && {
             let text = text.trim();
             self.options.auto_texts.iter().any(|known| known.trim() == text)

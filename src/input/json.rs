@@ -388,11 +388,7 @@ fn wraps(bytes: &[u8], options: &Options, depth: usize) -> Option<bool> {
         match first {
             b'[' if is_messages => return Some(false),
             b'[' if is_wrapper_name(key) => return Some(true),
-            b'{' if depth > 0 && is_wrapper_name(key) => {
-                if wraps(value, options, depth - 1)? {
-                    return Some(true);
-                }
-            }
+            b'{' if depth > 0 && is_wrapper_name(key) && wraps(value, options, depth - 1)? => return Some(true),
             _ => {}
         }
         match value_length(value, false) {

@@ -144,11 +144,8 @@ fn set_nested<'c>(
         }
         Field::Text | Field::Recalls => {
             for (key, value) in pairs {
-                match context.field(&key) {
-                    Some(inner @ (Field::Text | Field::Recalls | Field::Time)) => {
-                        message.set(inner, value);
-                    }
-                    _ => {}
+                if let Some(inner @ (Field::Text | Field::Recalls | Field::Time)) = context.field(&key) {
+                    message.set(inner, value);
                 }
             }
         }

@@ -83,6 +83,12 @@ impl Renderer for Json {
     }
 }
 
+/// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
+pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
+    let records: Vec<FindingRecord<'_>> = findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
+    serde_json::json!({ "findings": records })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
@@ -132,10 +138,4 @@ mod tests {
         assert_eq!(value["problems"], Value::Array(Vec::new()));
         assert_eq!(empty("jsonl", &run(Language::Chinese)), "");
     }
-}
-
-/// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
-pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
-    let records: Vec<FindingRecord<'_>> = findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
-    serde_json::json!({ "findings": records })
 }

@@ -101,7 +101,7 @@ impl Check for CountCheck {
         if total < self.min {
             let place = window.utterances.last().copied().unwrap_or(0);
             let absence = self.samples.absence(dialogue, &window.utterances);
-            let message = message(total, self.min, "至少", "at least");
+            let message = too_few(total, self.min);
             breaches.push(Breach { message, ..Breach::missing(place, None, absence) });
         }
         if breaches.len() > before { Outcome::Fail } else { Outcome::Pass }
@@ -127,7 +127,7 @@ impl CountCheck {
                 total += 1;
                 run += 1;
                 if run == self.max.saturating_add(1) {
-                    let message = message(run, self.max, "最多", "at most");
+                    let message = too_many(run, self.max);
                     breaches.push(Breach { message, ..Breach::said(at, hit.span, None) });
                 }
             }
@@ -136,9 +136,14 @@ impl CountCheck {
     }
 }
 
-fn message(found: usize, limit: usize, zh: &str, en: &str) -> Bilingual {
+fn too_many(found: usize, limit: usize) -> Bilingual {
     Bilingual {
-        zh: Some(format!("第 {found} 次，{zh} {limit} 次").replace("第 0 次", "一次也没有")),
-        en: Some(format!("{found} times, {en} {limit} allowed")),
+        zh: Some(format!("第 {found} 次，最多 {limit} 次")),
+        en: Some(format!("{found} times, at most {limit} allowed")),
     }
+}
+
+fn too_few(found: usize, limit: usize) -> Bilingual {
+    let so_far = if found == 0 { "一次也没有".to_owned() } else { format!("共 {found} 次") };
+    Bilingual { zh: Some(format!("{so_far}，至少要 {limit} 次")), en: Some(format!("{found} in all, at least {limit} wanted")) }
 }

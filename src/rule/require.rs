@@ -40,7 +40,7 @@ struct RequirePlan {
 
 impl Plan for RequirePlan {
     fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
-        let scope = compiler.scope(role, &self.scope);
+        let scope = compiler.scope(role, &self.scope).without_recalled();
         let samples = compiler.samples(&self.matcher);
         Box::new(RequireCheck { matcher: compiler.matcher(&self.matcher), scope, every: self.every, samples })
     }
@@ -95,10 +95,7 @@ impl Check for RequireCheck {
 
 impl RequireCheck {
     fn check_window(&self, dialogue: &Dialogue<'_>, window: &Window, breaches: &mut Vec<Breach>) {
-        let holds = |utterance: &usize| {
-            let recalled = dialogue.conversation.utterances[*utterance].recalled;
-            !recalled && !dialogue.hits(self.matcher, *utterance).is_empty()
-        };
+        let holds = |utterance: &usize| !dialogue.hits(self.matcher, *utterance).is_empty();
         if self.every {
             for utterance in window.utterances.iter().filter(|utterance| !holds(utterance)) {
                 let absence = self.samples.absence(dialogue, std::slice::from_ref(utterance));

@@ -31,7 +31,7 @@ pub use phrase::{PhraseError, Piece, parse as parse_phrase};
 pub use rule::{Rule, parse_severity};
 pub use scope::{
     Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
-    read_roles, read_when, read_within, role_names,
+    read_roles, read_when, role_names,
 };
 pub use settings::InputSettings;
 pub use sink::{Sink, Sources, did_you_mean};

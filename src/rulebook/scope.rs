@@ -183,7 +183,30 @@ pub fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec> {
         sink.error("rulebook/empty-scope", place, message);
         return None;
     }
+    check_anchored(&within, view.table.get("when").is_some(), place, sink);
     Some(within)
+}
+
+/// Reports keys that have no effect: what is counted from an anchor needs one, and what is counted from the ends has none.
+fn check_anchored(within: &WithinSpec, anchored: bool, place: NodePlace, sink: &mut Sink) {
+    let from_ends = within.first.is_some() || within.last.is_some();
+    let from_anchor = within.before.is_some() || within.after.is_some() || within.same != Same::Not;
+    let message = if anchored && from_ends {
+        crate::say!(
+            sink.language,
+            "有 `when` 时 `within` 从锚点数起：用 before、after、same，不用 first、last",
+            "with `when`, `within` counts from the anchor: before, after, same, not first or last"
+        )
+    } else if !anchored && from_anchor {
+        crate::say!(
+            sink.language,
+            "`within` 的 before、after、same 从锚点数起，要用 `when` 说明锚点",
+            "before, after and same in `within` count from an anchor, which `when` must give"
+        )
+    } else {
+        return;
+    };
+    sink.error("rulebook/useless-scope", place, message);
 }
 
 /// Reads `same`: `true`, `false` or `"turn"`.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The text with everything invisible made visible.
@@ -35,7 +36,9 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// How many columns of a terminal a text takes; Han characters take two.
 pub fn display_width(text: &str) -> usize {
-    text.width()
+    // By clusters: of a broken sequence of emoji the whole is not as wide as its parts, and reports
+    // draw and cut by clusters.
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// How many characters stand before a byte; a byte inside a character counts

@@ -53,10 +53,7 @@ phrases = ["退役"]
     );
 }
 
-#[test]
-fn areas_and_sides() {
-    keeps(
-        r#"
+const AREAS_AND_SIDES: &str = r#"
 [[rule]]
 id = "clause"
 phrases = ["没货"]
@@ -132,8 +129,11 @@ id = "one-hit-is-spared-and-not-the-other"
 phrases = ["没货"]
 unless = { phrases = ["马上"], in = "clause" }
 bad = ["马上没货，⟦没货⟧"]
-"#,
-    );
+"#;
+
+#[test]
+fn areas_and_sides() {
+    keeps(AREAS_AND_SIDES);
 }
 
 #[test]
@@ -200,10 +200,7 @@ fn echo_is_short_lived() {
     keeps(&format!("{rule}good = [[\"客户: 保证吗\", {}, \"客服: 保证\"]]", lines[1..].join(", ")));
 }
 
-#[test]
-fn positions() {
-    keeps(
-        r#"
+const POSITIONS: &str = r#"
 [terms.called]
 phrases = ["亲", "您好"]
 
@@ -271,6 +268,9 @@ at = "utterance-start"
 ignoring = ["called"]
 bad = ["亲⟦什么事⟧呀"]
 good = ["请问什么事"]
-"#,
-    );
+"#;
+
+#[test]
+fn positions() {
+    keeps(POSITIONS);
 }

@@ -30,10 +30,7 @@ not-applicable = [["客户: 停车", "客服: 东门"]]
     );
 }
 
-#[test]
-fn responses() {
-    keeps(
-        r#"
+const RESPONSES: &str = r#"
 [[rule]]
 id = "first"
 kind = "timing"
@@ -92,8 +89,11 @@ measure = "response-gap"
 limit = "1 min"
 from = "first"
 bad = [["客户 09:00:00: 在吗", "客服 09:00:05: 您好", "客户 09:01:00: 有吗", "客户 09:02:00: 人呢", "客服 09:02:30: ⟦有⟧"]]
-"#,
-    );
+"#;
+
+#[test]
+fn responses() {
+    keeps(RESPONSES);
 }
 
 #[test]

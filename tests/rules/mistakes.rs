@@ -28,6 +28,12 @@ fn each_mistake_has_its_code() {
         (rule("phrases = [\"a\"]\nkind = \"never\""), "rulebook/unknown-value"),
         (rule("phrases = [\"a\"]\nwithin = {}"), "rulebook/empty-scope"),
         (rule("phrases = [\"a\"]\nwithin = { first = \"soon\" }"), "rulebook/bad-extent"),
+        (rule("phrases = [\"a\"]\nwithin = { after = 1 }"), "rulebook/useless-scope"),
+        (rule("phrases = [\"a\"]\nwithin = { first = 1 }\nwhen = { phrases = [\"b\"] }"), "rulebook/useless-scope"),
+        (
+            rule("phrases = [\"a\"]\nwhen = { phrases = [\"b\"], within = { before = 1 } }"),
+            "rulebook/useless-scope",
+        ),
         (rule("phrases = [\"a\"]\neffective = { from = \"soon\" }"), "rulebook/bad-date"),
         (rule("phrases = [\"a\"]\nbad = [\"⟦a\"]"), "rulebook/bad-marks"),
         (rule("phrases = [\"a\"]\nbad = [[\"nobody: a\"]]"), "rulebook/bad-dialogue"),

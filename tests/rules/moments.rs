@@ -49,10 +49,7 @@ bad = [["客服 09:00:00: 评价", "客服 09:01:00: ⟦评价⟧", "客户 09:0
     );
 }
 
-#[test]
-fn anchors() {
-    keeps(
-        r#"
+const ANCHORS: &str = r#"
 [[rule]]
 id = "each"
 kind = "require"
@@ -152,8 +149,11 @@ within = { same = true }
 phrases = ["抱歉"]
 bad = [["客服: ⟦稍等⟧"]]
 not-applicable = [["客服: 您好", "客服: 稍等"]]
-"#,
-    );
+"#;
+
+#[test]
+fn anchors() {
+    keeps(ANCHORS);
 }
 
 #[test]
@@ -186,16 +186,24 @@ bad = [
   ["机器人: 您好", "客服: 在"],
   ["系统: 您好", "客服: 在"],
 ]
-good = [["客服: 您好"]]
-not-applicable = [["客服 自动: 您好"], ["机器人: 您好"], ["客服 备注: 在"]]
+good = [["客服: 您好"], ["客服 撤回: 在", "客服: 您好"]]
+not-applicable = [["客服 撤回: 您好"], ["客服 自动: 您好"], ["机器人: 您好"], ["客服 备注: 在"]]
+
+[[rule]]
+id = "taken-back-before-the-first"
+kind = "require"
+phrases = ["您好"]
+within = { first = 1 }
+bad = [["客服 撤回: 您好", "客服: ⟦在⟧", "客服: 您好"]]
+good = [["客服 撤回: 在", "客服: 您好"]]
 
 [[rule]]
 id = "every"
 kind = "require"
 every = true
 phrases = ["您"]
-bad = [["客服: 您好", "客服: ⟦在⟧", "客服: ⟦好⟧"], ["客服 撤回: ⟦您好⟧"]]
-good = [["客服: 您好", "客户: 在", "客服: 谢谢您"]]
+bad = [["客服: 您好", "客服: ⟦在⟧", "客服: ⟦好⟧"]]
+good = [["客服: 您好", "客户: 在", "客服: 谢谢您"], ["客服: 您好", "客服 撤回: 在", "客服 撤回: 您"]]
 
 [[rule]]
 id = "the-last-bad-line-is-where-it-belonged"

@@ -72,6 +72,7 @@ fn underlines_stand_under_the_words() {
     assert_underlined("好👍🏽🇨🇳哦", "🇨🇳");
     assert_underlined("cafe\u{301}不知道e\u{301}", "不知道e\u{301}");
     assert_underlined("“引号”……——①不知道", "不知道");
+    assert_underlined("🇨🇨\u{200D}👍|不知道", "不知道");
     assert_underlined("𠮷野家不知道", "野家");
     assert_underlined("ｱｲｳ한국不知道", "不知道");
     let long = format!("{}不知道{}", "很长的话，".repeat(60), "还没有完".repeat(60));
