@@ -58,13 +58,7 @@ pub struct Excerpt {
 impl Problem {
     /// Makes an error without a place; add one with the struct's fields.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Problem {
-            code,
-            level: Level::Error,
-            message: message.into(),
-            place: ProblemPlace::default(),
-            help: None,
-        }
+        Problem { code, level: Level::Error, message: message.into(), place: ProblemPlace::default(), help: None }
     }
 
     /// Makes a warning without a place.

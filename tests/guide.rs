@@ -99,12 +99,19 @@ fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
         found.extend(problem.help.clone());
     }
     let failures = results.iter().filter(|result| result.is_failure());
-    found.extend(failures.map(|result| format!("{}: {:?} {} {:?}", result.rule, result.verdict, result.text, result.fired)));
+    found.extend(
+        failures.map(|result| format!("{}: {:?} {} {:?}", result.rule, result.verdict, result.text, result.fired)),
+    );
     found
 }
 
 fn load(snippet: &Fence, sink: &mut Sink) -> Rulebook {
-    Rulebook::load_text(&snippet.place, &snippet.text, &LoadOptions { language: sink.language, ..LoadOptions::default() }, sink)
+    Rulebook::load_text(
+        &snippet.place,
+        &snippet.text,
+        &LoadOptions { language: sink.language, ..LoadOptions::default() },
+        sink,
+    )
 }
 
 fn is_own(sink: &Sink, rule: &Rule, snippet: &Fence) -> bool {

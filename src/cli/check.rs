@@ -99,7 +99,10 @@ fn parse_output(name: &str) -> Result<&'static str, String> {
 }
 
 fn parse_role(word: &str) -> Result<Role, String> {
-    Role::ALL.into_iter().find(|role| role.name() == word).ok_or_else(|| "one of agent, customer, bot, system".to_owned())
+    Role::ALL
+        .into_iter()
+        .find(|role| role.name() == word)
+        .ok_or_else(|| "one of agent, customer, bot, system".to_owned())
 }
 
 impl CheckArgs {

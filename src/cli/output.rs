@@ -23,8 +23,10 @@ impl Output {
             return Ok(Output::Standard(io::BufWriter::new(io::stdout())));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary =
-            tempfile::Builder::new().prefix(".huashu-").tempfile_in(folder).map_err(|error| naming(path, &error))?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".huashu-")
+            .tempfile_in(folder)
+            .map_err(|error| naming(path, &error))?;
         Ok(Output::File { temporary: io::BufWriter::new(temporary), path: path.to_owned() })
     }
 

@@ -92,8 +92,7 @@ impl RulebookArgs {
             if rulebook.rules.iter().any(|rule| glob(pattern, &rule.info.id)) {
                 continue;
             }
-            let message =
-                huashu::say!(sink.language, "没有规则符合「{pattern}」", "no rule fits `{pattern}`");
+            let message = huashu::say!(sink.language, "没有规则符合「{pattern}」", "no rule fits `{pattern}`");
             let ids = rulebook.rules.iter().map(|rule| rule.info.id.as_str());
             let help = match did_you_mean(pattern, ids) {
                 Some(near) => huashu::say!(sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
@@ -122,19 +121,30 @@ fn find_configuration() -> Option<PathBuf> {
 
 /// Makes input options of what the rulebook's `[input]` says; problems are returned.
 pub(super) fn input_options(settings: &InputSettings, global: Global) -> (input::Options, Vec<Problem>) {
-    let mut options =
-        input::Options { auto_texts: settings.auto_texts.clone(), language: global.language, ..input::Options::default() };
+    let mut options = input::Options {
+        auto_texts: settings.auto_texts.clone(),
+        language: global.language,
+        ..input::Options::default()
+    };
     let mut problems = Vec::new();
     let mut unknown = |what_zh: &str, what_en: &str, word: &str, known: String| {
-        let message =
-            huashu::say!(global.language, "[input] 里的{what_zh}「{word}」不认识", "[input]: unknown {what_en} `{word}`");
+        let message = huashu::say!(
+            global.language,
+            "[input] 里的{what_zh}「{word}」不认识",
+            "[input]: unknown {what_en} `{word}`"
+        );
         let help = huashu::say!(global.language, "可用：{known}", "one of: {known}");
         problems.push(Problem::error("input/unknown-setting", message).with_help(help));
     };
     for (column, names) in &settings.columns {
         match input::Field::from_name(column) {
             Some(field) => options.columns.set(field, names),
-            None => unknown("列", "column", column, input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ")),
+            None => unknown(
+                "列",
+                "column",
+                column,
+                input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", "),
+            ),
         }
     }
     for (value, role) in &settings.roles {
@@ -171,9 +181,8 @@ pub(super) fn parse_format(name: &str) -> Result<&'static dyn input::Format, Str
 
 /// Reads the name of an encoding.
 pub(super) fn parse_encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
-        format!("unknown encoding `{name}`: for example utf-8, gb18030, utf-16le, utf-16be, big5")
-    })
+    encoding_rs::Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| format!("unknown encoding `{name}`: for example utf-8, gb18030, utf-16le, utf-16be, big5"))
 }
 
 fn format_names() -> String {

@@ -9,12 +9,12 @@ use super::nearest::Samples;
 use super::phrase;
 use super::phrase_matcher;
 use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program};
-use super::set::MatcherSet;
 use super::scope::{Anchor, Scope};
+use super::set::MatcherSet;
 use super::sound;
 use crate::rulebook::{
-    ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec, Sink, Text, did_you_mean,
-    parse_phrase,
+    ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec, Sink, Text,
+    did_you_mean, parse_phrase,
 };
 use crate::text::fold_phrase;
 
@@ -80,8 +80,11 @@ impl<'r> Compiler<'r> {
         self.covering -= 1;
         matcher.unless = self.conditions(&spec.unless);
         matcher.given = self.conditions(&spec.given);
-        matcher.equals =
-            spec.equals.iter().map(|(capture, field)| (capture.value.to_string(), field.value.to_string())).collect();
+        matcher.equals = spec
+            .equals
+            .iter()
+            .map(|(capture, field)| (capture.value.to_string(), field.value.to_string()))
+            .collect();
         self.program.bridges |= spec.bridge;
         self.add(matcher)
     }
@@ -243,7 +246,8 @@ impl<'r> Compiler<'r> {
         let mut branches = Vec::new();
         for text in &spec.phrases {
             let variables = &self.rulebook.variables;
-            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned()).ok()?;
+            let pieces =
+                parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned()).ok()?;
             if pieces.iter().any(|piece| matches!(piece, Piece::Terms(_))) {
                 return None;
             }
@@ -273,7 +277,8 @@ impl<'r> Compiler<'r> {
         if !self.sink.sources.name(text.place.source).starts_with("builtin:") {
             match Expression::build(&expression.source) {
                 Err(error) => {
-                    let message = crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
+                    let message =
+                        crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
                     self.sink.error("rulebook/bad-pattern", text.place, message);
                     return;
                 }
@@ -379,7 +384,8 @@ impl<'r> Compiler<'r> {
         if found.is_none() {
             let message = crate::say!(self.sink.language, "没有 [terms.{name}]", "no [terms.{name}]");
             let near = did_you_mean(name, self.rulebook.terms.keys().map(String::as_str));
-            let help = near.map(|near| crate::say!(self.sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"));
+            let help =
+                near.map(|near| crate::say!(self.sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"));
             self.sink.error("rulebook/unknown-terms", at.place, message).help = help;
         }
         *self.used_terms.entry(name.to_owned()).or_default() += 1;
@@ -387,11 +393,8 @@ impl<'r> Compiler<'r> {
     }
 
     fn report_cycle(&mut self, name: &str, at: &Text) {
-        let message = crate::say!(
-            self.sink.language,
-            "[terms.{name}] 引用到了自己",
-            "[terms.{name}] refers to itself"
-        );
+        let message =
+            crate::say!(self.sink.language, "[terms.{name}] 引用到了自己", "[terms.{name}] refers to itself");
         self.sink.error("rulebook/terms-cycle", at.place, message);
     }
 

@@ -9,7 +9,12 @@ use crate::rulebook::{Side, Surroundings};
 use crate::text::{Span, fold_phrase, is_significant};
 
 /// Returns what stands against a hit: an `unless` that holds, or a `given` that does not.
-pub(super) fn objection(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Reason> {
+pub(super) fn objection(
+    dialogue: &Dialogue<'_>,
+    matcher: &Matcher,
+    utterance: usize,
+    span: Span,
+) -> Option<Reason> {
     if matcher.unless.iter().any(|condition| holds(dialogue, condition, utterance, span)) {
         return Some(Reason::Unless);
     }
@@ -88,9 +93,10 @@ fn any_within(hits: &[Hit], area: Span, side: Option<Side>, span: Span) -> bool 
 
 /// Returns whether each capture agrees with its field, where the log has that field.
 pub(super) fn captures_agree(dialogue: &Dialogue<'_>, matcher: &Matcher, captures: &regex::Captures<'_>) -> bool {
-    matcher.equals.iter().all(|(name, field)| {
-        captures.name(name).is_none_or(|said| agrees(dialogue, said.as_str(), field))
-    })
+    matcher
+        .equals
+        .iter()
+        .all(|(name, field)| captures.name(name).is_none_or(|said| agrees(dialogue, said.as_str(), field)))
 }
 
 /// Returns whether an entity's value agrees with the field that `equals = { value = … }` names; a mask agrees.

@@ -8,19 +8,24 @@ use regex::Regex;
 use super::condition;
 use super::dialogue::{Dialogue, Hit, Line, LiteralHit, Scanned};
 use super::guards;
-use super::position;
 use super::phrase_matcher::{PhraseMatcher, Walk};
+use super::position;
 use super::program::{Expression, Lead, Matcher, MatcherId, Near};
+use super::sound;
 use super::trace::Reason;
 use crate::rulebook::Side;
-use super::sound;
 use crate::text::{Span, is_significant, segment, similarity, trim_to_significant};
 
 /// Is told of every occurrence that is dropped, and why.
 pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
 
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
-pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Hit> {
+pub(super) fn hits(
+    dialogue: &Dialogue<'_>,
+    id: MatcherId,
+    utterance: usize,
+    dropped: &mut Dropped<'_>,
+) -> Vec<Hit> {
     let matcher = dialogue.program().matcher(id);
     let mut spans = occurrences(dialogue, id, utterance, dropped);
     if spans.is_empty() {
@@ -98,7 +103,9 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
     let line = dialogue.line(utterance);
     let mut spans = Vec::new();
     in_text(dialogue, id, line.text(), &line.scanned, &mut spans);
-    if matcher.bridge && let Some(squeezed) = &line.squeezed {
+    if matcher.bridge
+        && let Some(squeezed) = &line.squeezed
+    {
         let mut hidden = Vec::new();
         in_text(dialogue, id, squeezed.text.text(), &squeezed.scanned, &mut hidden);
         spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));

@@ -87,7 +87,9 @@ fn judge(expect: Expectation, outcome: Outcome, places: &[(usize, Span)], marks:
         (Expectation::Todo, false) if exact => Verdict::TodoDone,
         (Expectation::Todo, _) => Verdict::Todo,
         (_, false) => Verdict::Noisy,
-        (Expectation::NotApplicable, true) if outcome != Outcome::NotApplicable => Verdict::WrongOutcome(name(outcome)),
+        (Expectation::NotApplicable, true) if outcome != Outcome::NotApplicable => {
+            Verdict::WrongOutcome(name(outcome))
+        }
         (Expectation::NotCheckable, true) if !matches!(outcome, Outcome::NotCheckable(_)) => {
             Verdict::WrongOutcome(name(outcome))
         }

@@ -64,7 +64,8 @@ fn any(branches: impl Iterator<Item = Gate>) -> Gate {
 
 fn of_class(class: &Class) -> Gate {
     let Class::Unicode(class) = class else { return Gate::None };
-    let size = class.iter().fold(0u32, |sum, range| sum.saturating_add(range.end() as u32 - range.start() as u32 + 1));
+    let size =
+        class.iter().fold(0u32, |sum, range| sum.saturating_add(range.end() as u32 - range.start() as u32 + 1));
     if size == 0 || size > LARGEST_CLASS {
         return Gate::None;
     }

@@ -18,8 +18,8 @@ mod phrase_matcher;
 mod position;
 mod probe;
 mod program;
-mod set;
 mod scope;
+mod set;
 mod sound;
 mod trace;
 
@@ -72,7 +72,6 @@ pub struct Checked {
 }
 
 impl Engine {
-
     /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
     pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         let mut compiler = Compiler::new(rulebook, sink);

@@ -63,7 +63,8 @@ pub(super) fn takes_most(piece: &Piece) -> bool {
 pub(super) fn ordered(branches: &[Vec<Piece>]) -> Vec<&Vec<Piece>> {
     let mut ordered: Vec<&Vec<Piece>> = branches.iter().collect();
     // Punctuation may be absent, so it says nothing of length.
-    let certain = |branch: &[Piece]| longest(branch) - 2 * branch.iter().filter(|piece| **piece == Piece::Break).count();
+    let certain =
+        |branch: &[Piece]| longest(branch) - 2 * branch.iter().filter(|piece| **piece == Piece::Break).count();
     ordered.sort_by_key(|branch| std::cmp::Reverse(certain(branch)));
     ordered
 }
@@ -226,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_phrase_is_gated_by_what_is_hardest_to_meet() {
-        let any_of = |literals: &[&str]| Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect());
+        let any_of =
+            |literals: &[&str]| Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect());
         assert_eq!(gate(&pieces("甲{any:0..4}乙丙")).gate, any_of(&["乙丙"]));
         assert_eq!(gate(&pieces("{num}{天天|小时}甲")).gate, any_of(&["天天甲", "小时甲"]));
         assert_eq!(gate(&pieces("{甲|}{num}")).gate, Gate::None);

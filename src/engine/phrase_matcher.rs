@@ -54,7 +54,9 @@ impl CharacterClass {
             CharacterClass::WithinSentence => !matches!(c, '。' | '！' | '!' | '？' | '?' | '；' | ';' | '\n'),
             CharacterClass::Han => is_han(c),
             CharacterClass::Particle => "呢哦啊呀哈嘛吧哟喔噢呐哒啦的了".contains(c),
-            CharacterClass::Break => c == EMOJI_MARK || !(is_significant(c) || c.is_control() && !c.is_whitespace()),
+            CharacterClass::Break => {
+                c == EMOJI_MARK || !(is_significant(c) || c.is_control() && !c.is_whitespace())
+            }
         }
     }
 }
@@ -111,7 +113,8 @@ impl PhraseMatcher {
 
     /// Walks the phrase from byte `at` of `text`.
     pub(super) fn walk(&self, text: &str, at: usize) -> Walk {
-        let mut walker = Walker { steps: &self.steps, text, left: MOST_STEPS, longest: self.longest.then_some(None) };
+        let mut walker =
+            Walker { steps: &self.steps, text, left: MOST_STEPS, longest: self.longest.then_some(None) };
         let first = walker.step(self.steps.len() - 1, at);
         let found = walker.longest.flatten().or(first);
         match found {

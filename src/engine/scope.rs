@@ -248,14 +248,21 @@ pub(super) fn around(
     kept.extend_from_slice(own);
     match within.after {
         None => {}
-        Some(Extent::Millis(limit)) => kept.extend(timed(dialogue, later, |other| Some(other.since(time?)? <= limit))?),
+        Some(Extent::Millis(limit)) => {
+            kept.extend(timed(dialogue, later, |other| Some(other.since(time?)? <= limit))?)
+        }
         Some(extent) => kept.extend(first(dialogue, later, extent)?),
     }
     Ok(kept)
 }
 
 /// Splits what was said into before, the anchor's own words as far as they are read, and after.
-fn split<'s>(dialogue: &Dialogue<'_>, said: &'s [usize], anchor: usize, same: Same) -> (&'s [usize], &'s [usize], &'s [usize]) {
+fn split<'s>(
+    dialogue: &Dialogue<'_>,
+    said: &'s [usize],
+    anchor: usize,
+    same: Same,
+) -> (&'s [usize], &'s [usize], &'s [usize]) {
     let turn = dialogue.turn(anchor);
     let (from, to) = match same {
         Same::Turn => (

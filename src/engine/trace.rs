@@ -116,7 +116,9 @@ impl Reason {
             Reason::InsideWord => ("在一个词的中间（word）", "inside a word (word)"),
             Reason::NotNear => ("附近没有要求的词（near）", "nothing wanted stands near (near)"),
             Reason::TooNear => ("附近有排除的词（not-near）", "something stands near (not-near)"),
-            Reason::NotTogether => ("同句的条件不满足（all-of / not）", "what must come with it does not (all-of, not)"),
+            Reason::NotTogether => {
+                ("同句的条件不满足（all-of / not）", "what must come with it does not (all-of, not)")
+            }
             Reason::Elsewhere => ("位置不符（at）", "stands elsewhere (at)"),
             Reason::Unless => ("除外条件成立（unless）", "an exception holds (unless)"),
             Reason::NotGiven => ("前提不成立（given）", "a premise does not hold (given)"),

@@ -207,10 +207,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_mark() {
         let text = format!("{}不知道{}", "前".repeat(100), "后".repeat(100));
-        assert_eq!(
-            drawn(&text, "不知道", 30),
-            "…前前前前不知道后后后后后后后…\n         ^^^^^^",
-        );
+        assert_eq!(drawn(&text, "不知道", 30), "…前前前前不知道后后后后后后后…\n         ^^^^^^",);
         let late = format!("{}不知道", "前".repeat(100));
         assert_eq!(drawn(&late, "不知道", 20), "…前前前前前前不知道\n             ^^^^^^");
     }

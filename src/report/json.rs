@@ -85,7 +85,8 @@ impl Renderer for Json {
 
 /// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
 pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
-    let records: Vec<FindingRecord<'_>> = findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
+    let records: Vec<FindingRecord<'_>> =
+        findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
     serde_json::json!({ "findings": records })
 }
 

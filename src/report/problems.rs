@@ -130,7 +130,8 @@ mod tests {
         let mut problem = Problem::error("input/bad-json", "坏");
         for (text, span) in [("", Span::new(3, 9)), ("好", Span::new(1, 2)), ("好\n", Span::new(4, 4))] {
             problem.place.excerpt = Some(Excerpt { text: text.into(), span, label: None });
-            problems(&mut Vec::new(), &[problem.clone()], &samples::run(Language::Chinese)).expect("writing to memory");
+            problems(&mut Vec::new(), &[problem.clone()], &samples::run(Language::Chinese))
+                .expect("writing to memory");
         }
     }
 }

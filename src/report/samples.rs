@@ -35,7 +35,13 @@ pub(super) fn empty(name: &str, run: &Run) -> String {
 }
 
 /// Returns what a renderer writes.
-pub(super) fn print(name: &str, run: &Run, findings: &[Finding], problems: &[Problem], summary: &Summary) -> String {
+pub(super) fn print(
+    name: &str,
+    run: &Run,
+    findings: &[Finding],
+    problems: &[Problem],
+    summary: &Summary,
+) -> String {
     let mut renderer = open(name, run).expect("the format exists");
     let mut out = Vec::new();
     renderer.start(&mut out).expect("writing to memory");
@@ -111,11 +117,7 @@ pub(super) fn wording() -> RuleInfo {
             suggestion("我马上帮您查询", Applicability::Safe),
             suggestion("先致歉，再给出答复时间", Applicability::Advice),
         ],
-        ..rule(
-            "attitude/dont-know",
-            Severity::Error,
-            both("不以「不知道」作答", "Never answer “I don't know”"),
-        )
+        ..rule("attitude/dont-know", Severity::Error, both("不以「不知道」作答", "Never answer “I don't know”"))
     }
 }
 
@@ -140,11 +142,8 @@ pub(super) fn findings() -> Vec<Finding> {
     };
     escapes.agent = None;
 
-    let mut late = at(
-        rule("timing/first-response", Severity::Error, both("首次响应及时", "Answer promptly")),
-        "您好",
-        "您好",
-    );
+    let mut late =
+        at(rule("timing/first-response", Severity::Error, both("首次响应及时", "Answer promptly")), "您好", "您好");
     late.message = both("用了 95 秒，限 60 秒", "took 95 s, the limit is 60 s");
     late.time = Some(Time::Elapsed(95_000));
     late.location = Location { file: Arc::from("logs/b.csv"), line: 57, conversation: Arc::from("#2") };
@@ -181,10 +180,8 @@ fn missing(location: &Location) -> Finding {
             score: 0.666_666_7,
         }),
     });
-    absent.context = vec![
-        context(9, Role::Agent, Some("007"), "请稍等，我查一下"),
-        context(13, Role::Customer, None, "好"),
-    ];
+    absent.context =
+        vec![context(9, Role::Agent, Some("007"), "请稍等，我查一下"), context(13, Role::Customer, None, "好")];
     absent
 }
 
@@ -206,9 +203,11 @@ pub(super) fn problems() -> Vec<Problem> {
     let place = record.find(" \"text\"").expect("occurs") + 1;
     let mut broken = Problem::error("input/bad-json", "这一行不是合法的 JSON：此处应有 `,`").at(&file, 41);
     broken.place.column = Some(50);
-    broken.place.excerpt = Some(Excerpt { text: Arc::from(record), span: Span::new(place, place + 1), label: None });
+    broken.place.excerpt =
+        Some(Excerpt { text: Arc::from(record), span: Span::new(place, place + 1), label: None });
 
-    let mut guessed = Problem::warning("input/guessed-encoding", "编码是猜的：GB18030").with_help("用 `--encoding` 指明");
+    let mut guessed =
+        Problem::warning("input/guessed-encoding", "编码是猜的：GB18030").with_help("用 `--encoding` 指明");
     guessed.place.file = Some(file);
     vec![unknown, broken, guessed, Problem::error("input/no-file", "没有可读的文件")]
 }

@@ -208,10 +208,8 @@ impl Renderer for Sarif {
             text.push_str(&format!("\n{help}"));
         }
         let file = problem.place.file.as_deref();
-        let location = |file| Location {
-            physical_location: physical(file, problem.place.line),
-            logical_locations: None,
-        };
+        let location =
+            |file| Location { physical_location: physical(file, problem.place.line), logical_locations: None };
         let notification = Notification {
             level: if problem.level == Level::Error { "error" } else { "warning" },
             message: Message { text: &text },

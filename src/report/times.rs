@@ -27,11 +27,7 @@ pub(super) fn time_of_day(time: Time) -> String {
         }
         Time::Elapsed(millis) => {
             let (hour, minute, second) = split(millis.div_euclid(1000).max(0));
-            if hour > 0 {
-                format!("+{hour}:{minute:02}:{second:02}")
-            } else {
-                format!("+{minute:02}:{second:02}")
-            }
+            if hour > 0 { format!("+{hour}:{minute:02}:{second:02}") } else { format!("+{minute:02}:{second:02}") }
         }
     }
 }

@@ -96,7 +96,8 @@ impl Check for ClockCheck {
                     continue;
                 };
                 judged = true;
-                let agrees = if from <= to { (*from..*to).contains(&second) } else { second >= *from || second < *to };
+                let agrees =
+                    if from <= to { (*from..*to).contains(&second) } else { second >= *from || second < *to };
                 if !agrees {
                     breaches.push(Breach { message: message(second), ..Breach::said(at, hit.span, None) });
                 }

@@ -145,5 +145,8 @@ fn too_many(found: usize, limit: usize) -> Bilingual {
 
 fn too_few(found: usize, limit: usize) -> Bilingual {
     let so_far = if found == 0 { "一次也没有".to_owned() } else { format!("共 {found} 次") };
-    Bilingual { zh: Some(format!("{so_far}，至少要 {limit} 次")), en: Some(format!("{found} in all, at least {limit} wanted")) }
+    Bilingual {
+        zh: Some(format!("{so_far}，至少要 {limit} 次")),
+        en: Some(format!("{found} in all, at least {limit} wanted")),
+    }
 }

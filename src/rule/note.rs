@@ -3,9 +3,7 @@
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId};
 use crate::language::Bilingual;
-use crate::rulebook::{
-    Area, MatcherSpec, Part, Position, RoleFilter, Sink, Text, View, read_when,
-};
+use crate::rulebook::{Area, MatcherSpec, Part, Position, RoleFilter, Sink, Text, View, read_when};
 use crate::summary::Outcome;
 use crate::transcript::MessageKind;
 

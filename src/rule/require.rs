@@ -18,7 +18,9 @@ impl Kind for Require {
     fn describe(&self) -> Bilingual {
         Bilingual {
             zh: Some("必须说的话：范围内（或每个锚点周围）没有说到，就是一条发现。".into()),
-            en: Some("What must be said: a scope, or the surroundings of an anchor, without it is a finding.".into()),
+            en: Some(
+                "What must be said: a scope, or the surroundings of an anchor, without it is a finding.".into(),
+            ),
         }
     }
 

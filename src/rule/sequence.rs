@@ -4,9 +4,7 @@ use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::finding::Absence;
 use crate::language::{Bilingual, Language};
-use crate::rulebook::{
-    MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_roles, require_something,
-};
+use crate::rulebook::{MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_roles, require_something};
 use crate::summary::Outcome;
 
 /// The kind `sequence`.
@@ -26,7 +24,8 @@ impl Kind for Sequence {
     }
 
     fn read(&self, view: &View<'_>, sink: &mut Sink) -> Box<dyn Plan> {
-        let steps: Vec<StepSpec> = view.tables("steps", sink).into_iter().map(|step| read_step(step, sink)).collect();
+        let steps: Vec<StepSpec> =
+            view.tables("steps", sink).into_iter().map(|step| read_step(step, sink)).collect();
         if steps.len() < 2 {
             let message = crate::say!(sink.language, "`steps` 至少要有两步", "`steps` needs at least two steps");
             sink.error("rulebook/too-few-steps", view.place(), message);
@@ -163,7 +162,10 @@ fn message(name: &Bilingual, early: Option<usize>) -> Bilingual {
     let (zh, en) = match early {
         Some(at) => {
             let number = at + 1;
-            (format!("步骤「{zh}」说早了（第 {number} 句）"), format!("step “{en}” came too early (utterance {number})"))
+            (
+                format!("步骤「{zh}」说早了（第 {number} 句）"),
+                format!("step “{en}” came too early (utterance {number})"),
+            )
         }
         None => (format!("缺少步骤「{zh}」"), format!("step “{en}” is missing")),
     };

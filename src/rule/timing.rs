@@ -138,8 +138,7 @@ struct TimingPlan {
 
 impl Plan for TimingPlan {
     fn compile(&self, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
-        let suspend =
-            self.suspend.iter().map(|(role, matcher)| (*role, compiler.matcher(matcher))).collect();
+        let suspend = self.suspend.iter().map(|(role, matcher)| (*role, compiler.matcher(matcher))).collect();
         Box::new(TimingCheck {
             measure: self.measure,
             limit: self.limit,

@@ -104,8 +104,11 @@ impl<'s> Loader<'s> {
         let key = origin.key();
         if self.open.contains(&key) {
             let path = self.open.iter().chain([&key]).cloned().collect::<Vec<_>>().join(" → ");
-            let message =
-                crate::say!(self.sink.language, "extends 绕成了圈：{path}", "extends goes round in a circle: {path}");
+            let message = crate::say!(
+                self.sink.language,
+                "extends 绕成了圈：{path}",
+                "extends goes round in a circle: {path}"
+            );
             self.sink.error("rulebook/extends-cycle", named_at.unwrap_or_default(), message);
             return;
         }
@@ -129,7 +132,9 @@ impl<'s> Loader<'s> {
                 let known: Vec<&str> = builtin::PACKS.to_vec();
                 let list = known.join(", ");
                 let help = match did_you_mean(name, known) {
-                    Some(near) => crate::say!(language, "是不是想写 builtin:{near}？", "did you mean builtin:{near}?"),
+                    Some(near) => {
+                        crate::say!(language, "是不是想写 builtin:{near}？", "did you mean builtin:{near}?")
+                    }
                     None => crate::say!(language, "可用：{list}, all", "one of: {list}, all"),
                 };
                 self.place_error("rulebook/unknown-builtin", named_at, message, Some(help));
@@ -139,8 +144,11 @@ impl<'s> Loader<'s> {
                 Ok(bytes) => self.decode(path, bytes, named_at),
                 Err(error) => {
                     let shown = path.display();
-                    let message =
-                        crate::say!(language, "读不了规则集 {shown}：{error}", "cannot read rulebook {shown}: {error}");
+                    let message = crate::say!(
+                        language,
+                        "读不了规则集 {shown}：{error}",
+                        "cannot read rulebook {shown}: {error}"
+                    );
                     self.place_error("rulebook/unreadable", named_at, message, None);
                     None
                 }
@@ -150,17 +158,19 @@ impl<'s> Loader<'s> {
 
     fn decode(&mut self, path: &Path, bytes: Vec<u8>, named_at: Option<NodePlace>) -> Option<String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
-        String::from_utf8(bytes).map_err(|error| {
-            let shown = path.display();
-            let at = error.utf8_error().valid_up_to();
-            let message = crate::say!(
-                self.sink.language,
-                "规则集 {shown} 不是 UTF-8（第 {at} 字节）",
-                "rulebook {shown} is not UTF-8 (byte {at})"
-            );
-            let help = crate::say!(self.sink.language, "请另存为 UTF-8", "save it as UTF-8");
-            self.place_error("rulebook/not-utf8", named_at, message, Some(help));
-        }).ok()
+        String::from_utf8(bytes)
+            .map_err(|error| {
+                let shown = path.display();
+                let at = error.utf8_error().valid_up_to();
+                let message = crate::say!(
+                    self.sink.language,
+                    "规则集 {shown} 不是 UTF-8（第 {at} 字节）",
+                    "rulebook {shown} is not UTF-8 (byte {at})"
+                );
+                let help = crate::say!(self.sink.language, "请另存为 UTF-8", "save it as UTF-8");
+                self.place_error("rulebook/not-utf8", named_at, message, Some(help));
+            })
+            .ok()
     }
 
     fn place_error(&mut self, code: &'static str, at: Option<NodePlace>, message: String, help: Option<String>) {
@@ -180,8 +190,7 @@ impl<'s> Loader<'s> {
             let span = error.span().unwrap_or(0..0);
             let place = NodePlace { source, span: Span::new(span.start, span.end) };
             let reason = error.message();
-            let message =
-                crate::say!(self.sink.language, "TOML 写法有误：{reason}", "not valid TOML: {reason}");
+            let message = crate::say!(self.sink.language, "TOML 写法有误：{reason}", "not valid TOML: {reason}");
             self.sink.error("rulebook/bad-toml", place, message);
         }
         let span = document.span();
@@ -347,7 +356,12 @@ fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Sink) {
                 }
             }
         }
-        _ => sink.wrong_type(&entry.node, &entry.key, "级别（如 \"off\"）或表", "a severity such as \"off\", or a table"),
+        _ => sink.wrong_type(
+            &entry.node,
+            &entry.key,
+            "级别（如 \"off\"）或表",
+            "a severity such as \"off\", or a table",
+        ),
     }
 }
 
@@ -394,4 +408,3 @@ pub fn glob(pattern: &str, name: &str) -> bool {
     }
     rest.ends_with(last)
 }
-

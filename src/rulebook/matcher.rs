@@ -275,7 +275,8 @@ fn read_similar(view: &View<'_>, sink: &mut Sink) -> Option<SimilarSpec> {
     let samples = table.texts("to", sink);
     let score = table.number("score", sink).unwrap_or(0.8);
     if !(0.0..=1.0).contains(&score) || score == 0.0 {
-        let message = crate::say!(sink.language, "`score` 应大于 0、不超过 1", "`score` must be above 0 and at most 1");
+        let message =
+            crate::say!(sink.language, "`score` 应大于 0、不超过 1", "`score` must be above 0 and at most 1");
         sink.error("rulebook/out-of-range", table.place(), message);
     }
     table.finish(sink);

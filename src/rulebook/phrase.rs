@@ -164,9 +164,9 @@ impl Parser<'_> {
     }
 
     fn range(&self, argument: &str, bytes: Range<usize>) -> Result<Range<usize>, PhraseError> {
-        let parsed = argument.split_once("..").and_then(|(low, high)| {
-            Some((low.trim().parse::<usize>().ok()?, high.trim().parse::<usize>().ok()?))
-        });
+        let parsed = argument
+            .split_once("..")
+            .and_then(|(low, high)| Some((low.trim().parse::<usize>().ok()?, high.trim().parse::<usize>().ok()?)));
         match parsed {
             Some((low, high)) if low <= high && high <= LONGEST_GAP => Ok(low..high),
             _ => {
@@ -210,6 +210,5 @@ fn flush(literal: &mut String, pieces: &mut Vec<Piece>) {
 
 /// Symbols such as `[`, `*` and `%` belong to what is sought; only what separates words is a break.
 fn is_break(c: char) -> bool {
-    !is_significant(c)
-        && (c.is_whitespace() || "，,。.！!？?；;：:、…~～—-“”\"‘’'「」『』（）()《》".contains(c))
+    !is_significant(c) && (c.is_whitespace() || "，,。.！!？?；;：:、…~～—-“”\"‘’'「」『』（）()《》".contains(c))
 }

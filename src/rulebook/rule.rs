@@ -172,7 +172,8 @@ fn read_suggestions(view: &View<'_>, sink: &mut Sink) -> Vec<Suggestion> {
     for item in items {
         if let Value::Table(table) = &item.value {
             let view = View::new(table);
-            let applicability = view.choice("applicability", APPLICABILITIES, sink).unwrap_or(Applicability::Review);
+            let applicability =
+                view.choice("applicability", APPLICABILITIES, sink).unwrap_or(Applicability::Review);
             if let Some(text) = view.text("text", sink) {
                 suggestions.push(Suggestion { text: text.value.to_string(), applicability });
             }

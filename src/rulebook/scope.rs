@@ -163,7 +163,7 @@ pub fn read_roles(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option
 }
 
 /// Reads `within`.
-pub fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec> {
+pub(super) fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec> {
     let table = view.table("within", sink)?;
     let within = WithinSpec {
         first: read_extent(&table, "first", sink),
@@ -214,7 +214,9 @@ fn read_same(view: &View<'_>, sink: &mut Sink) -> Same {
     match view.node("same").map(|node| &node.value) {
         None | Some(Value::Boolean(false)) => Same::Not,
         Some(Value::Boolean(true)) => Same::Utterance,
-        Some(_) => view.choice("same", &[("utterance", Same::Utterance), ("turn", Same::Turn)], sink).unwrap_or_default(),
+        Some(_) => {
+            view.choice("same", &[("utterance", Same::Utterance), ("turn", Same::Turn)], sink).unwrap_or_default()
+        }
     }
 }
 

@@ -30,10 +30,7 @@ enum Break {
 impl Areas {
     /// Finds the areas of a folded text.
     pub fn new(folded: &str) -> Self {
-        let mut areas = Areas {
-            len: folded.len(),
-            ..Areas::default()
-        };
+        let mut areas = Areas { len: folded.len(), ..Areas::default() };
         let (mut clause, mut sentence) = (0, 0);
         let mut before = None;
         let mut chars = folded.char_indices().peekable();
@@ -72,13 +69,8 @@ impl Areas {
     /// that a closing `？` can be seen.
     pub fn ended_sentence_at(&self, byte: usize) -> Span {
         let sentence = self.sentence_at(byte);
-        let next = self
-            .sentences
-            .partition_point(|area| area.start < sentence.end);
-        Span::new(
-            sentence.start,
-            self.sentences.get(next).map_or(self.len, |area| area.start),
-        )
+        let next = self.sentences.partition_point(|area| area.start < sentence.end);
+        Span::new(sentence.start, self.sentences.get(next).map_or(self.len, |area| area.start))
     }
 
     /// All clauses, in order.
@@ -106,19 +98,12 @@ pub fn trim_to_significant(text: &str, span: Span) -> Span {
 /// Whether a character ends a clause wherever it stands: a usual mark, a
 /// newline, an emoji. Spaces and digits' dots depend on their neighbours.
 pub(crate) fn is_clause_mark(c: char) -> bool {
-    is_sentence_mark(c)
-        || matches!(
-            c,
-            ',' | '，' | '.' | '．' | ':' | '：' | '、' | '~' | '～' | '〜' | EMOJI_MARK
-        )
+    is_sentence_mark(c) || matches!(c, ',' | '，' | '.' | '．' | ':' | '：' | '、' | '~' | '～' | '〜' | EMOJI_MARK)
 }
 
 /// Whether a character ends a sentence wherever it stands.
 pub(crate) fn is_sentence_mark(c: char) -> bool {
-    matches!(
-        c,
-        '。' | '｡' | '!' | '！' | '?' | '？' | ';' | '；' | '…' | '\n'
-    )
+    matches!(c, '。' | '｡' | '!' | '！' | '?' | '？' | ';' | '；' | '…' | '\n')
 }
 
 fn break_at(before: Option<char>, c: char, after: Option<char>) -> Break {
@@ -127,22 +112,14 @@ fn break_at(before: Option<char>, c: char, after: Option<char>) -> Break {
     }
     if c.is_whitespace() {
         let touches = |side: Option<char>| side.is_some_and(is_han);
-        return if touches(before) || touches(after) {
-            Break::Sentence
-        } else {
-            Break::None
-        };
+        return if touches(before) || touches(after) { Break::Sentence } else { Break::None };
     }
     if !is_clause_mark(c) {
         return Break::None;
     }
     let digit = |side: Option<char>| side.is_some_and(|c| c.is_ascii_digit());
     let joins_digits = matches!(c, ',' | '.' | ':' | '．' | '：');
-    if joins_digits && digit(before) && digit(after) {
-        Break::None
-    } else {
-        Break::Clause
-    }
+    if joins_digits && digit(before) && digit(after) { Break::None } else { Break::Clause }
 }
 
 fn push(areas: &mut Vec<Span>, text: &str, start: usize, end: usize) {
@@ -157,10 +134,7 @@ fn push(areas: &mut Vec<Span>, text: &str, start: usize, end: usize) {
 fn area_at(areas: &[Span], byte: usize, len: usize) -> Span {
     let after = areas.partition_point(|area| area.start <= byte);
     let at = byte.min(len);
-    areas
-        .get(after.saturating_sub(1))
-        .copied()
-        .unwrap_or(Span::new(at, at))
+    areas.get(after.saturating_sub(1)).copied().unwrap_or(Span::new(at, at))
 }
 
 #[cfg(test)]
@@ -169,17 +143,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn clauses(text: &str) -> Vec<&str> {
-        Areas::new(text)
-            .clauses()
-            .map(|span| span.of(text))
-            .collect()
+        Areas::new(text).clauses().map(|span| span.of(text)).collect()
     }
 
     fn sentences(text: &str) -> Vec<&str> {
-        Areas::new(text)
-            .sentences()
-            .map(|span| span.of(text))
-            .collect()
+        Areas::new(text).sentences().map(|span| span.of(text)).collect()
     }
 
     #[test]
@@ -188,10 +156,7 @@ mod tests {
             clauses("亲,您好~请稍等：马上、就好\u{FFFC}谢谢"),
             ["亲", "您好", "请稍等", "马上", "就好", "谢谢"]
         );
-        assert_eq!(
-            sentences("亲,您好~请稍等。马上就好！谢谢"),
-            ["亲,您好~请稍等", "马上就好", "谢谢"]
-        );
+        assert_eq!(sentences("亲,您好~请稍等。马上就好！谢谢"), ["亲,您好~请稍等", "马上就好", "谢谢"]);
     }
 
     #[test]
@@ -235,10 +200,7 @@ mod tests {
     #[test]
     fn trimming_keeps_words() {
         let text = "~ 您好，在吗 ？";
-        assert_eq!(
-            trim_to_significant(text, Span::whole(text)).of(text),
-            "您好，在吗"
-        );
+        assert_eq!(trim_to_significant(text, Span::whole(text)).of(text), "您好，在吗");
         assert_eq!(trim_to_significant("…~", Span::new(0, 4)), Span::new(0, 0));
     }
 

@@ -9,11 +9,7 @@ pub const EMOJI_MARK: char = '\u{FFFC}';
 /// symbols here: `加+微信` is a disguise far more often than a sum, and no
 /// sentence differs from another by a percent sign alone.
 pub fn is_significant(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric()
-    } else {
-        is_han(c) || c.is_alphanumeric()
-    }
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_han(c) || c.is_alphanumeric() }
 }
 
 /// Whether a character is a Han character, `〇` and `々` included.

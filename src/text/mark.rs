@@ -68,10 +68,7 @@ pub fn parse_marks(marked: &str) -> Result<(String, Vec<Span>), MarkError> {
         }
     }
     match open {
-        Some((span, _)) => Err(MarkError {
-            problem: MarkProblem::Unclosed,
-            span,
-        }),
+        Some((span, _)) => Err(MarkError { problem: MarkProblem::Unclosed, span }),
         None => Ok((plain, spans)),
     }
 }

@@ -47,13 +47,7 @@ impl OffsetMap {
 
     /// Records that the `source_unit` bytes at `source` became the
     /// `derived_unit` bytes at `derived`. Calls come in ascending order.
-    pub(crate) fn record(
-        &mut self,
-        derived: usize,
-        derived_unit: usize,
-        source: usize,
-        source_unit: usize,
-    ) {
+    pub(crate) fn record(&mut self, derived: usize, derived_unit: usize, source: usize, source_unit: usize) {
         if let Some(last) = self.runs.last_mut()
             && last.derived_end() == derived
             && last.source_end() == source
@@ -62,21 +56,12 @@ impl OffsetMap {
                 last.source_unit += source_unit;
                 return;
             }
-            if derived_unit > 0
-                && last.derived_unit == derived_unit
-                && last.source_unit == source_unit
-            {
+            if derived_unit > 0 && last.derived_unit == derived_unit && last.source_unit == source_unit {
                 last.count += 1;
                 return;
             }
         }
-        self.runs.push(Run {
-            derived,
-            source,
-            derived_unit,
-            source_unit,
-            count: 1,
-        });
+        self.runs.push(Run { derived, source, derived_unit, source_unit, count: 1 });
     }
 
     /// The smallest source range whose pieces yield all of `span`.
@@ -85,11 +70,7 @@ impl OffsetMap {
     /// gives an empty range.
     pub(crate) fn to_source(&self, span: Span) -> Span {
         let end = self.source_end(span.end);
-        let start = if span.is_empty() {
-            end
-        } else {
-            self.source_start(span.start)
-        };
+        let start = if span.is_empty() { end } else { self.source_start(span.start) };
         Span::new(start.min(end), end)
     }
 

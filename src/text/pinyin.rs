@@ -13,10 +13,7 @@ pub fn syllable(c: char) -> Option<&'static str> {
 /// Every reading of a character, without tones; the usual one first.
 /// Readings that differ in tone alone come up again.
 pub fn readings(c: char) -> impl Iterator<Item = &'static str> {
-    c.to_pinyin_multi()
-        .into_iter()
-        .flatten()
-        .map(|reading| reading.plain())
+    c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain())
 }
 
 /// Whether two characters may sound alike: they are the same character, or

@@ -65,11 +65,7 @@ pub fn words_around(text: &str) -> Vec<CountedWord> {
 /// Segments a text into words.
 pub fn boundaries(text: &str) -> WordBoundaries {
     let jieba = dictionary();
-    let ends = jieba
-        .cut(text, true)
-        .iter()
-        .map(|token| token.byte_end)
-        .collect();
+    let ends = jieba.cut(text, true).iter().map(|token| token.byte_end).collect();
     WordBoundaries { ends }
 }
 

@@ -39,11 +39,7 @@ impl Bigrams {
     pub fn dice(&self, other: &Bigrams) -> f64 {
         let total = self.pairs.len() + other.pairs.len();
         if total == 0 {
-            return if self.single.is_some() && self.single == other.single {
-                1.0
-            } else {
-                0.0
-            };
+            return if self.single.is_some() && self.single == other.single { 1.0 } else { 0.0 };
         }
         2.0 * self.shared(other) as f64 / total as f64
     }
@@ -51,11 +47,7 @@ impl Bigrams {
     /// The highest score [`Bigrams::dice`] could give, from the lengths alone.
     pub fn upper_bound(&self, other: &Bigrams) -> f64 {
         let (a, b) = (self.pairs.len(), other.pairs.len());
-        if a + b == 0 {
-            1.0
-        } else {
-            2.0 * a.min(b) as f64 / (a + b) as f64
-        }
+        if a + b == 0 { 1.0 } else { 2.0 * a.min(b) as f64 / (a + b) as f64 }
     }
 
     fn shared(&self, other: &Bigrams) -> usize {
@@ -86,10 +78,7 @@ const COMPARED: usize = 1024;
 /// Looks at the first 1,024 significant characters of each text.
 pub fn longest_common(a: &str, b: &str) -> Option<(Span, Span)> {
     let significant = |text: &str| -> Vec<(usize, char)> {
-        text.char_indices()
-            .filter(|&(_, c)| is_significant(c))
-            .take(COMPARED)
-            .collect()
+        text.char_indices().filter(|&(_, c)| is_significant(c)).take(COMPARED).collect()
     };
     let (left, right) = (significant(a), significant(b));
     let mut lengths = vec![0usize; right.len() + 1];
@@ -110,11 +99,7 @@ pub fn longest_common(a: &str, b: &str) -> Option<(Span, Span)> {
         let &(end, c) = chars.get(last)?;
         Some(Span::new(start, end + c.len_utf8()))
     };
-    if length == 0 {
-        None
-    } else {
-        Some((span(&left, i)?, span(&right, j)?))
-    }
+    if length == 0 { None } else { Some((span(&left, i)?, span(&right, j)?)) }
 }
 
 #[cfg(test)]

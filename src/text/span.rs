@@ -17,18 +17,12 @@ pub struct Span {
 impl Span {
     /// Makes a span; an `end` before `start` gives an empty span at `start`.
     pub fn new(start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// The span of a whole text.
     pub fn whole(text: &str) -> Self {
-        Self {
-            start: 0,
-            end: text.len(),
-        }
+        Self { start: 0, end: text.len() }
     }
 
     /// The number of bytes inside.
@@ -58,10 +52,7 @@ impl Span {
 
     /// The same span, moved right by `by` bytes.
     pub fn shift(self, by: usize) -> Span {
-        Span {
-            start: self.start + by,
-            end: self.end + by,
-        }
+        Span { start: self.start + by, end: self.end + by }
     }
 
     /// The span as a standard range.

@@ -20,9 +20,7 @@ impl Squeezed {
             if is_significant(c) {
                 squeezed.text.push(c);
             } else {
-                squeezed
-                    .offsets
-                    .record(squeezed.text.len(), 0, at, c.len_utf8());
+                squeezed.offsets.record(squeezed.text.len(), 0, at, c.len_utf8());
             }
         }
         squeezed
@@ -103,10 +101,7 @@ mod tests {
         let squeezed = Squeezed::new(text);
         assert_eq!(squeezed.text(), "您加V信哦");
         let at = squeezed.text().find("加V信").expect("there");
-        assert_eq!(
-            squeezed.to_folded(Span::new(at, at + 7)).of(text),
-            "加·V~信"
-        );
+        assert_eq!(squeezed.to_folded(Span::new(at, at + 7)).of(text), "加·V~信");
     }
 
     #[test]
@@ -127,22 +122,12 @@ mod tests {
 
     #[test]
     fn cut_up_words_are_suspected() {
-        for text in [
-            "加·v·信",
-            "加 微 信",
-            "可以加v-信",
-            "加，微，信",
-            "加\u{FFFC}微\u{FFFC}信",
-            "v x 号",
-        ] {
+        for text in ["加·v·信", "加 微 信", "可以加v-信", "加，微，信", "加\u{FFFC}微\u{FFFC}信", "v x 号"]
+        {
             assert!(may_hide(text), "{text}");
         }
-        for text in [
-            "您好，请问有什么可以帮您？",
-            "亲，请您稍等一下哦",
-            "please wait for me to check it",
-            "",
-        ] {
+        for text in ["您好，请问有什么可以帮您？", "亲，请您稍等一下哦", "please wait for me to check it", ""]
+        {
             assert!(!may_hide(text), "{text}");
         }
     }

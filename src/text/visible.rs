@@ -21,9 +21,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut before = shown.chars().next_back();
     let mut chars = text.get(first..).unwrap_or("").chars().peekable();
     while let Some(c) = chars.next() {
-        let joins_emoji = c == '\u{200D}'
-            && before.is_some_and(in_emoji)
-            && chars.peek().copied().is_some_and(in_emoji);
+        let joins_emoji =
+            c == '\u{200D}' && before.is_some_and(in_emoji) && chars.peek().copied().is_some_and(in_emoji);
         if needs_escape(c) && !joins_emoji {
             escape(c, &mut shown);
         } else {
@@ -90,10 +89,7 @@ mod tests {
 
     #[test]
     fn nothing_hides() {
-        assert_eq!(
-            visible("a\x1b[31m红\x07\n\u{9b}x\x7f"),
-            "a␛[31m红␇␊\\u{9b}x␡"
-        );
+        assert_eq!(visible("a\x1b[31m红\x07\n\u{9b}x\x7f"), "a␛[31m红␇␊\\u{9b}x␡");
         assert_eq!(visible("a\u{202e}b\u{200b}c"), "a\\u{202e}b\\u{200b}c");
         assert_eq!(visible("👨\u{200d}👩x\u{200d}y"), "👨\u{200d}👩x\\u{200d}y");
         assert!(matches!(visible("您好 ❤️"), Cow::Borrowed(_)));

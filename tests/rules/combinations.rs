@@ -200,8 +200,12 @@ extends = ["builtin:base"]
 "#,
     );
     assert!(!sink.has_errors(), "{:?}", sink.problems);
-    let wording: Vec<bool> =
-        rulebook.rules.iter().filter(|rule| rule.info.id.starts_with("wording/")).map(|rule| rule.enabled).collect();
+    let wording: Vec<bool> = rulebook
+        .rules
+        .iter()
+        .filter(|rule| rule.info.id.starts_with("wording/"))
+        .map(|rule| rule.enabled)
+        .collect();
     assert!(!wording.is_empty() && wording.iter().all(|enabled| !enabled));
     let changed = rulebook.rule("attitude/dont-know").expect("inherited");
     assert_eq!((changed.info.severity, changed.info.points), (huashu::finding::Severity::Info, 9.0));

@@ -53,7 +53,10 @@ fn each_mistake_has_its_code() {
         ("[rulebook]\nextends = [\"builtin:none\"]".to_owned(), "rulebook/unknown-builtin"),
         ("[rulebook]\nextends = [\"../../elsewhere.toml\"]".to_owned(), "rulebook/extends-outside"),
         ("a = ".to_owned(), "rulebook/bad-toml"),
-        ("[terms.a]\nterms = \"b\"\n[terms.b]\nterms = \"a\"\n".to_owned() + &rule("terms = \"a\""), "rulebook/terms-cycle"),
+        (
+            "[terms.a]\nterms = \"b\"\n[terms.b]\nterms = \"a\"\n".to_owned() + &rule("terms = \"a\""),
+            "rulebook/terms-cycle",
+        ),
     ];
     for (text, code) in table {
         assert!(codes(text).contains(code), "{code} is not among {:?} of\n{text}", codes(text));

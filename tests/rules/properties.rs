@@ -31,7 +31,25 @@ fn reported(engine: &Engine, rule: &str, text: &str) -> Vec<(usize, usize)> {
 /// Texts in which the rules below find something often.
 fn texts() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "不行", "行不行", "的话", "您", "没", "，", "。", "？", " ", "😀", "<b>", "Ａ", "a1", "如果", "3", "天", "等", "\u{200b}", "後",
+        "不行",
+        "行不行",
+        "的话",
+        "您",
+        "没",
+        "，",
+        "。",
+        "？",
+        " ",
+        "😀",
+        "<b>",
+        "Ａ",
+        "a1",
+        "如果",
+        "3",
+        "天",
+        "等",
+        "\u{200b}",
+        "後",
     ]);
     prop::collection::vec(words, 0..14).prop_map(|words| words.concat())
 }

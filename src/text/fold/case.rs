@@ -9,9 +9,7 @@ pub(super) const FOLD: Fold = Fold {
     name: "case",
     claim: |claims| {
         for &(first, last) in SCRIPTS {
-            (first..=last)
-                .filter(|&c| lower(c).is_some())
-                .for_each(|c| claims.add(c));
+            (first..=last).filter(|&c| lower(c).is_some()).for_each(|c| claims.add(c));
         }
     },
     replace: Replace::Character(lower),
@@ -35,9 +33,7 @@ const SCRIPTS: &[(char, char)] = &[
 
 fn lower(c: char) -> Option<Letters> {
     if c.is_ascii() {
-        return c
-            .is_ascii_uppercase()
-            .then(|| Letters::one(c.to_ascii_lowercase()));
+        return c.is_ascii_uppercase().then(|| Letters::one(c.to_ascii_lowercase()));
     }
     let mut lowered = c.to_lowercase();
     match (lowered.next(), lowered.next()) {

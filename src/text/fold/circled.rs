@@ -9,9 +9,7 @@ use super::{Fold, Piece, Replace};
 pub(super) const FOLD: Fold = Fold {
     name: "circled-number",
     claim: |claims| {
-        NUMBERS
-            .iter()
-            .for_each(|&(first, last, _)| claims.add_ranges(&[(first, last)]));
+        NUMBERS.iter().for_each(|&(first, last, _)| claims.add_ranges(&[(first, last)]));
     },
     replace: Replace::Sequence(number),
 };
@@ -47,10 +45,7 @@ fn number(rest: &str) -> Option<Piece> {
         becomes.push(char::from_digit(number / 10, 10)?);
     }
     becomes.push(char::from_digit(number % 10, 10)?);
-    Some(Piece {
-        consumed: c.len_utf8(),
-        becomes,
-    })
+    Some(Piece { consumed: c.len_utf8(), becomes })
 }
 
 fn is_digit(c: char) -> bool {

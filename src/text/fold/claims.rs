@@ -14,12 +14,7 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn new() -> Self {
-        Self {
-            bits: Box::new([0; 1024]),
-            ascii: [0; 128],
-            blocks: [0; 256],
-            claimant: 0,
-        }
+        Self { bits: Box::new([0; 1024]), ascii: [0; 128], blocks: [0; 256], claimant: 0 }
     }
 
     /// Takes what is added from here on for the claims of one fold.
@@ -85,17 +80,12 @@ impl Claims {
 
     #[inline]
     fn holds(&self, word: usize, low_bits: usize) -> bool {
-        self.bits
-            .get(word)
-            .is_some_and(|word| word >> (low_bits & 0x3F) & 1 == 1)
+        self.bits.get(word).is_some_and(|word| word >> (low_bits & 0x3F) & 1 == 1)
     }
 }
 
 /// Whether the character at `at`, beyond U+FFFF, is claimed.
 fn is_claimed_beyond(text: &str, at: usize) -> bool {
     let c = text.get(at..).and_then(|rest| rest.chars().next());
-    !matches!(
-        c,
-        Some('\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3FFFF}')
-    )
+    !matches!(c, Some('\u{20000}'..='\u{2F7FF}' | '\u{30000}'..='\u{3FFFF}'))
 }

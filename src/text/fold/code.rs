@@ -77,22 +77,14 @@ fn code(rest: &str) -> Option<Piece> {
         b'/' => slashed(rest)?,
         _ => return None,
     };
-    Some(Piece {
-        consumed,
-        becomes: Letters::one(EMOJI_MARK),
-    })
+    Some(Piece { consumed, becomes: Letters::one(EMOJI_MARK) })
 }
 
 fn bracketed(rest: &str) -> Option<usize> {
     static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| NAMES.split_whitespace().map(comparable).collect());
-    let end = rest
-        .bytes()
-        .take(LONGEST_NAME + 2)
-        .position(|b| b == b']')?;
-    known
-        .contains(&comparable(rest.get(1..end)?))
-        .then_some(end + 1)
+    let end = rest.bytes().take(LONGEST_NAME + 2).position(|b| b == b']')?;
+    known.contains(&comparable(rest.get(1..end)?)).then_some(end + 1)
 }
 
 /// A name as it is looked up: simplified, lower-case, without spaces.
@@ -107,14 +99,10 @@ fn comparable(name: &str) -> String {
 /// two digits belong to the code: what follows is the next word's.
 fn numbered(rest: &str) -> Option<usize> {
     const MASKS: [&str; 2] = ["[数字x]", "[数字]"];
-    let after = rest
-        .strip_prefix("#E-")?
-        .strip_prefix(|c: char| c.is_ascii_lowercase())?;
+    let after = rest.strip_prefix("#E-")?.strip_prefix(|c: char| c.is_ascii_lowercase())?;
     let digits = after.bytes().take(2).take_while(u8::is_ascii_digit).count();
     let rest_of_code = after.get(digits..)?;
-    let mask = MASKS
-        .iter()
-        .find(|mask| digits < 2 && rest_of_code.starts_with(**mask));
+    let mask = MASKS.iter().find(|mask| digits < 2 && rest_of_code.starts_with(**mask));
     let number = digits + mask.map_or(0, |mask| mask.len());
     (number > 0).then_some(rest.len() - after.len() + number)
 }
@@ -128,8 +116,5 @@ fn slashed(rest: &str) -> Option<usize> {
         known
     });
     let after = rest.strip_prefix("/:")?;
-    known
-        .iter()
-        .find(|&&code| after.starts_with(code))
-        .map(|code| 2 + code.len())
+    known.iter().find(|&&code| after.starts_with(code)).map(|code| 2 + code.len())
 }

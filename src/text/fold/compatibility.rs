@@ -15,9 +15,7 @@ pub(super) const FOLD: Fold = Fold {
     claim: |claims| {
         claims.add_ranges(PLAIN);
         claims.add_ranges(ENCLOSED);
-        RADICALS
-            .iter()
-            .for_each(|&(radical, _)| claims.add(radical));
+        RADICALS.iter().for_each(|&(radical, _)| claims.add(radical));
     },
     replace: Replace::Character(plain),
 };
@@ -46,11 +44,7 @@ const PLAIN: &[(char, char)] = &[
 ];
 
 /// The same for enclosed characters, whose brackets and dots are dropped.
-const ENCLOSED: &[(char, char)] = &[
-    ('\u{249C}', '\u{24E9}'),
-    ('\u{3220}', '\u{32FE}'),
-    ('\u{1F110}', '\u{1F149}'),
-];
+const ENCLOSED: &[(char, char)] = &[('\u{249C}', '\u{24E9}'), ('\u{3220}', '\u{32FE}'), ('\u{1F110}', '\u{1F149}')];
 
 /// White-on-dark letters without a decomposition; each begins with A.
 const LETTERS: &[(char, char)] = &[('\u{1F150}', '\u{1F169}'), ('\u{1F170}', '\u{1F189}')];
@@ -102,10 +96,7 @@ fn plain(c: char) -> Option<Letters> {
         let place = u8::try_from(u32::from(c) - u32::from(first)).ok()?;
         return Some(Letters::one(char::from(b'a' + place)));
     }
-    RADICALS
-        .iter()
-        .find(|&&(radical, _)| radical == c)
-        .map(|&(_, plain)| Letters::one(plain))
+    RADICALS.iter().find(|&&(radical, _)| radical == c).map(|&(_, plain)| Letters::one(plain))
 }
 
 /// The compatibility decomposition, if it consists of letters, or of the digit

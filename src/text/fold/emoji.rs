@@ -131,10 +131,7 @@ fn sequence(rest: &str) -> Option<Piece> {
         }
     }
     let consumed = rest.len() - chars.as_str().len();
-    Some(Piece {
-        consumed,
-        becomes: Letters::one(meaning(first)),
-    })
+    Some(Piece { consumed, becomes: Letters::one(meaning(first)) })
 }
 
 /// What an emoji stands for: nothing but a mark, unless it is punctuation.
@@ -158,8 +155,5 @@ fn is_regional(c: char) -> bool {
 
 fn within(ranges: &[(char, char)], c: char) -> bool {
     let after = ranges.partition_point(|&(first, _)| first <= c);
-    after
-        .checked_sub(1)
-        .and_then(|at| ranges.get(at))
-        .is_some_and(|&(_, last)| c <= last)
+    after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|&(_, last)| c <= last)
 }

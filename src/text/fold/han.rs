@@ -65,13 +65,7 @@ fn table() -> &'static [u16] {
         let mut table: Box<[u16]> = all
             .chars()
             .zip(simplified.chars())
-            .map(|(from, to)| {
-                if from == to || KEPT.contains(from) {
-                    0
-                } else {
-                    small(to)
-                }
-            })
+            .map(|(from, to)| if from == to || KEPT.contains(from) { 0 } else { small(to) })
             .collect();
         for &(from, to) in ADDED {
             let at = (u32::from(from) - FIRST) as usize;

@@ -19,10 +19,10 @@ pub(super) const FOLD: Fold = Fold {
 
 /// Tags that begin or end nothing one could see.
 const INLINE: &[&str] = &[
-    "a", "abbr", "audio", "b", "big", "body", "button", "center", "code", "del", "em", "font",
-    "form", "head", "html", "i", "iframe", "input", "ins", "label", "link", "meta", "o:p",
-    "option", "s", "script", "select", "small", "source", "span", "strike", "strong", "style",
-    "sub", "sup", "svg", "tbody", "thead", "title", "tt", "u", "video", "wbr",
+    "a", "abbr", "audio", "b", "big", "body", "button", "center", "code", "del", "em", "font", "form", "head",
+    "html", "i", "iframe", "input", "ins", "label", "link", "meta", "o:p", "option", "s", "script", "select",
+    "small", "source", "span", "strike", "strong", "style", "sub", "sup", "svg", "tbody", "thead", "title", "tt",
+    "u", "video", "wbr",
 ];
 
 /// Tags whose end is the end of a line.
@@ -105,11 +105,8 @@ fn tag(rest: &str) -> Option<Piece> {
         Some(inner) => (true, inner),
         None => (false, inner),
     };
-    let name_len = inner
-        .bytes()
-        .take(LONGEST_NAME + 1)
-        .take_while(|b| b.is_ascii_alphanumeric() || *b == b':')
-        .count();
+    let name_len =
+        inner.bytes().take(LONGEST_NAME + 1).take_while(|b| b.is_ascii_alphanumeric() || *b == b':').count();
     let name = inner.get(..name_len)?.to_ascii_lowercase();
     let known = |list: &[&str]| list.contains(&name.as_str());
     let becomes = match name.as_str() {
@@ -131,9 +128,7 @@ fn attributes(rest: &str) -> Option<usize> {
     if rest.as_bytes().get(end) != Some(&b'>') {
         return None;
     }
-    let blank = inside
-        .trim_matches(|c: char| c.is_ascii_whitespace() || c == '/')
-        .is_empty();
+    let blank = inside.trim_matches(|c: char| c.is_ascii_whitespace() || c == '/').is_empty();
     if blank {
         return Some(end + 1);
     }
@@ -162,26 +157,18 @@ fn quoted_end(rest: &str, first: usize) -> usize {
 
 fn entity(rest: &str) -> Option<Piece> {
     let inner = rest.get(1..)?;
-    let len = inner
-        .bytes()
-        .take(LONGEST_NAME + 1)
-        .position(|b| b == b';')?;
+    let len = inner.bytes().take(LONGEST_NAME + 1).position(|b| b == b';')?;
     let name = inner.get(..len)?;
     let c = match name.strip_prefix('#') {
         Some(number) => numeric(number)?,
         None => named(name)?,
     };
     let becomes = if emoji::is_emoji(c) { EMOJI_MARK } else { c };
-    Some(Piece {
-        consumed: len + 2,
-        becomes: Letters::one(becomes),
-    })
+    Some(Piece { consumed: len + 2, becomes: Letters::one(becomes) })
 }
 
 fn named(name: &str) -> Option<char> {
-    let at = ENTITIES
-        .binary_search_by_key(&name, |&(known, _)| known)
-        .ok()?;
+    let at = ENTITIES.binary_search_by_key(&name, |&(known, _)| known).ok()?;
     ENTITIES.get(at).map(|&(_, c)| c)
 }
 

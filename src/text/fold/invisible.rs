@@ -44,8 +44,5 @@ const HIDDEN: &[(char, char)] = &[
 
 fn is_hidden(c: char) -> bool {
     let after = HIDDEN.partition_point(|&(first, _)| first <= c);
-    after
-        .checked_sub(1)
-        .and_then(|at| HIDDEN.get(at))
-        .is_some_and(|&(_, last)| c <= last)
+    after.checked_sub(1).and_then(|at| HIDDEN.get(at)).is_some_and(|&(_, last)| c <= last)
 }

@@ -69,14 +69,9 @@ fn drawn(rest: &str) -> Option<Piece> {
         return None;
     }
     let found = KAOMOJI.iter().find(|drawn| {
-        rest.as_bytes()
-            .get(..drawn.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(drawn.as_bytes()))
+        rest.as_bytes().get(..drawn.len()).is_some_and(|start| start.eq_ignore_ascii_case(drawn.as_bytes()))
     })?;
-    Some(Piece {
-        consumed: found.len(),
-        becomes: Letters::one(EMOJI_MARK),
-    })
+    Some(Piece { consumed: found.len(), becomes: Letters::one(EMOJI_MARK) })
 }
 
 /// A cheap test: brackets and the letter o are common, and what follows them

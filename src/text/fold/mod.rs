@@ -109,10 +109,7 @@ impl<'a> Folded<'a> {
         if self.is_identity() {
             return on_boundaries(self.original, span);
         }
-        on_boundaries(
-            self.original,
-            self.offsets.to_source(on_boundaries(&self.text, span)),
-        )
+        on_boundaries(self.original, self.offsets.to_source(on_boundaries(&self.text, span)))
     }
 }
 
@@ -143,11 +140,7 @@ impl FoldBuffers {
 pub fn fold(text: &str) -> Folded<'_> {
     let mut buffers = FoldBuffers::new();
     if fold_into(text, Scope::Message, &mut buffers) {
-        Folded {
-            original: text,
-            text: Cow::Owned(buffers.text),
-            offsets: Cow::Owned(buffers.offsets),
-        }
+        Folded { original: text, text: Cow::Owned(buffers.text), offsets: Cow::Owned(buffers.offsets) }
     } else {
         unchanged(text)
     }
@@ -156,11 +149,7 @@ pub fn fold(text: &str) -> Folded<'_> {
 /// Folds a message like [`fold`], reusing the memory of earlier calls.
 pub fn fold_with<'a>(buffers: &'a mut FoldBuffers, text: &'a str) -> Folded<'a> {
     if fold_into(text, Scope::Message, buffers) {
-        Folded {
-            original: text,
-            text: Cow::Borrowed(&buffers.text),
-            offsets: Cow::Borrowed(&buffers.offsets),
-        }
+        Folded { original: text, text: Cow::Borrowed(&buffers.text), offsets: Cow::Borrowed(&buffers.offsets) }
     } else {
         unchanged(text)
     }
@@ -173,11 +162,7 @@ pub fn fold_with<'a>(buffers: &'a mut FoldBuffers, text: &'a str) -> Folded<'a> 
 /// as well.
 pub fn fold_phrase(phrase: &str) -> String {
     let mut buffers = FoldBuffers::new();
-    if fold_into(phrase, Scope::Phrase, &mut buffers) {
-        buffers.text
-    } else {
-        phrase.to_owned()
-    }
+    if fold_into(phrase, Scope::Phrase, &mut buffers) { buffers.text } else { phrase.to_owned() }
 }
 
 /// Whether a phrase is already in the form in which texts are compared.
@@ -195,11 +180,7 @@ enum Scope {
 
 fn unchanged(text: &str) -> Folded<'_> {
     static NOTHING: OffsetMap = OffsetMap::new();
-    Folded {
-        original: text,
-        text: Cow::Borrowed(text),
-        offsets: Cow::Borrowed(&NOTHING),
-    }
+    Folded { original: text, text: Cow::Borrowed(text), offsets: Cow::Borrowed(&NOTHING) }
 }
 
 /// Folds into `buffers` and tells whether anything changed; when nothing did,
@@ -225,9 +206,8 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
         let derived = out.len();
         out.extend(piece.becomes.iter());
         let derived_unit = out.len() - derived;
-        let one_for_one = piece.becomes.len() == 1
-            && piece.consumed == c.len_utf8()
-            && piece.consumed == derived_unit;
+        let one_for_one =
+            piece.becomes.len() == 1 && piece.consumed == c.len_utf8() && piece.consumed == derived_unit;
         if !one_for_one {
             offsets.record(derived, derived_unit, found, piece.consumed);
         }
@@ -248,10 +228,7 @@ fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece>
         let piece = match fold.replace {
             Replace::Markup(_) if scope == Scope::Phrase => None,
             Replace::Markup(replace) | Replace::Sequence(replace) => replace(rest),
-            Replace::Character(replace) => replace(c).map(|becomes| Piece {
-                consumed: c.len_utf8(),
-                becomes,
-            }),
+            Replace::Character(replace) => replace(c).map(|becomes| Piece { consumed: c.len_utf8(), becomes }),
         };
         if let Some(piece) = piece {
             let becomes = settle(claims, piece.becomes, order + 1);

@@ -25,11 +25,7 @@ const SPACES: &[(char, char)] = &[
     ('\u{3000}', '\u{3000}'),
 ];
 
-const NEWLINES: &[(char, char)] = &[
-    ('\u{B}', '\r'),
-    ('\u{85}', '\u{85}'),
-    ('\u{2028}', '\u{2029}'),
-];
+const NEWLINES: &[(char, char)] = &[('\u{B}', '\r'), ('\u{85}', '\u{85}'), ('\u{2028}', '\u{2029}')];
 
 fn narrow(c: char) -> Option<Letters> {
     let within = |ranges: &[(char, char)]| ranges.iter().any(|&(a, z)| (a..=z).contains(&c));
