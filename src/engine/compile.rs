@@ -178,7 +178,7 @@ impl<'r> Compiler<'r> {
         let mut seen: HashMap<String, &Text> = HashMap::new();
         for text in &spec.phrases {
             let Some(pieces) = self.pieces(text) else { continue };
-            let pieces = self.inlined(pieces, text);
+            let pieces = self.inlined(pieces);
             let folded = fold_phrase(&text.value);
             if seen.insert(folded, text).is_some() {
                 let word = &text.value;
@@ -222,14 +222,14 @@ impl<'r> Compiler<'r> {
     }
 
     /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
-    fn inlined(&mut self, pieces: Vec<Piece>, at: &Text) -> Vec<Piece> {
+    fn inlined(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
         let inline = |piece: Piece| match piece {
-            Piece::Terms(name) => match self.phrases_of(&name, at, 0) {
+            Piece::Terms(name) => match self.phrases_of(&name, 0) {
                 Some(branches) => Piece::Choice(branches),
                 None => Piece::Terms(name),
             },
             Piece::Choice(branches) => {
-                Piece::Choice(branches.into_iter().map(|branch| self.inlined(branch, at)).collect())
+                Piece::Choice(branches.into_iter().map(|branch| self.inlined(branch)).collect())
             }
             other => other,
         };
@@ -237,7 +237,7 @@ impl<'r> Compiler<'r> {
     }
 
     /// Returns the phrases of a shared matcher, or `None` when it is more than a list of phrases.
-    fn phrases_of(&mut self, name: &str, at: &Text, depth: usize) -> Option<Vec<Vec<Piece>>> {
+    fn phrases_of(&mut self, name: &str, depth: usize) -> Option<Vec<Vec<Piece>>> {
         let spec = self.rulebook.terms.get(name)?;
         if depth > MOST_TERMS_NESTED || !spec.patterns.is_empty() {
             return None;
@@ -254,7 +254,7 @@ impl<'r> Compiler<'r> {
             branches.push(pieces);
         }
         for inner in &spec.terms {
-            branches.extend(self.phrases_of(&inner.value, at, depth + 1)?);
+            branches.extend(self.phrases_of(&inner.value, depth + 1)?);
         }
         Some(branches)
     }
