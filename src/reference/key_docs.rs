@@ -87,6 +87,7 @@ const KEYS: &[Row] = &[
     ),
     ("within", "看会话的哪一段", "the part of the conversation that is read", Own::Ref("within")),
     ("when", "锚点：出现这些时才要求", "the moments that raise the demand", Own::Ref("when")),
+    ("per", "按整个会话还是按每位客服判断", "judged for the conversation or for each agent", Own::Read),
     ("every", "范围内每句都要有", "every utterance in scope must hold it", Own::Read),
     ("steps", "按次序的步骤", "the steps, in order", Own::RefOrList("step")),
     ("measure", "量什么时间", "which time is measured", Own::Read),

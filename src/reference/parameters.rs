@@ -21,6 +21,7 @@ const PARAMETERS: &[&str] = &[
     "role",
     "where",
     "effective",
+    "per",
 ];
 
 /// Returns the keys and values, in TOML, of the settings a rule writes out.
