@@ -10,8 +10,9 @@ use huashu::engine::Engine;
 use huashu::language::Language;
 use huashu::problem::{Level, Problem};
 use huashu::report;
-use huashu::rulebook::{NodePlace, glob};
+use huashu::rulebook::NodePlace;
 use huashu::rulebook_lint::{CHECKS, RulebookCheck, check_rulebook};
+use huashu::text::glob;
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};

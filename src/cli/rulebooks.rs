@@ -7,7 +7,8 @@ use clap::Args;
 use huashu::engine::Engine;
 use huashu::input;
 use huashu::problem::Problem;
-use huashu::rulebook::{InputSettings, LoadOptions, Rule, Rulebook, Sink, did_you_mean, glob};
+use huashu::rulebook::{InputSettings, LoadOptions, Rule, Rulebook, Sink, did_you_mean};
+use huashu::text::glob;
 use huashu::transcript::{Role, Zone};
 
 use super::{Global, output};

@@ -37,8 +37,9 @@ pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 
 use crate::finding::{Finding, RuleInfo};
 use crate::rule::Check;
-use crate::rulebook::{Rule, Rulebook, Sink, WhereSpec, glob};
+use crate::rulebook::{Rule, Rulebook, Sink, WhereSpec};
 use crate::summary::Outcome;
+use crate::text::glob;
 use crate::transcript::{Conversation, Time};
 use breach::FindingMaker;
 use program::Program;

@@ -89,11 +89,11 @@ impl<'o> Context<'o> {
         self.notes.into_inner()
     }
 
-    /// Returns whether a text is among those that machines are known to send.
+    /// Returns whether a text is among those that machines are known to send; `*` in those stands for any text.
     pub(super) fn is_auto_text(&self, text: &str) -> bool {
         !self.options.auto_texts.is_empty() && {
             let text = text.trim();
-            self.options.auto_texts.iter().any(|known| known.trim() == text)
+            self.options.auto_texts.iter().any(|known| crate::text::glob(known.trim(), text))
         }
     }
 }

@@ -51,7 +51,7 @@ pub struct Options {
     pub roles: Roles,
     /// The zone of times that name none.
     pub zone: Zone,
-    /// Texts that machines are known to send in an agent's name.
+    /// Texts that machines are known to send in an agent's name; `*` stands for any text.
     pub auto_texts: Vec<String>,
     /// The sources are libraries of canned replies.
     pub canned: bool,

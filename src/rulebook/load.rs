@@ -7,7 +7,7 @@ use super::builtin;
 use super::node::{Entry, Node, NodePlace, Table, Value, from_toml};
 use super::sink::{Sink, did_you_mean};
 use super::view::{View, text_of, texts_of};
-use crate::text::Span;
+use crate::text::{Span, glob};
 
 /// How rulebooks may be loaded.
 #[derive(Debug, Clone, Default)]
@@ -392,19 +392,4 @@ fn leaves(folder: &Path, path: &Path) -> bool {
         (Ok(folder), Ok(path)) => !path.starts_with(folder),
         _ => path.components().any(|part| part == std::path::Component::ParentDir) || path.is_absolute(),
     }
-}
-
-/// Returns whether `name` fits `pattern`, in which `*` stands for any text.
-pub fn glob(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };
-    let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
-    for part in middle {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
 }

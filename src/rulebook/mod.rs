@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 pub use builtin::{BUILTINS, PACKS};
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
 pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
-pub use load::{LoadOptions, glob};
+pub use load::LoadOptions;
 pub use matcher::{
     Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, guard_names, require_something,
 };

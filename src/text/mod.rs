@@ -8,6 +8,7 @@
 mod areas;
 mod character;
 mod fold;
+mod glob;
 pub mod mark;
 mod offsets;
 pub mod pinyin;
@@ -20,6 +21,7 @@ mod visible;
 pub use areas::{Areas, trim_to_significant};
 pub use character::{EMOJI_MARK, is_han, is_significant};
 pub use fold::{FoldBuffers, Folded, fold, fold_names, fold_phrase, fold_with, is_folded};
+pub use glob::glob;
 pub use mark::parse_marks;
 pub use span::Span;
 pub use squeeze::{Squeezed, may_hide};
