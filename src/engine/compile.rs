@@ -106,7 +106,7 @@ impl<'r> Compiler<'r> {
     pub fn samples(&mut self, spec: &MatcherSpec) -> Samples {
         let mut texts = Vec::new();
         self.collect_samples(spec, &mut texts, 0);
-        Samples { texts }
+        Samples::new(texts)
     }
 
     pub(super) fn finish(mut self) -> Program {
