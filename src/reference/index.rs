@@ -6,6 +6,19 @@ use crate::entity::ENTITIES;
 use crate::language::Language;
 use crate::rule::KINDS;
 
+/// What the short names in rules' sources stand for.
+const SOURCES: &str = "\n## 来源 / Sources\n\n\
+规则的来源写作 S0 至 S4，是编写时所依据的五份客服培训材料；其余写明法律、条款或“行业惯例”。\\\n\
+S0 to S4 are the five pieces of training material that the rules were written from; other sources name the law and \
+its article, or the custom of the trade.\n\n\
+| 简称 / Name | 材料 / Material |\n|---|---|\n\
+| S0 | 客服培训教材 / service training manual |\n\
+| S1 | 客服质检标准 / quality inspection standard |\n\
+| S2 | 客服岗位职责与话术 / duties and scripts |\n\
+| S3 | 客服基础素养 / basics of service |\n\
+| S4 | 客服基本服务用语 / service phrases |\n\
+| card | 产品任务书 / the product's brief |\n";
+
 /// Says, out of sight, that a page is not to be edited.
 pub(super) fn banner(language: Language) -> &'static str {
     language.pick(
@@ -31,6 +44,7 @@ pub(super) fn index(packs: &[Pack]) -> String {
         );
     }
     page += "\n`builtin:all` 是所有规则集的全部规则，一律启用。\\\n`builtin:all` is every rule of every pack, switched on.\n";
+    page += SOURCES;
     page += "\n## 写法 / Kinds\n\n| `kind` | 中文 | English |\n|---|---|---|\n";
     for kind in KINDS {
         page += &row(kind.name(), &kind.describe());
