@@ -31,6 +31,16 @@ pub enum Level {
     Warning,
 }
 
+impl Level {
+    /// Returns the name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        }
+    }
+}
+
 /// Where a problem stands.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProblemPlace {

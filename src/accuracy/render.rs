@@ -8,7 +8,7 @@ use serde_json::{Value, json as value};
 use super::compare::Measurement;
 use super::figures::{Counts, Figures, Level, Mistake, MistakeKind};
 use crate::language::Language;
-use crate::text::{display_width, visible};
+use crate::text::{table, visible};
 
 /// Returns the tables, and every mistake where `mistakes` says so.
 pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> String {
@@ -131,26 +131,6 @@ fn rows(level: Level, figures: &Figures, language: Language) -> Vec<Vec<String>>
 
 fn ratio(ratio: Option<f64>) -> String {
     ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.3}"))
-}
-
-/// Lays rows out in columns: the first to the left, figures to the right.
-fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or_default()
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut out = String::new();
-    for row in rows {
-        let mut line = String::from("  ");
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let padding = " ".repeat(width.saturating_sub(display_width(cell)));
-            line.push_str(&if column == 0 { format!("{cell}{padding}") } else { format!("  {padding}{cell}") });
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
 }
 
 /// Lists false alarms and misses, by rule.

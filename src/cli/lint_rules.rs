@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
-use serde::Serialize;
 
 use huashu::engine::Engine;
 use huashu::language::Language;
@@ -117,44 +116,19 @@ fn list_checks(language: Language) -> io::Result<u8> {
     Ok(CLEAN)
 }
 
-#[derive(Debug, Serialize)]
-struct ProblemRecord<'a> {
-    code: &'static str,
-    level: &'static str,
-    message: &'a str,
-    file: Option<&'a str>,
-    line: Option<u64>,
-    column: Option<u64>,
-    help: Option<&'a str>,
-}
-
-fn record(problem: &Problem) -> ProblemRecord<'_> {
-    ProblemRecord {
-        code: problem.code,
-        level: match problem.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-        },
-        message: &problem.message,
-        file: problem.place.file.as_deref(),
-        line: problem.place.line,
-        column: problem.place.column,
-        help: problem.help.as_deref(),
-    }
-}
-
 fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, global: Global) -> io::Result<()> {
     match format {
         ProblemFormat::Json => {
-            let records: Vec<_> = problems.iter().map(record).collect();
+            let records: Vec<_> = problems.iter().map(report::problem_value).collect();
             return writeln!(out, "{}", serde_json::to_string_pretty(&records)?);
         }
         ProblemFormat::Concise => {
             for problem in problems {
-                let record = record(problem);
-                let (file, line) = (record.file.unwrap_or("-"), record.line.unwrap_or(0));
-                let column = record.column.unwrap_or(0);
-                writeln!(out, "{file}:{line}:{column}: {} {}: {}", record.level, record.code, record.message)?;
+                let place = &problem.place;
+                let (file, line) = (place.file.as_deref().unwrap_or("-"), place.line.unwrap_or(0));
+                let column = place.column.unwrap_or(0);
+                let (level, code, message) = (problem.level.name(), problem.code, &problem.message);
+                writeln!(out, "{file}:{line}:{column}: {level} {code}: {message}")?;
             }
         }
         ProblemFormat::Text | ProblemFormat::Checks => {

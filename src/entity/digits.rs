@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::EntityHit;
 use crate::text::Span;
 
 /// An unbroken run of digits of one script.
@@ -53,7 +54,7 @@ const CODE_LABELS: &[&str] = &[
 ];
 
 /// Returns the runs of digits in a text; of spoken digits only runs of `least` or more.
-pub(super) fn runs(text: &str, least: usize) -> Vec<Run<'_>> {
+fn runs(text: &str, least: usize) -> Vec<Run<'_>> {
     let mut found = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -123,6 +124,29 @@ pub(super) struct Number {
     pub(super) digits: String,
     /// How many runs it takes up.
     pub(super) runs: usize,
+}
+
+/// Reads a number at every run of digits that no earlier one took up; `read` returns a hit and the runs it takes up.
+///
+/// `spoken` is the least length of a run of Chinese numerals that counts as digits read out.
+pub(super) fn hits(
+    text: &str,
+    spoken: usize,
+    read: impl Fn(&[Run<'_>], usize) -> Option<(EntityHit, usize)>,
+) -> Vec<EntityHit> {
+    let runs = runs(text, spoken);
+    let mut hits = Vec::new();
+    let mut index = 0;
+    while index < runs.len() {
+        match read(&runs, index) {
+            Some((hit, taken)) => {
+                index += taken.max(1);
+                hits.push(hit);
+            }
+            None => index += 1,
+        }
+    }
+    hits
 }
 
 /// Reads the number that begins at run `first`, when its groups have one of `shapes` (digits per group).

@@ -38,19 +38,13 @@ impl Entity for Hotline {
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
-        let runs = digits::runs(text, usize::MAX);
-        let mut hits = Vec::new();
-        let mut index = 0;
-        while index < runs.len() {
-            match number_from(text, &runs, index) {
-                Some(number) => {
-                    index += number.runs;
-                    hits.push(text_hit(number.span.start, number.span.end, number.digits));
-                }
-                None => index += 1,
-            }
-        }
-        url::outside(text, hits)
+        url::outside(
+            text,
+            digits::hits(text, usize::MAX, |runs, first| {
+                let number = number_from(text, runs, first)?;
+                Some((text_hit(number.span.start, number.span.end, number.digits), number.runs))
+            }),
+        )
     }
 }
 

@@ -37,19 +37,7 @@ impl Entity for IdCard {
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
-        let runs = digits::runs(text, 3);
-        let mut hits = Vec::new();
-        let mut index = 0;
-        while index < runs.len() {
-            match number_from(text, &runs, index) {
-                Some((hit, count)) => {
-                    index += count;
-                    hits.push(hit);
-                }
-                None => index += 1,
-            }
-        }
-        hits
+        digits::hits(text, 3, |runs, first| number_from(text, runs, first))
     }
 }
 

@@ -140,3 +140,8 @@ mod tests {
         assert_eq!(empty("jsonl", &run(Language::Chinese)), "");
     }
 }
+
+/// Returns a problem as a JSON object, for answers that are no report of a log.
+pub fn problem_value(problem: &Problem) -> serde_json::Value {
+    serde_json::json!(ProblemRecord::new(problem))
+}

@@ -31,7 +31,7 @@ use crate::language::Language;
 use crate::problem::Problem;
 use crate::summary::Summary;
 
-pub use json::finding_values;
+pub use json::{finding_values, problem_value};
 pub use problems::problems;
 
 /// What every renderer is told about the run before it starts.

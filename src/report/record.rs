@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
 use crate::language::Language;
-use crate::problem::{Level, Problem};
+use crate::problem::Problem;
 use crate::report::shown::{headline, matched, suggestions};
 use crate::report::statistics::{per_thousand, total};
 use crate::report::summary::agent_utterances;
@@ -197,10 +197,7 @@ impl<'a> ProblemRecord<'a> {
     pub(super) fn new(problem: &'a Problem) -> Self {
         ProblemRecord {
             code: problem.code,
-            level: match problem.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-            },
+            level: problem.level.name(),
             message: &problem.message,
             file: problem.place.file.as_deref(),
             line: problem.place.line,

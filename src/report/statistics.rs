@@ -7,7 +7,7 @@ use crate::report::shown::one_line;
 use crate::report::summary::{agent_utterances, reasons};
 use crate::report::words;
 use crate::summary::{AgentCounts, Summary};
-use crate::text::display_width;
+use crate::text::table;
 
 /// Returns findings per thousand utterances, to two decimals; `None` when there were no utterances.
 pub(super) fn per_thousand(findings: u64, utterances: u64) -> Option<f64> {
@@ -84,24 +84,4 @@ fn agents(summary: &Summary, language: Language) -> Vec<Vec<String>> {
 
 fn rate(findings: u64, utterances: u64) -> String {
     per_thousand(findings, utterances).map_or_else(|| "-".to_owned(), |rate| format!("{rate:.2}"))
-}
-
-/// Lays rows out in columns: the first to the left, figures to the right.
-fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or_default()
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut out = String::new();
-    for row in rows {
-        let mut line = String::from("  ");
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let padding = " ".repeat(width.saturating_sub(display_width(cell)));
-            line.push_str(&if column == 0 { format!("{cell}{padding}") } else { format!("  {padding}{cell}") });
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
 }

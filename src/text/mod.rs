@@ -16,6 +16,7 @@ pub mod segment;
 pub mod similarity;
 mod span;
 mod squeeze;
+mod table;
 mod visible;
 
 pub use areas::{Areas, trim_to_significant};
@@ -25,4 +26,5 @@ pub use glob::glob;
 pub use mark::parse_marks;
 pub use span::Span;
 pub use squeeze::{Squeezed, may_hide};
+pub use table::table;
 pub use visible::{char_column, display_width, utf16_column, visible};
