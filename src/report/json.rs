@@ -90,6 +90,11 @@ pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::V
     serde_json::json!({ "findings": records })
 }
 
+/// Returns a problem as a JSON object, for answers that are no report of a log.
+pub fn problem_value(problem: &Problem) -> serde_json::Value {
+    serde_json::json!(ProblemRecord::new(problem))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
@@ -139,9 +144,4 @@ mod tests {
         assert_eq!(value["problems"], Value::Array(Vec::new()));
         assert_eq!(empty("jsonl", &run(Language::Chinese)), "");
     }
-}
-
-/// Returns a problem as a JSON object, for answers that are no report of a log.
-pub fn problem_value(problem: &Problem) -> serde_json::Value {
-    serde_json::json!(ProblemRecord::new(problem))
 }
