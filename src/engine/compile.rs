@@ -208,17 +208,21 @@ impl<'r> Compiler<'r> {
     }
 
     fn add_slotted(&mut self, text: &Text, pieces: &[Piece], at: Position, matcher: &mut Matcher) {
-        let mut source = String::new();
-        phrase::expression(pieces, &mut |name| self.alternatives(name, text), &mut source);
         let placed = phrase::gate(pieces);
         // What must fill or end an area, and what excuses by covering, is wanted as long as it can be read.
         let fills = at.area.is_some() && at.part != Part::Start;
         let longest = fills || self.covering > 0;
-        let (gates, walks) = match placed.gate {
-            Gate::AnyOf(_) => (self.gate_literals(placed.gate), phrase_matcher::compile(pieces, longest)),
-            Gate::None => (self.gates(Gate::None, &source), None),
-        };
-        self.add_expression(Expression::phrase(source, gates, walks, placed.most_before), text, matcher);
+        if let (Gate::AnyOf(_), Some(walk)) = (&placed.gate, phrase_matcher::compile(pieces, longest)) {
+            let gates = self.gate_literals(placed.gate);
+            matcher.expressions.push(Expression::phrase(pieces, gates, walk, placed.most_before));
+            return;
+        }
+        let mut source = String::new();
+        phrase::expression(pieces, &mut |name| self.alternatives(name, text), &mut source);
+        if self.is_usable(&source, text) {
+            let gates = self.gates(placed.gate, &source);
+            matcher.expressions.push(Expression::slotted(source, gates));
+        }
     }
 
     /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
@@ -264,32 +268,33 @@ impl<'r> Compiler<'r> {
             let source = text.value.to_string();
             match regex_syntax::parse(&source) {
                 Ok(hir) => {
-                    let gates = self.gate_literals(gate::of(&hir));
-                    self.add_expression(Expression::pattern(source, gates), text, matcher);
+                    if self.is_usable(&source, text) {
+                        let gates = self.gate_literals(gate::of(&hir));
+                        matcher.expressions.push(Expression::pattern(source, gates));
+                    }
                 }
                 Err(error) => self.report_pattern(text, &error),
             }
         }
     }
 
-    fn add_expression(&mut self, expression: Expression, text: &Text, matcher: &mut Matcher) {
-        // The shipped rulebooks are compiled by the tests; only strangers' are compiled at once.
-        if !self.sink.sources.name(text.place.source).starts_with("builtin:") {
-            match Expression::build(&expression.source) {
-                Err(error) => {
-                    let message =
-                        crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
-                    self.sink.error("rulebook/bad-pattern", text.place, message);
-                    return;
-                }
-                Ok(regex) if regex.is_match("") => {
-                    self.report_empty(text);
-                    return;
-                }
-                Ok(_) => {}
-            }
+    /// Compiles a stranger's expression at once and reports what is wrong with it; the shipped ones are compiled by the tests.
+    fn is_usable(&mut self, source: &str, text: &Text) -> bool {
+        if self.sink.sources.name(text.place.source).starts_with("builtin:") {
+            return true;
         }
-        matcher.expressions.push(expression);
+        match Expression::build(source) {
+            Err(error) => {
+                let message = crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
+                self.sink.error("rulebook/bad-pattern", text.place, message);
+                false
+            }
+            Ok(regex) if regex.is_match("") => {
+                self.report_empty(text);
+                false
+            }
+            Ok(_) => true,
+        }
     }
 
     fn report_empty(&mut self, text: &Text) {

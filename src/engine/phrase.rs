@@ -133,22 +133,31 @@ const MOST_GATES: usize = 160;
 ///
 /// A gate of 急什么 or 慌什么 wakes a phrase far less often than one of 什么.
 pub(super) fn gate(pieces: &[Piece]) -> PlacedGate {
+    let options: Vec<Option<Vec<String>>> =
+        pieces.iter().map(|piece| spellings_up_to(std::slice::from_ref(piece), MOST_GATES)).collect();
+    // Length of the shortest literal and number of literals, of the best run so far.
+    let mut best_rank = (0, 0);
     let mut best = PlacedGate { gate: Gate::None, most_before: 0 };
     for from in 0..pieces.len() {
-        for to in from + 1..=pieces.len() {
-            let Some(mut literals) = spellings_up_to(&pieces[from..to], MOST_GATES) else { break };
-            if literals.iter().any(String::is_empty) {
-                continue;
+        let mut literals = vec![String::new()];
+        for next in options[from..].iter().map_while(Option::as_ref) {
+            if literals.len() * next.len() > MOST_GATES {
+                break;
             }
-            literals.sort_unstable();
-            literals.dedup();
-            let candidate = Gate::AnyOf(literals);
-            if better(best.gate.clone(), candidate.clone()) != best.gate {
-                best = PlacedGate { gate: candidate, most_before: longest(&pieces[..from]) };
+            literals =
+                literals.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            let shortest = literals.iter().map(|literal| literal.chars().take(3).count()).min().unwrap_or(0);
+            let rank = (shortest, usize::MAX - literals.len());
+            if shortest > 0 && rank > best_rank {
+                best_rank = rank;
+                let gate = Gate::AnyOf(literals.clone());
+                best = PlacedGate { gate, most_before: longest(&pieces[..from]) };
             }
         }
     }
-    if best.gate != Gate::None {
+    if let Gate::AnyOf(literals) = &mut best.gate {
+        literals.sort_unstable();
+        literals.dedup();
         return best;
     }
     // Alternatives with gaps inside may still have a literal each.

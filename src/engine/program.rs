@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use regex::{Regex, RegexBuilder};
 
+use super::phrase;
 use super::phrase_matcher::PhraseMatcher;
 use super::set::MatcherSet;
-use crate::rulebook::{Guard, Position, RoleFilter, Side, Surroundings};
+use crate::rulebook::{Guard, Piece, Position, RoleFilter, Side, Surroundings};
 
 /// Identifies a compiled matcher within its program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,7 +115,7 @@ pub(super) enum Lead {
 /// A phrase with slots or a regular expression; what has to be compiled is compiled when it is first needed.
 #[derive(Debug)]
 pub(super) struct Expression {
-    pub(super) source: String,
+    source: Source,
     /// One of these literals stands in every match; empty when nothing is known.
     pub(super) gates: Vec<Literal>,
     /// Walks a phrase from where it may begin; `None` for what only an expression can match.
@@ -126,24 +127,34 @@ pub(super) struct Expression {
     compiled: OnceLock<Option<Regex>>,
 }
 
+/// What an expression is made of.
+#[derive(Debug)]
+enum Source {
+    /// A regular expression.
+    Pattern(String),
+    /// A phrase, written as a regular expression only where walking it takes too many steps.
+    Phrase(Vec<Piece>),
+}
+
 /// Bounds the memory of one compiled expression, so that a hostile one is refused.
 const MOST_BYTES: usize = 4 << 20;
 
 impl Expression {
     /// A regular expression as a rulebook gives it.
     pub(super) fn pattern(source: String, gates: Vec<Literal>) -> Self {
-        let compiled = OnceLock::new();
+        let (source, compiled) = (Source::Pattern(source), OnceLock::new());
         Expression { source, gates, phrase: None, most_before: 0, overlapping: false, compiled }
     }
 
-    /// A phrase with slots, and the same as an expression.
-    pub(super) fn phrase(
-        source: String,
-        gates: Vec<Literal>,
-        phrase: Option<PhraseMatcher>,
-        most_before: usize,
-    ) -> Self {
-        Expression { source, gates, phrase, most_before, overlapping: true, compiled: OnceLock::new() }
+    /// A phrase with slots that only an expression can match.
+    pub(super) fn slotted(source: String, gates: Vec<Literal>) -> Self {
+        Expression { overlapping: true, ..Expression::pattern(source, gates) }
+    }
+
+    /// A phrase that is walked from its gates.
+    pub(super) fn phrase(pieces: &[Piece], gates: Vec<Literal>, phrase: PhraseMatcher, most_before: usize) -> Self {
+        let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
+        Expression { source, gates, phrase: Some(phrase), most_before, overlapping: true, compiled }
     }
 
     /// Compiles now; the error is for the rulebook's author.
@@ -153,7 +164,15 @@ impl Expression {
 
     /// Returns the compiled expression; `None` only for one that was refused at loading.
     pub(super) fn regex(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| Expression::build(&self.source).ok()).as_ref()
+        let build = || match &self.source {
+            Source::Pattern(source) => Expression::build(source).ok(),
+            Source::Phrase(pieces) => {
+                let mut source = String::new();
+                phrase::expression(pieces, &mut |_| String::new(), &mut source);
+                Expression::build(&source).ok()
+            }
+        };
+        self.compiled.get_or_init(build).as_ref()
     }
 }
 
