@@ -2,7 +2,7 @@
 
 use huashu::engine::Engine;
 use huashu::language::Language;
-use huashu::rulebook::{Expectation, LoadOptions, Rulebook, Sink};
+use huashu::rulebook::{Expectation, LoadOptions, PACKS, Rulebook, Sink};
 
 /// Identifiers that other programs compare results by; none may disappear or be renamed.
 const PROMISED: &[&str] = &[
@@ -128,4 +128,17 @@ fn every_rule_says_what_why_and_what_instead_and_is_tested() {
         assert!(count(&[Expectation::Bad]) >= 5, "{} has too few bad examples", info.id);
         assert!(count(&silent) >= 5, "{} has too few good examples", info.id);
     }
+}
+
+/// Expressions of the embedded rulebooks are compiled when first needed; those of files at once, and checked.
+#[test]
+fn every_expression_of_the_shipped_rulebooks_compiles() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/");
+    let names: Vec<String> = PACKS.iter().map(|pack| format!("{folder}{pack}.toml")).collect();
+    let mut sink = Sink::new(Language::English);
+    let options = LoadOptions { extends_anywhere: true, ..LoadOptions::default() };
+    let rulebook = Rulebook::load(&names, &options, &mut sink);
+    Engine::compile(&rulebook, &mut sink, &|_| true);
+    assert_eq!(rulebook.rules.len(), everything().rules.len());
+    assert!(sink.problems.is_empty(), "{:?}", sink.problems);
 }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
 use super::gate::{self, Gate};
 use super::nearest::Samples;
 use super::phrase;
@@ -12,6 +10,7 @@ use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, M
 use super::scope::{Anchor, Scope};
 use super::set::MatcherSet;
 use super::sound;
+use crate::problem::Problem;
 use crate::rulebook::{
     ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec, Sink, Text,
     did_you_mean, parse_phrase,
@@ -123,9 +122,21 @@ impl<'r> Compiler<'r> {
         self.program.leads = leads;
         self.program.led_to = led_to;
         self.program.always = always;
-        self.program.automaton = automaton(&self.literals);
-        self.program.sounded = automaton(&self.sounds);
+        let (literals, sounds) = (std::mem::take(&mut self.literals), std::mem::take(&mut self.sounds));
+        self.program.automaton = self.automaton(&literals);
+        self.program.sounded = self.automaton(&sounds);
         self.program
+    }
+
+    /// Builds an automaton; one that cannot be built is an error, for without it rules would be silent.
+    fn automaton(&mut self, literals: &HashMap<String, Literal>) -> Option<Automaton> {
+        let language = self.sink.language;
+        Automaton::build(literals).unwrap_or_else(|error| {
+            let message =
+                crate::say!(language, "词句太多，无法编译：{error}", "too many phrases to compile: {error}");
+            self.sink.problems.push(Problem::error("rulebook/too-large", message));
+            None
+        })
     }
 
     /// Returns the names of shared matchers that something uses.
@@ -479,13 +490,4 @@ impl<'r> Compiler<'r> {
             spec.any_of.iter().chain(&spec.all_of).for_each(|spec| self.collect_samples(spec, texts, depth + 1));
         }
     }
-}
-
-fn automaton(literals: &HashMap<String, Literal>) -> Option<Automaton> {
-    if literals.is_empty() {
-        return None;
-    }
-    let mut patterns: Vec<(&str, u32)> = literals.iter().map(|(text, number)| (text.as_str(), *number)).collect();
-    patterns.sort_unstable();
-    CharwiseDoubleArrayAhoCorasick::with_values(patterns).ok().map(Automaton)
 }

@@ -1,5 +1,6 @@
 //! Matchers as they run: immutable, shared by all threads.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
@@ -37,6 +38,20 @@ pub(super) struct Program {
 
 /// One automaton over characters.
 pub(super) struct Automaton(pub(super) CharwiseDoubleArrayAhoCorasick<u32>);
+
+impl Automaton {
+    /// Builds the automaton of some literals, none for none; the error says why it cannot be.
+    pub(super) fn build(literals: &HashMap<String, Literal>) -> Result<Option<Automaton>, String> {
+        let mut patterns: Vec<(&str, u32)> =
+            literals.iter().map(|(text, number)| (text.as_str(), *number)).collect();
+        if patterns.is_empty() {
+            return Ok(None);
+        }
+        patterns.sort_unstable();
+        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns);
+        automaton.map(|automaton| Some(Automaton(automaton))).map_err(|error| error.to_string())
+    }
+}
 
 impl std::fmt::Debug for Automaton {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

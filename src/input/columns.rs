@@ -315,11 +315,6 @@ impl Columns {
     pub fn is_configured(&self, field: Field) -> bool {
         self.configured.iter().any(|(held, _)| *held == field)
     }
-
-    /// Returns every known name, for “did you mean”.
-    pub fn all_names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
-    }
 }
 
 impl Field {

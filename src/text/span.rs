@@ -50,11 +50,6 @@ impl Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }
 
-    /// The same span, moved right by `by` bytes.
-    pub fn shift(self, by: usize) -> Span {
-        Span { start: self.start + by, end: self.end + by }
-    }
-
     /// The span as a standard range.
     pub fn range(self) -> Range<usize> {
         self.start..self.end.max(self.start)
