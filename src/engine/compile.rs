@@ -154,6 +154,7 @@ impl<'r> Compiler<'r> {
         matcher.leads.sort_unstable();
         matcher.leads.dedup();
         matcher.gate = self.gate_of(&matcher);
+        matcher.reach = self.program.reach_of(&matcher);
         self.program.matchers.push(matcher);
         MatcherId((self.program.matchers.len() - 1) as u32)
     }

@@ -1,15 +1,20 @@
-//! A conversation made ready to be checked: folded, scanned once, hits on demand.
+//! A conversation made ready to be checked: its lines, and hits on demand.
 //!
 //! Every utterance knows which matchers may hit it at all; the others cost
-//! nothing. Areas and hits are found when first asked for.
+//! nothing. What depends on the text alone is kept with the line, what depends
+//! on the conversation is kept here.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::program::{Automaton, Condition, Lead, Literal, MatcherId, Program};
+use hashbrown::HashMap;
+
+use super::evaluate::{self, Dropped};
+use super::line::{Line, LineCache};
+use super::program::{Condition, MatcherId, Program, Reach};
 use super::set::MatcherSet;
 use crate::rulebook::RoleFilter;
-use crate::text::{Areas, Folded, Span, Squeezed, fold, may_hide};
+use crate::text::Span;
 use crate::transcript::{Conversation, MessageKind, Role};
 
 /// A place in an utterance where a matcher holds.
@@ -19,89 +24,8 @@ pub struct Hit {
     pub span: Span,
 }
 
-/// A literal found in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct LiteralHit {
-    pub(super) literal: Literal,
-    pub(super) span: Span,
-}
-
-/// One utterance, folded and scanned.
-#[derive(Debug)]
-pub(super) struct Line<'d> {
-    pub(super) folded: Folded<'d>,
-    pub(super) scanned: Scanned,
-    pub(super) squeezed: Option<SqueezedLine>,
-    /// Matchers that may hit here.
-    possible: MatcherSet,
-    areas: OnceCell<Areas>,
-    /// Hits found so far.
-    known: RefCell<Vec<(MatcherId, Rc<[Hit]>)>>,
-}
-
-/// An utterance without what may have been inserted to hide a phrase.
-#[derive(Debug)]
-pub(super) struct SqueezedLine {
-    pub(super) text: Squeezed,
-    pub(super) scanned: Scanned,
-}
-
-/// The literals of a text and what they lead to.
-#[derive(Debug, Default)]
-pub(super) struct Scanned {
-    /// Sorted by literal.
-    hits: Vec<LiteralHit>,
-    /// Sorted by matcher.
-    leads: Vec<LineLead>,
-}
-
-/// A literal of a text means something to a matcher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct LineLead {
-    matcher: u32,
-    lead: Lead,
-    /// Its hits, as a range of [`Scanned::hits`].
-    from: usize,
-    to: usize,
-}
-
-impl Scanned {
-    fn new(program: &Program, text: &str) -> Self {
-        let hits = scan(program.automaton.as_ref(), text);
-        let mut leads = Vec::new();
-        let mut from = 0;
-        for group in hits.chunk_by(|a, b| a.literal == b.literal) {
-            let to = from + group.len();
-            let known = &program.leads[group[0].literal as usize];
-            leads.extend(known.iter().map(|(matcher, lead)| LineLead { matcher: *matcher, lead: *lead, from, to }));
-            from = to;
-        }
-        leads.sort_unstable();
-        Scanned { hits, leads }
-    }
-
-    /// Returns what the literals lead to for one matcher, by lead, each with the literal's hits.
-    pub(super) fn leads_of(&self, matcher: MatcherId) -> impl Iterator<Item = (Lead, &[LiteralHit])> {
-        let from = self.leads.partition_point(|lead| lead.matcher < matcher.0);
-        let own = self.leads[from..].iter().take_while(move |lead| lead.matcher == matcher.0);
-        own.map(|lead| (lead.lead, &self.hits[lead.from..lead.to]))
-    }
-}
-
-impl Line<'_> {
-    pub(super) fn text(&self) -> &str {
-        self.folded.text()
-    }
-
-    /// Returns whether a matcher may hit here at all.
-    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
-        self.possible.holds(matcher)
-    }
-
-    pub(super) fn areas(&self) -> &Areas {
-        self.areas.get_or_init(|| Areas::new(self.text()))
-    }
-}
+/// Finds the hits of a matcher in an utterance.
+type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Vec<Hit>;
 
 /// A conversation being checked.
 #[derive(Debug)]
@@ -109,22 +33,26 @@ pub struct Dialogue<'d> {
     /// The conversation as read.
     pub conversation: &'d Conversation<'d>,
     program: &'d Program,
-    lines: Vec<Line<'d>>,
+    lines: Vec<Rc<Line>>,
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
-    /// Matchers that may hit somewhere.
-    possible: MatcherSet,
+    /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
+    possible: [MatcherSet; Role::ALL.len()],
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
+    /// Hits that depend on the conversation, by matcher and utterance.
+    known: RefCell<HashMap<(MatcherId, usize), Rc<[Hit]>>>,
     nothing: Rc<[Hit]>,
 }
 
 impl<'d> Dialogue<'d> {
-    /// Folds every utterance and scans it for all literals at once.
-    pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program) -> Self {
-        let lines: Vec<Line<'d>> =
-            conversation.utterances.iter().map(|utterance| Line::new(&utterance.text, program)).collect();
-        let mut possible = MatcherSet::new(program.matchers.len());
-        lines.iter().for_each(|line| possible.join(&line.possible));
+    /// Folds and scans every utterance whose text is not in the cache.
+    pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &mut LineCache) -> Self {
+        let lines: Vec<Rc<Line>> =
+            conversation.utterances.iter().map(|utterance| cache.line(&utterance.text, program)).collect();
+        let mut possible = Role::ALL.map(|_| MatcherSet::new(program.matchers.len()));
+        for (line, utterance) in lines.iter().zip(&conversation.utterances) {
+            line.add_possible_to(&mut possible[utterance.role as usize]);
+        }
         Dialogue {
             conversation,
             program,
@@ -132,13 +60,16 @@ impl<'d> Dialogue<'d> {
             turns: turns(conversation),
             possible,
             said: RefCell::default(),
+            known: RefCell::default(),
             nothing: Rc::from([]),
         }
     }
 
-    /// Returns whether a matcher may hit anywhere.
-    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
-        self.possible.holds(matcher)
+    /// Returns whether a matcher may hit anything that `roles` said.
+    ///
+    /// A mere hint: nothing but speed may depend on it.
+    pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
+        Role::ALL.into_iter().any(|role| roles.holds(role) && self.possible[role as usize].holds(matcher))
     }
 
     pub(super) fn program(&self) -> &'d Program {
@@ -146,23 +77,55 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns the folded, scanned utterance.
-    pub(super) fn line(&self, utterance: usize) -> &Line<'d> {
+    pub(super) fn line(&self, utterance: usize) -> &Line {
         &self.lines[utterance]
     }
 
     /// Returns where a matcher holds in an utterance, in order, without overlaps.
     pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Rc<[Hit]> {
         let line = self.line(utterance);
-        if !line.possible.holds(matcher) {
+        if !line.may_hit(matcher) {
             return Rc::clone(&self.nothing);
         }
-        if let Some((_, hits)) = line.known.borrow().iter().find(|(known, _)| *known == matcher) {
+        match self.program.matcher(matcher).reach {
+            Reach::Text => self.kept(matcher, utterance, evaluate::hits),
+            Reach::Circumstances => {
+                let candidates = self.kept(matcher, utterance, evaluate::candidates);
+                if candidates.is_empty() {
+                    return candidates;
+                }
+                self.found_once(matcher, utterance, || {
+                    evaluate::settled(self, matcher, utterance, candidates.iter().map(|hit| hit.span).collect(), &mut |_, _| {})
+                })
+            }
+            Reach::Conversation => {
+                self.found_once(matcher, utterance, || evaluate::hits(self, matcher, utterance, &mut |_, _| {}))
+            }
+        }
+    }
+
+    /// Returns what is kept with the line, found when it is first asked for.
+    fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Rc<[Hit]> {
+        let line = self.line(utterance);
+        line.known(matcher).unwrap_or_else(|| {
+            let hits = self.shared(find(self, matcher, utterance, &mut |_, _| {}));
+            line.keep(matcher, &hits);
+            hits
+        })
+    }
+
+    /// Returns what is kept for this conversation only, found when it is first asked for.
+    fn found_once(&self, matcher: MatcherId, utterance: usize, find: impl FnOnce() -> Vec<Hit>) -> Rc<[Hit]> {
+        if let Some(hits) = self.known.borrow().get(&(matcher, utterance)) {
             return Rc::clone(hits);
         }
-        let found = super::evaluate::hits(self, matcher, utterance, &mut |_, _| {});
-        let hits = if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
-        line.known.borrow_mut().push((matcher, Rc::clone(&hits)));
+        let hits = self.shared(find());
+        self.known.borrow_mut().insert((matcher, utterance), Rc::clone(&hits));
         hits
+    }
+
+    fn shared(&self, hits: Vec<Hit>) -> Rc<[Hit]> {
+        if hits.is_empty() { Rc::clone(&self.nothing) } else { hits.into() }
     }
 
     /// Returns the folded text of an utterance.
@@ -213,36 +176,6 @@ impl<'d> Dialogue<'d> {
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
-}
-
-impl<'d> Line<'d> {
-    fn new(text: &'d str, program: &Program) -> Self {
-        let folded = fold(text);
-        let scanned = Scanned::new(program, folded.text());
-        let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
-            let text = Squeezed::new(folded.text());
-            let scanned = Scanned::new(program, text.text());
-            SqueezedLine { text, scanned }
-        });
-        let mut possible = program.always.clone();
-        let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.scanned.hits);
-        let mut last = None;
-        for hit in scanned.hits.iter().chain(hidden).filter(|hit| last.replace(hit.literal) != Some(hit.literal)) {
-            program.led_to[hit.literal as usize].iter().for_each(|number| possible.insert(*number));
-        }
-        Line { folded, scanned, squeezed, possible, areas: OnceCell::new(), known: RefCell::default() }
-    }
-}
-
-/// Finds every literal, overlapping, sorted by literal and place.
-pub(super) fn scan(automaton: Option<&Automaton>, text: &str) -> Vec<LiteralHit> {
-    let Some(automaton) = automaton else { return Vec::new() };
-    let matches = automaton.0.find_overlapping_iter(text);
-    let mut hits: Vec<LiteralHit> = matches
-        .map(|found| LiteralHit { literal: found.value(), span: Span::new(found.start(), found.end()) })
-        .collect();
-    hits.sort_unstable();
-    hits
 }
 
 /// Numbers the turns; machines and notices do not end one.

@@ -6,14 +6,15 @@
 use regex::Regex;
 
 use super::condition;
-use super::dialogue::{Dialogue, Hit, Line, LiteralHit, Scanned};
+use super::dialogue::{Dialogue, Hit};
 use super::guards;
+use super::line::{self, Line, LiteralHit, Scanned};
 use super::phrase_matcher::{PhraseMatcher, Walk};
 use super::position;
 use super::program::{Expression, Lead, Matcher, MatcherId, Near};
 use super::sound;
 use super::trace::Reason;
-use crate::rulebook::Side;
+use crate::rulebook::{Guard, Side};
 use crate::text::{Span, is_significant, segment, similarity, trim_to_significant};
 
 /// Is told of every occurrence that is dropped, and why.
@@ -26,13 +27,48 @@ pub(super) fn hits(
     utterance: usize,
     dropped: &mut Dropped<'_>,
 ) -> Vec<Hit> {
+    let spans = standing(dialogue, id, utterance, dropped);
+    settled(dialogue, id, utterance, spans, dropped)
+}
+
+/// Returns what would be hits as far as the text alone can tell; they may overlap.
+pub(super) fn candidates(
+    dialogue: &Dialogue<'_>,
+    id: MatcherId,
+    utterance: usize,
+    dropped: &mut Dropped<'_>,
+) -> Vec<Hit> {
+    standing(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Returns the occurrences that stand where they must and that no guard spares for the words around them.
+fn standing(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
     let mut spans = occurrences(dialogue, id, utterance, dropped);
     if spans.is_empty() {
-        return Vec::new();
+        return spans;
     }
     spans = position::keep(dialogue, matcher, utterance, spans, dropped);
-    retain(&mut spans, dropped, |span| guards::sparing(dialogue, matcher, utterance, span).map(Reason::Guard));
+    let of_text = |guard: &Guard| *guard != Guard::Echo;
+    retain(&mut spans, dropped, |span| {
+        guards::sparing(dialogue, matcher, of_text, utterance, span).map(Reason::Guard)
+    });
+    spans
+}
+
+/// Drops the candidates that circumstances speak against, and keeps the longest of those that overlap.
+pub(super) fn settled(
+    dialogue: &Dialogue<'_>,
+    id: MatcherId,
+    utterance: usize,
+    mut spans: Vec<Span>,
+    dropped: &mut Dropped<'_>,
+) -> Vec<Hit> {
+    let matcher = dialogue.program().matcher(id);
+    let echo = |guard: &Guard| *guard == Guard::Echo;
+    retain(&mut spans, dropped, |span| {
+        guards::sparing(dialogue, matcher, echo, utterance, span).map(Reason::Guard)
+    });
     retain(&mut spans, dropped, |span| condition::objection(dialogue, matcher, utterance, span));
     longest(spans, dropped).into_iter().map(|span| Hit { span }).collect()
 }
@@ -148,12 +184,13 @@ fn is_compound(matcher: &Matcher) -> bool {
 fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
     let matcher = dialogue.program().matcher(id);
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
-    for (lead, hits) in scanned.leads_of(id) {
+    for (lead, hits) in scanned.leads_of(dialogue.program(), id) {
         match lead {
             Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span)),
             Lead::Expression(number) => led.push((number, hits)),
         }
     }
+    led.sort_by_key(|(number, _)| *number);
     for groups in led.chunk_by(|a, b| a.0 == b.0) {
         let expression = &matcher.expressions[groups[0].0];
         match &expression.phrase {
@@ -234,13 +271,15 @@ fn run_overlapping(regex: &Regex, text: &str, spans: &mut Vec<Span>) {
 }
 
 /// Finds what sounds like a phrase, character by character.
-fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line<'_>, spans: &mut Vec<Span>) {
+fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line, spans: &mut Vec<Span>) {
     let sounded = sound::sounded(line.text());
     let mut ends = Vec::with_capacity(sounded.len());
     for ((at, original), sound) in line.text().char_indices().zip(sounded.chars()) {
         ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
     }
-    for hit in super::dialogue::scan(dialogue.program().sounded.as_ref(), &sounded) {
+    let mut found = Vec::new();
+    line::scan(dialogue.program().sounded.as_ref(), &sounded, &mut found);
+    for hit in found {
         if matcher.sounds.binary_search(&hit.literal).is_ok() && hit.span.end > 0 {
             spans.push(Span::new(ends[hit.span.start].0, ends[hit.span.end - 1].1));
         }
@@ -262,7 +301,7 @@ fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>)
     });
 }
 
-fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Line<'_>, span: Span) -> bool {
+fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Line, span: Span) -> bool {
     let others = dialogue.hits(near.matcher, utterance);
     // Hits are in order and apart, so only the last before, the first after and those in between can be nearest.
     let from = others.partition_point(|other| other.span.end <= span.start).saturating_sub(1);

@@ -77,9 +77,16 @@ const SHORTEST_ECHO: usize = 2;
 /// Opening and closing quotation marks.
 const QUOTES: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('《', '》')];
 
-/// Returns the first of the matcher's guards that spares the hit.
-pub(super) fn sparing(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Guard> {
-    matcher.spare.iter().copied().find(|guard| spares(dialogue, *guard, utterance, span))
+/// Returns the first of the matcher's guards, of those that `asked` accepts, that spares the hit.
+pub(super) fn sparing(
+    dialogue: &Dialogue<'_>,
+    matcher: &Matcher,
+    asked: impl Fn(&Guard) -> bool,
+    utterance: usize,
+    span: Span,
+) -> Option<Guard> {
+    let guards = matcher.spare.iter().copied().filter(asked);
+    guards.into_iter().find(|guard| spares(dialogue, *guard, utterance, span))
 }
 
 fn spares(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -> bool {

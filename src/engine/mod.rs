@@ -12,6 +12,7 @@ mod evaluate;
 mod examples;
 mod gate;
 mod guards;
+mod line;
 mod nearest;
 mod phrase;
 mod phrase_matcher;
@@ -37,11 +38,12 @@ pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 
 use crate::finding::{Finding, RuleInfo};
 use crate::rule::Check;
-use crate::rulebook::{Rule, Rulebook, Sink, WhereSpec};
+use crate::rulebook::{RoleFilter, Rule, Rulebook, Sink, WhereSpec};
 use crate::summary::Outcome;
 use crate::text::glob;
 use crate::transcript::{Conversation, Time};
 use breach::FindingMaker;
+use line::LineCache;
 use program::Program;
 
 /// A rulebook ready to run.
@@ -58,7 +60,7 @@ pub struct Engine {
 struct CompiledRule {
     info: Arc<RuleInfo>,
     check: Box<dyn Check>,
-    watches: Vec<MatcherId>,
+    watches: Vec<(MatcherId, RoleFilter)>,
     conversations: WhereSpec,
     effective: (Option<String>, Option<String>),
 }
@@ -98,7 +100,7 @@ impl Engine {
         let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
             return (Outcome::NotApplicable, Vec::new());
         };
-        let dialogue = Dialogue::new(conversation, &self.program);
+        let dialogue = Dialogue::new(conversation, &self.program, &mut LineCache::default());
         let maker = FindingMaker { dialogue: &dialogue, context: 0 };
         let mut breaches = Vec::new();
         let outcome = rule.check(&dialogue, &mut breaches);
@@ -112,11 +114,31 @@ impl Engine {
 
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        let dialogue = Dialogue::new(conversation, &self.program);
+        Session { engine: self, cache: LineCache::default() }.check(conversation, context)
+    }
+
+    /// Begins a session that remembers texts it has met, in about so many bytes.
+    pub fn session(&self, bytes: usize) -> Session<'_> {
+        Session { engine: self, cache: LineCache::new(bytes) }
+    }
+}
+
+/// Many conversations checked one after another, on one thread. What was found out about a text is remembered,
+/// since the same words come again; verdicts are the same as those of [`Engine::check`].
+#[derive(Debug)]
+pub struct Session<'e> {
+    engine: &'e Engine,
+    cache: LineCache,
+}
+
+impl Session<'_> {
+    /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
+    pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
+        let dialogue = Dialogue::new(conversation, &self.engine.program, &mut self.cache);
         let maker = FindingMaker { dialogue: &dialogue, context };
         let mut checked = Checked::default();
         let mut breaches = Vec::new();
-        for rule in &self.rules {
+        for rule in &self.engine.rules {
             let outcome = rule.check(&dialogue, &mut breaches);
             checked.outcomes.push(outcome);
             checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
@@ -131,7 +153,7 @@ impl CompiledRule {
         if !self.is_for(dialogue.conversation) {
             return Outcome::NotApplicable;
         }
-        let idle = !self.watches.is_empty() && !self.watches.iter().any(|id| dialogue.may_hit(*id));
+        let idle = !self.watches.is_empty() && !self.watches.iter().any(|(id, roles)| dialogue.may_hit(*id, *roles));
         if idle { self.check.idle(dialogue) } else { self.check.check(dialogue, breaches) }
     }
 

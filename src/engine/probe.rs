@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::compile::Compiler;
 use super::dialogue::Dialogue;
+use super::line::LineCache;
 use super::program::{MatcherId, Program};
 use crate::rulebook::{MatcherSpec, Rulebook, Sink, Sources};
 use crate::text::Span;
@@ -35,7 +36,7 @@ impl Probe {
         for utterance in &mut conversation.utterances {
             utterance.kind = MessageKind::Text;
         }
-        let dialogue = Dialogue::new(&conversation, &self.program);
+        let dialogue = Dialogue::new(&conversation, &self.program, &mut LineCache::default());
         let hits =
             |matcher: MatcherId| (0..dialogue.len()).any(|utterance| !dialogue.hits(matcher, utterance).is_empty());
         let numbers = self.matchers.iter().enumerate();
@@ -47,7 +48,7 @@ impl Probe {
         let Some(matcher) = self.matchers.get(number) else { return Vec::new() };
         let utterance = Utterance { role: Role::Agent, text: text.into(), ..Utterance::default() };
         let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
-        let dialogue = Dialogue::new(&conversation, &self.program);
+        let dialogue = Dialogue::new(&conversation, &self.program, &mut LineCache::default());
         dialogue.hits(*matcher, 0).iter().map(|hit| hit.span).collect()
     }
 }

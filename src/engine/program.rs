@@ -59,9 +59,22 @@ impl std::fmt::Debug for Automaton {
     }
 }
 
+/// What the hits of a matcher depend on beside the text they stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Reach {
+    /// Nothing.
+    #[default]
+    Text,
+    /// Circumstances elsewhere in the conversation excuse or require what the text alone suggests.
+    Circumstances,
+    /// What occurs depends on the conversation: its fields, or the hits of matchers that do.
+    Conversation,
+}
+
 /// One matcher.
 #[derive(Default)]
 pub(super) struct Matcher {
+    pub(super) reach: Reach,
     /// What each literal means to the matcher.
     pub(super) leads: Vec<(Literal, Lead)>,
     /// Expressions and phrases with slots.
@@ -194,5 +207,28 @@ impl Expression {
 impl Program {
     pub(super) fn matcher(&self, id: MatcherId) -> &Matcher {
         &self.matchers[id.0 as usize]
+    }
+
+    /// Returns what the hits of a matcher depend on, whose parts are in the program already.
+    pub(super) fn reach_of(&self, matcher: &Matcher) -> Reach {
+        let of_text = |id: &MatcherId| self.matcher(*id).reach == Reach::Text;
+        let occurs_in_text = |id: &MatcherId| self.matcher(*id).reach != Reach::Conversation;
+        let at_least = matcher.at_least.iter().flat_map(|(_, of)| of);
+        let near = matcher.near.iter().chain(&matcher.not_near).map(|near| &near.matcher);
+        let mut sources = matcher.base.iter().chain(&matcher.all_of).chain(&matcher.none_of);
+        let sources = sources.by_ref().chain(at_least).chain(near).chain(&matcher.ignoring);
+        // Exceptions cover by what occurs, whatever the circumstances.
+        let mut covers = matcher.not_in.iter();
+        if !matcher.equals.is_empty() || !sources.into_iter().all(of_text) || !covers.all(occurs_in_text) {
+            return Reach::Conversation;
+        }
+        let of_line = |condition: &Condition| {
+            matches!(condition.surroundings, Surroundings::Area(_)) && of_text(&condition.matcher)
+        };
+        let mut conditions = matcher.unless.iter().chain(&matcher.given);
+        if matcher.spare.contains(&Guard::Echo) || !conditions.all(of_line) {
+            return Reach::Circumstances;
+        }
+        Reach::Text
     }
 }

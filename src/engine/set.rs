@@ -19,6 +19,13 @@ impl MatcherSet {
         }
     }
 
+    /// Takes a matcher out.
+    pub(super) fn remove(&mut self, id: MatcherId) {
+        if let Some(word) = self.0.get_mut(id.0 as usize / 64) {
+            *word &= !(1 << (id.0 % 64));
+        }
+    }
+
     /// Adds every matcher of another set.
     pub(super) fn join(&mut self, other: &MatcherSet) {
         for (word, more) in self.0.iter_mut().zip(&other.0) {

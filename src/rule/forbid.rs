@@ -58,8 +58,8 @@ struct ForbidCheck {
 }
 
 impl Check for ForbidCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        vec![self.matcher]
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        vec![(self.matcher, self.scope.role())]
     }
 
     fn seeks(&self) -> Vec<MatcherId> {

@@ -79,7 +79,7 @@ struct NoteCheck {
 }
 
 impl Check for NoteCheck {
-    fn watches(&self) -> Vec<MatcherId> {
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
         Vec::new()
     }
 

@@ -88,7 +88,7 @@ struct Reply {
 }
 
 impl Check for RepeatCheck {
-    fn watches(&self) -> Vec<MatcherId> {
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
         Vec::new()
     }
 

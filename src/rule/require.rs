@@ -61,12 +61,12 @@ struct RequireCheck {
 }
 
 impl Check for RequireCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().collect()
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_watch().into_iter().collect()
     }
 
     fn seeks(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().chain([self.matcher]).collect()
+        self.scope.anchor_watch().map(|(matcher, _)| matcher).into_iter().chain([self.matcher]).collect()
     }
 
     fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {

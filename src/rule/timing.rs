@@ -183,8 +183,8 @@ struct Wait {
 }
 
 impl Check for TimingCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().collect()
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_watch().into_iter().collect()
     }
 
     fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
