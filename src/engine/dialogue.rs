@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use super::evaluate::{self, Dropped};
 use super::line::{Line, LineCache};
@@ -24,8 +25,11 @@ pub struct Hit {
     pub span: Span,
 }
 
+/// The hits of a matcher in an utterance; seldom more than one.
+pub type Hits = SmallVec<[Hit; 2]>;
+
 /// Finds the hits of a matcher in an utterance.
-type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Vec<Hit>;
+type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Hits;
 
 /// A conversation being checked.
 #[derive(Debug)]
@@ -40,8 +44,7 @@ pub struct Dialogue<'d> {
     possible: [MatcherSet; Role::ALL.len()],
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
     /// Hits that depend on the conversation, by matcher and utterance.
-    known: RefCell<HashMap<(MatcherId, usize), Rc<[Hit]>>>,
-    nothing: Rc<[Hit]>,
+    known: RefCell<HashMap<(MatcherId, usize), Hits>>,
 }
 
 impl<'d> Dialogue<'d> {
@@ -61,7 +64,6 @@ impl<'d> Dialogue<'d> {
             possible,
             said: RefCell::default(),
             known: RefCell::default(),
-            nothing: Rc::from([]),
         }
     }
 
@@ -82,10 +84,9 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns where a matcher holds in an utterance, in order, without overlaps.
-    pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Rc<[Hit]> {
-        let line = self.line(utterance);
-        if !line.may_hit(matcher) {
-            return Rc::clone(&self.nothing);
+    pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        if !self.line(utterance).may_hit(matcher) {
+            return Hits::new();
         }
         match self.program.matcher(matcher).reach {
             Reach::Text => self.kept(matcher, utterance, evaluate::hits),
@@ -95,7 +96,8 @@ impl<'d> Dialogue<'d> {
                     return candidates;
                 }
                 self.found_once(matcher, utterance, || {
-                    evaluate::settled(self, matcher, utterance, candidates.iter().map(|hit| hit.span).collect(), &mut |_, _| {})
+                    let spans = candidates.iter().map(|hit| hit.span).collect();
+                    evaluate::settled(self, matcher, utterance, spans, &mut |_, _| {})
                 })
             }
             Reach::Conversation => {
@@ -105,27 +107,23 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns what is kept with the line, found when it is first asked for.
-    fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Rc<[Hit]> {
+    fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
         let line = self.line(utterance);
         line.known(matcher).unwrap_or_else(|| {
-            let hits = self.shared(find(self, matcher, utterance, &mut |_, _| {}));
+            let hits = find(self, matcher, utterance, &mut |_, _| {});
             line.keep(matcher, &hits);
             hits
         })
     }
 
     /// Returns what is kept for this conversation only, found when it is first asked for.
-    fn found_once(&self, matcher: MatcherId, utterance: usize, find: impl FnOnce() -> Vec<Hit>) -> Rc<[Hit]> {
+    fn found_once(&self, matcher: MatcherId, utterance: usize, find: impl FnOnce() -> Hits) -> Hits {
         if let Some(hits) = self.known.borrow().get(&(matcher, utterance)) {
-            return Rc::clone(hits);
+            return hits.clone();
         }
-        let hits = self.shared(find());
-        self.known.borrow_mut().insert((matcher, utterance), Rc::clone(&hits));
+        let hits = find();
+        self.known.borrow_mut().insert((matcher, utterance), hits.clone());
         hits
-    }
-
-    fn shared(&self, hits: Vec<Hit>) -> Rc<[Hit]> {
-        if hits.is_empty() { Rc::clone(&self.nothing) } else { hits.into() }
     }
 
     /// Returns the folded text of an utterance.

@@ -6,7 +6,7 @@
 use regex::Regex;
 
 use super::condition;
-use super::dialogue::{Dialogue, Hit};
+use super::dialogue::{Dialogue, Hit, Hits};
 use super::guards;
 use super::line::{self, Line, LiteralHit, Scanned};
 use super::phrase_matcher::{PhraseMatcher, Walk};
@@ -26,7 +26,7 @@ pub(super) fn hits(
     id: MatcherId,
     utterance: usize,
     dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+) -> Hits {
     let spans = standing(dialogue, id, utterance, dropped);
     settled(dialogue, id, utterance, spans, dropped)
 }
@@ -37,7 +37,7 @@ pub(super) fn candidates(
     id: MatcherId,
     utterance: usize,
     dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+) -> Hits {
     standing(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
 }
 
@@ -63,7 +63,7 @@ pub(super) fn settled(
     utterance: usize,
     mut spans: Vec<Span>,
     dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+) -> Hits {
     let matcher = dialogue.program().matcher(id);
     let echo = |guard: &Guard| *guard == Guard::Echo;
     retain(&mut spans, dropped, |span| {
@@ -186,7 +186,7 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
     for (lead, hits) in scanned.leads_of(dialogue.program(), id) {
         match lead {
-            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span)),
+            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
             Lead::Expression(number) => led.push((number, hits)),
         }
     }
@@ -210,8 +210,9 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
 fn starts<'h>(text: &str, hits: impl Iterator<Item = &'h LiteralHit>, most_before: usize) -> Vec<usize> {
     let mut starts = Vec::new();
     for hit in hits {
-        starts.push(hit.span.start);
-        let before = text[..hit.span.start].char_indices().rev().take(most_before);
+        let start = hit.span().start;
+        starts.push(start);
+        let before = text[..start].char_indices().rev().take(most_before);
         starts.extend(before.map(|(at, _)| at));
     }
     starts.sort_unstable();
@@ -280,8 +281,9 @@ fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line, spans: &mu
     let mut found = Vec::new();
     line::scan(dialogue.program().sounded.as_ref(), &sounded, &mut found);
     for hit in found {
-        if matcher.sounds.binary_search(&hit.literal).is_ok() && hit.span.end > 0 {
-            spans.push(Span::new(ends[hit.span.start].0, ends[hit.span.end - 1].1));
+        let span = hit.span();
+        if matcher.sounds.binary_search(&hit.literal).is_ok() && span.end > 0 {
+            spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
         }
     }
 }

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 pub use breach::Breach;
 pub use compile::Compiler;
-pub use dialogue::{Dialogue, Hit};
+pub use dialogue::{Dialogue, Hit, Hits};
 pub use examples::{ExampleResult, Verdict, run_examples};
 pub use nearest::Samples;
 pub use probe::{Probe, used_terms};
