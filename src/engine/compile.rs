@@ -6,7 +6,7 @@ use super::gate::{self, Gate};
 use super::nearest::Samples;
 use super::phrase;
 use super::phrase_matcher;
-use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program};
+use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program, Reach};
 use super::scope::{Anchor, Scope};
 use super::set::MatcherSet;
 use super::sound;
@@ -29,6 +29,8 @@ pub struct Compiler<'r> {
     terms: HashMap<String, MatcherId>,
     open_terms: Vec<String>,
     used_terms: BTreeMap<String, usize>,
+    /// Lists of samples made so far.
+    samples: u32,
     /// How deep inside of `not-in` the compiler is.
     covering: usize,
 }
@@ -47,6 +49,7 @@ impl<'r> Compiler<'r> {
             terms: HashMap::new(),
             open_terms: Vec::new(),
             used_terms: BTreeMap::new(),
+            samples: 0,
             covering: 0,
         }
     }
@@ -105,7 +108,8 @@ impl<'r> Compiler<'r> {
     pub fn samples(&mut self, spec: &MatcherSpec) -> Samples {
         let mut texts = Vec::new();
         self.collect_samples(spec, &mut texts, 0);
-        Samples::new(texts)
+        self.samples += 1;
+        Samples::new(self.samples, texts)
     }
 
     pub(super) fn finish(mut self) -> Program {
@@ -155,8 +159,12 @@ impl<'r> Compiler<'r> {
         matcher.leads.dedup();
         matcher.gate = self.gate_of(&matcher);
         matcher.reach = self.program.reach_of(&matcher);
-        self.program.matchers.push(matcher);
-        MatcherId((self.program.matchers.len() - 1) as u32)
+        if matcher.reach == Reach::Conversation && matcher.equals.is_empty() && matcher.seeks_text() {
+            let mut own = matcher.split_own();
+            own.gate = self.gate_of(&own);
+            matcher.own = Some(self.program.push(own));
+        }
+        self.program.push(matcher)
     }
 
     /// Joins the gates of everything that can produce a hit.

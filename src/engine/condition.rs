@@ -71,11 +71,11 @@ fn any_in(
         if !on_side || !said {
             return false;
         }
-        let hits = dialogue.hits(condition.matcher, at);
         if at == utterance {
+            let hits = dialogue.hits(condition.matcher, at);
             any_within(&hits, Span::new(0, usize::MAX), condition.side, span)
         } else {
-            !hits.is_empty()
+            dialogue.is_hit(condition.matcher, at)
         }
     })
 }

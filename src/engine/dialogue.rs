@@ -4,8 +4,9 @@
 //! nothing. What depends on the text alone is kept with the line, what depends
 //! on the conversation is kept here.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 use smallvec::SmallVec;
@@ -38,6 +39,8 @@ pub struct Dialogue<'d> {
     pub conversation: &'d Conversation<'d>,
     program: &'d Program,
     lines: Vec<Rc<Line>>,
+    /// What findings call the conversation.
+    name: OnceCell<Arc<str>>,
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
     /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
@@ -61,6 +64,7 @@ impl<'d> Dialogue<'d> {
             program,
             lines,
             turns: turns(conversation),
+            name: OnceCell::new(),
             possible,
             said: RefCell::default(),
             known: RefCell::default(),
@@ -72,6 +76,15 @@ impl<'d> Dialogue<'d> {
     /// A mere hint: nothing but speed may depend on it.
     pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
         Role::ALL.into_iter().any(|role| roles.holds(role) && self.possible[role as usize].holds(matcher))
+    }
+
+    /// Returns what findings call the conversation: its identifier, or the line where it begins.
+    pub(super) fn name(&self) -> Arc<str> {
+        let name = || match &self.conversation.id {
+            Some(id) => Arc::from(id.as_ref()),
+            None => Arc::from(format!("#{}", self.conversation.place.line)),
+        };
+        Arc::clone(self.name.get_or_init(name))
     }
 
     pub(super) fn program(&self) -> &'d Program {
@@ -103,6 +116,32 @@ impl<'d> Dialogue<'d> {
             Reach::Conversation => {
                 self.found_once(matcher, utterance, || evaluate::hits(self, matcher, utterance, &mut |_, _| {}))
             }
+        }
+    }
+
+    /// Returns whether a matcher holds anywhere in an utterance.
+    pub fn is_hit(&self, matcher: MatcherId, utterance: usize) -> bool {
+        self.line(utterance).may_hit(matcher) && !self.hits(matcher, utterance).is_empty()
+    }
+
+    /// Returns where an exception covers what stands in an utterance.
+    pub(super) fn covers(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        // Nobody asks for the hits of an exception, so its covers can be kept in their place.
+        self.of_text(matcher, utterance, evaluate::covers)
+    }
+
+    /// Returns what the part of a matcher that depends on the text alone seeks.
+    pub(super) fn own(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        self.of_text(matcher, utterance, evaluate::own)
+    }
+
+    fn of_text(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
+        if !self.line(utterance).may_hit(matcher) {
+            return Hits::new();
+        }
+        match self.program.matcher(matcher).reach {
+            Reach::Text | Reach::Circumstances => self.kept(matcher, utterance, find),
+            Reach::Conversation => find(self, matcher, utterance, &mut |_, _| {}),
         }
     }
 

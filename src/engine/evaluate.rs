@@ -88,6 +88,21 @@ pub(super) fn retain(
     });
 }
 
+/// Returns every occurrence of what excuses by covering, whatever its circumstances.
+pub(super) fn covers(
+    dialogue: &Dialogue<'_>,
+    id: MatcherId,
+    utterance: usize,
+    dropped: &mut Dropped<'_>,
+) -> Hits {
+    occurrences(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Returns what a matcher seeks in the text by itself, other matchers' hits aside; they may overlap.
+pub(super) fn own(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, _dropped: &mut Dropped<'_>) -> Hits {
+    sought(dialogue, id, utterance).into_iter().map(|span| Hit { span }).collect()
+}
+
 /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
 fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
@@ -98,11 +113,7 @@ fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped
     spans.sort_unstable();
     spans.dedup();
     for allowed in &matcher.not_in {
-        if !dialogue.line(utterance).may_hit(*allowed) {
-            continue;
-        }
-        let allowed = occurrences(dialogue, *allowed, utterance, &mut |_, _| {});
-        uncovered(&mut spans, &allowed, dropped);
+        uncovered(&mut spans, &dialogue.covers(*allowed, utterance), dropped);
     }
     let line = dialogue.line(utterance);
     if matcher.word && !spans.is_empty() {
@@ -126,7 +137,7 @@ fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped
 
 /// Returns whether what must (not) come together in an utterance does.
 fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> bool {
-    let holds = |id: &MatcherId| !dialogue.hits(*id, utterance).is_empty();
+    let holds = |id: &MatcherId| dialogue.is_hit(*id, utterance);
     let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| holds(id)).count() >= *count;
     matcher.all_of.iter().all(holds)
         && !matcher.none_of.iter().any(holds)
@@ -136,9 +147,29 @@ fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) 
 /// Returns everything that is sought, exceptions not yet considered.
 fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
-    let line = dialogue.line(utterance);
     let mut spans = Vec::new();
-    in_text(dialogue, id, line.text(), &line.scanned, &mut spans);
+    if matcher.seeks_text() {
+        in_line(dialogue, id, dialogue.line(utterance), &mut spans);
+    }
+    if let Some(own) = matcher.own {
+        spans.extend(dialogue.own(own, utterance).iter().map(|hit| hit.span));
+    }
+    for source in &matcher.base {
+        spans.extend(dialogue.hits(*source, utterance).iter().map(|hit| hit.span));
+    }
+    if spans.is_empty() && matcher.base.is_empty() && is_compound(matcher) {
+        let at_least = matcher.at_least.iter().flat_map(|(_, of)| of);
+        for source in matcher.all_of.first().into_iter().chain(at_least) {
+            spans.extend(dialogue.hits(*source, utterance).iter().map(|hit| hit.span));
+        }
+    }
+    spans
+}
+
+/// Finds what a matcher seeks in the text itself.
+fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<Span>) {
+    let matcher = dialogue.program().matcher(id);
+    in_text(dialogue, id, line.text(), &line.scanned, spans);
     if matcher.bridge
         && let Some(squeezed) = &line.squeezed
     {
@@ -147,7 +178,7 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
         spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));
     }
     if !matcher.sounds.is_empty() {
-        in_sounds(dialogue, matcher, line, &mut spans);
+        in_sounds(dialogue, matcher, line, spans);
     }
     for entity in matcher.entities.iter().filter(|entity| entity.needs().admits(line.text())) {
         let found = entity.find(line.text()).into_iter();
@@ -159,25 +190,11 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
             spans.push(Span::new(0, line.text().len()));
         }
     }
-    let derived = spans.is_empty() && matcher.base.is_empty() && is_compound(matcher);
-    let mut sources = matcher.base.clone();
-    if derived {
-        sources.extend(matcher.all_of.first());
-        sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
-    }
-    for source in sources {
-        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
-    }
-    spans
 }
 
 /// Returns whether a matcher says only how others must come together.
 fn is_compound(matcher: &Matcher) -> bool {
-    matcher.leads.is_empty()
-        && matcher.expressions.is_empty()
-        && matcher.sounds.is_empty()
-        && matcher.entities.is_empty()
-        && matcher.similar.is_none()
+    !matcher.seeks_text() && matcher.own.is_none()
 }
 
 /// Finds literals, phrases and expressions in a text whose literals are known.
@@ -289,13 +306,13 @@ fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line, spans: &mu
 }
 
 /// Drops the spans that an allowed one covers; both lists are sorted.
-fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>) {
+fn uncovered(spans: &mut Vec<Span>, allowed: &[Hit], dropped: &mut Dropped<'_>) {
     let mut widest = Span::default();
     let mut next = 0;
     retain(spans, dropped, |span| {
-        while let Some(cover) = allowed.get(next).filter(|cover| cover.start <= span.start) {
+        while let Some(cover) = allowed.get(next).map(|hit| hit.span).filter(|cover| cover.start <= span.start) {
             if cover.end > widest.end {
-                widest = *cover;
+                widest = cover;
             }
             next += 1;
         }

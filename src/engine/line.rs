@@ -12,6 +12,7 @@ use std::rc::Rc;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dialogue::{Hit, Hits};
+use super::nearest::NearestWords;
 use super::program::{Automaton, Lead, Literal, MatcherId, Program};
 use super::set::MatcherSet;
 use crate::text::{Areas, FoldedText, Span, Squeezed, may_hide};
@@ -50,6 +51,8 @@ pub(super) struct Line {
     areas: OnceCell<Box<Areas>>,
     /// What matchers that depend on the text alone were found to hit, by matcher.
     known: RefCell<Vec<KnownHit>>,
+    /// What comes nearest to required elements that were sought here in vain, by the number of their samples.
+    nearest: RefCell<Vec<(u32, Option<NearestWords>)>>,
 }
 
 /// A text without what may have been inserted to hide a phrase.
@@ -110,6 +113,7 @@ impl Line {
             possible: RefCell::new(possible),
             areas: OnceCell::new(),
             known: RefCell::default(),
+            nearest: RefCell::default(),
         }
     }
 
@@ -150,6 +154,16 @@ impl Line {
         let at = known.partition_point(|hit| hit.matcher < matcher);
         let hits = hits.iter().map(|hit| (hit.span.start as u32, hit.span.end as u32));
         known.splice(at..at, hits.map(|(start, end)| KnownHit { matcher, start, end }));
+    }
+
+    /// Returns what comes nearest to some samples, found when it is first asked for.
+    pub(super) fn nearest(&self, samples: u32, find: impl FnOnce() -> Option<NearestWords>) -> Option<NearestWords> {
+        if let Some((_, nearest)) = self.nearest.borrow().iter().find(|(known, _)| *known == samples) {
+            return *nearest;
+        }
+        let nearest = find();
+        self.nearest.borrow_mut().push((samples, nearest));
+        nearest
     }
 
     /// Returns about how many bytes of memory the line takes, with what will be found out about it.

@@ -85,6 +85,9 @@ pub(super) struct Matcher {
     pub(super) entities: Vec<&'static dyn crate::entity::Entity>,
     /// Samples for likeness, folded to significant characters.
     pub(super) similar: Option<(Vec<String>, f64)>,
+    /// What it seeks in the text itself, where the rest depends on the conversation: found once a text, not once a
+    /// conversation.
+    pub(super) own: Option<MatcherId>,
     /// Matchers whose hits are hits of this one (shared terms, alternatives).
     pub(super) base: Vec<MatcherId>,
     pub(super) all_of: Vec<MatcherId>,
@@ -106,6 +109,31 @@ pub(super) struct Matcher {
     pub(super) equals: Vec<(String, String)>,
     /// Literals one of which every hit needs; `None` when a hit may come without any.
     pub(super) gate: Option<Vec<Literal>>,
+}
+
+impl Matcher {
+    /// Returns whether the matcher seeks anything in the text itself, and not only through other matchers.
+    pub(super) fn seeks_text(&self) -> bool {
+        !self.leads.is_empty()
+            || !self.expressions.is_empty()
+            || !self.sounds.is_empty()
+            || !self.entities.is_empty()
+            || self.similar.is_some()
+    }
+
+    /// Takes out what the matcher seeks in the text itself, as a matcher of its own.
+    pub(super) fn split_own(&mut self) -> Matcher {
+        Matcher {
+            leads: std::mem::take(&mut self.leads),
+            expressions: std::mem::take(&mut self.expressions),
+            ungated: std::mem::take(&mut self.ungated),
+            entities: std::mem::take(&mut self.entities),
+            similar: self.similar.take(),
+            bridge: self.bridge,
+            sounds: std::mem::take(&mut self.sounds),
+            ..Matcher::default()
+        }
+    }
 }
 
 impl std::fmt::Debug for Matcher {
@@ -205,6 +233,12 @@ impl Expression {
 }
 
 impl Program {
+    /// Adds a matcher and returns its number.
+    pub(super) fn push(&mut self, matcher: Matcher) -> MatcherId {
+        self.matchers.push(matcher);
+        MatcherId((self.matchers.len() - 1) as u32)
+    }
+
     pub(super) fn matcher(&self, id: MatcherId) -> &Matcher {
         &self.matchers[id.0 as usize]
     }

@@ -97,7 +97,7 @@ impl Check for RequireCheck {
 
 impl RequireCheck {
     fn check_window(&self, dialogue: &Dialogue<'_>, window: &Window, breaches: &mut Vec<Breach>) {
-        let holds = |utterance: &usize| !dialogue.hits(self.matcher, *utterance).is_empty();
+        let holds = |utterance: &usize| dialogue.is_hit(self.matcher, *utterance);
         if self.every {
             for utterance in window.utterances.iter().filter(|utterance| !holds(utterance)) {
                 let absence = self.samples.absence(dialogue, std::slice::from_ref(utterance));
