@@ -5,6 +5,7 @@
 //! on the conversation is kept here.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ pub struct Dialogue<'d> {
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
     /// Hits that depend on the conversation, by matcher and utterance.
     known: RefCell<HashMap<(MatcherId, usize), Hits>>,
+    /// The utterances that a matcher hits, of some roles, where many were asked for.
+    places: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
 }
 
 impl<'d> Dialogue<'d> {
@@ -68,6 +71,7 @@ impl<'d> Dialogue<'d> {
             possible,
             said: RefCell::default(),
             known: RefCell::default(),
+            places: RefCell::default(),
         }
     }
 
@@ -197,6 +201,31 @@ impl<'d> Dialogue<'d> {
             (0..self.lines.len()).filter(|utterance| self.is_said_by(*utterance, roles)).collect();
         self.said.borrow_mut().push((roles, Rc::clone(&said)));
         said
+    }
+
+    /// Returns whether an utterance has words, said by one of `roles` where they are given.
+    pub(super) fn is_said(&self, utterance: usize, roles: Option<RoleFilter>) -> bool {
+        match roles {
+            Some(roles) => self.is_said_by(utterance, roles),
+            None => self.is_words(utterance),
+        }
+    }
+
+    /// Returns the utterances with words, of `roles` where they are given, that a matcher hits; found once.
+    pub(super) fn places(&self, matcher: MatcherId, roles: Option<RoleFilter>) -> Rc<[usize]> {
+        if let Some(places) = self.places.borrow().get(&(matcher, roles)) {
+            return Rc::clone(places);
+        }
+        let hit = |at: &usize| self.is_said(*at, roles) && self.is_hit(matcher, *at);
+        let places: Rc<[usize]> = (0..self.lines.len()).filter(hit).collect();
+        self.places.borrow_mut().insert((matcher, roles), Rc::clone(&places));
+        places
+    }
+
+    /// Returns the utterances from the first to the last of a turn.
+    pub(super) fn turn_around(&self, utterance: usize) -> Range<usize> {
+        let turn = self.turns[utterance];
+        self.turns.partition_point(|other| *other < turn)..self.turns.partition_point(|other| *other <= turn)
     }
 
     /// Returns the number of the turn an utterance belongs to.

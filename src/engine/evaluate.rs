@@ -154,14 +154,8 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
     if let Some(own) = matcher.own {
         spans.extend(dialogue.own(own, utterance).iter().map(|hit| hit.span));
     }
-    for source in &matcher.base {
-        spans.extend(dialogue.hits(*source, utterance).iter().map(|hit| hit.span));
-    }
-    if spans.is_empty() && matcher.base.is_empty() && is_compound(matcher) {
-        let at_least = matcher.at_least.iter().flat_map(|(_, of)| of);
-        for source in matcher.all_of.first().into_iter().chain(at_least) {
-            spans.extend(dialogue.hits(*source, utterance).iter().map(|hit| hit.span));
-        }
+    for source in matcher.sources() {
+        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
     }
     spans
 }
@@ -190,11 +184,6 @@ fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<
             spans.push(Span::new(0, line.text().len()));
         }
     }
-}
-
-/// Returns whether a matcher says only how others must come together.
-fn is_compound(matcher: &Matcher) -> bool {
-    !matcher.seeks_text() && matcher.own.is_none()
 }
 
 /// Finds literals, phrases and expressions in a text whose literals are known.
@@ -263,7 +252,11 @@ fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text
     let Some(regex) = expression.regex() else { return };
     if expression.overlapping {
         run_overlapping(regex, text, spans);
-    } else if !matcher.equals.is_empty() || regex.capture_names().flatten().any(|name| name == "hit") {
+    } else if !matcher.equals.is_empty() || expression.has_hit {
+        // Most texts hold no match at all, and to say so is much cheaper than to find groups.
+        if !regex.is_match(text) {
+            return;
+        }
         for captures in regex.captures_iter(text) {
             let Some(whole) = captures.name("hit").or_else(|| captures.get(0)) else { continue };
             if condition::captures_agree(dialogue, matcher, &captures) {

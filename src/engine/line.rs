@@ -106,6 +106,9 @@ impl Line {
         for literal in scanned.literals().chain(hidden) {
             program.led_to[literal as usize].iter().for_each(|number| possible.insert(*number));
         }
+        for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits(folded.text())) {
+            woken.iter().for_each(|number| possible.insert(*number));
+        }
         Line {
             folded,
             scanned,

@@ -1,8 +1,11 @@
 //! Evidence of absence: where a required element was sought and what came nearest.
 
+use super::compile::Compiler;
 use super::dialogue::Dialogue;
 use super::line::Line;
+use super::phrase;
 use crate::finding::{Absence, Nearest};
+use crate::rulebook::{MatcherSpec, parse_phrase};
 use crate::text::similarity::Bigrams;
 use crate::text::{Span, trim_to_significant};
 
@@ -83,5 +86,33 @@ impl Samples {
             }
         }
         nearest
+    }
+}
+
+impl Compiler<'_> {
+    /// Collects the wordings of a matcher, to find the nearest miss of one that is required.
+    pub fn samples(&mut self, spec: &MatcherSpec) -> Samples {
+        let mut texts = Vec::new();
+        self.collect_samples(spec, &mut texts, 0);
+        self.samples += 1;
+        Samples::new(self.samples, texts)
+    }
+
+    fn collect_samples(&mut self, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
+        for text in &spec.phrases {
+            let variables = &self.rulebook.variables;
+            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
+            if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
+                texts.push(spelling);
+            }
+        }
+        if depth < 4 {
+            for name in &spec.terms {
+                if let Some(spec) = self.rulebook.terms.get(&*name.value) {
+                    self.collect_samples(spec, texts, depth + 1);
+                }
+            }
+            spec.any_of.iter().chain(&spec.all_of).for_each(|spec| self.collect_samples(spec, texts, depth + 1));
+        }
     }
 }
