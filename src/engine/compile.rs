@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::gate::{self, Gate};
+use super::narrow::OnlyText;
 use super::phrase;
 use super::phrase_matcher;
 use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program, Reach, Wake};
@@ -29,6 +30,8 @@ pub struct Compiler<'r> {
     terms: HashMap<String, MatcherId>,
     open_terms: Vec<String>,
     used_terms: BTreeMap<String, usize>,
+    /// The only text the engine will be asked about, where it is known.
+    pub(super) only: Option<OnlyText>,
     /// Lists of samples made so far.
     pub(super) samples: u32,
     /// How deep inside of `not-in` the compiler is.
@@ -49,6 +52,7 @@ impl<'r> Compiler<'r> {
             terms: HashMap::new(),
             open_terms: Vec::new(),
             used_terms: BTreeMap::new(),
+            only: None,
             samples: 0,
             covering: 0,
         }
@@ -201,6 +205,9 @@ impl<'r> Compiler<'r> {
         let mut seen: HashMap<String, &Text> = HashMap::new();
         for text in &spec.phrases {
             let Some(pieces) = self.pieces(text) else { continue };
+            if self.is_shipped(text.place) && !spec.homophones && !self.may_occur(&pieces) {
+                continue;
+            }
             let pieces = self.inlined(pieces);
             let folded = fold_phrase(&text.value);
             if seen.insert(folded, text).is_some() {
@@ -211,6 +218,9 @@ impl<'r> Compiler<'r> {
                     "`{word}` equals another phrase of the list after folding"
                 );
                 self.sink.error("rulebook/duplicate-phrase", text.place, message);
+                continue;
+            }
+            if !spec.homophones && !self.may_occur(&pieces) {
                 continue;
             }
             match phrase::spellings(&pieces) {
@@ -291,8 +301,9 @@ impl<'r> Compiler<'r> {
             let source = text.value.to_string();
             match regex_syntax::parse(&source) {
                 Ok(hir) => {
-                    if self.is_usable(&source, text) {
-                        let gates = self.gate_literals(gate::of(&hir));
+                    let gate = gate::of(&hir);
+                    if self.is_usable(&source, text) && self.only.as_ref().is_none_or(|only| only.opens(&gate)) {
+                        let gates = self.gate_literals(gate);
                         matcher.expressions.push(Expression::pattern(source, gates));
                     }
                 }
@@ -301,50 +312,9 @@ impl<'r> Compiler<'r> {
         }
     }
 
-    /// Compiles a stranger's expression at once and reports what is wrong with it; the shipped ones are compiled by the tests.
-    fn is_usable(&mut self, source: &str, text: &Text) -> bool {
-        if self.sink.sources.name(text.place.source).starts_with("builtin:") {
-            return true;
-        }
-        match Expression::build(source) {
-            Err(error) => {
-                let message = crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
-                self.sink.error("rulebook/bad-pattern", text.place, message);
-                false
-            }
-            Ok(regex) if regex.is_match("") => {
-                self.report_empty(text);
-                false
-            }
-            Ok(_) => true,
-        }
-    }
-
-    fn report_empty(&mut self, text: &Text) {
-        let word = &text.value;
-        let message = crate::say!(
-            self.sink.language,
-            "「{word}」连空文本也能命中，会处处误报",
-            "`{word}` matches the empty text, so it would fire everywhere"
-        );
-        self.sink.error("rulebook/matches-empty", text.place, message);
-    }
-
-    fn report_pattern(&mut self, text: &Text, error: &regex_syntax::Error) {
-        use regex_syntax::Error;
-        let (kind, span) = match error {
-            Error::Parse(error) => (error.kind().to_string(), error.span()),
-            Error::Translate(error) => (error.kind().to_string(), error.span()),
-            other => {
-                let message = other.to_string();
-                self.sink.error("rulebook/bad-pattern", text.place, message);
-                return;
-            }
-        };
-        let inner = crate::text::Span::new(span.start.offset, span.end.offset);
-        let place = self.sink.sources.inside(text.place, &text.value, inner);
-        let message = crate::say!(self.sink.language, "正则表达式有误：{kind}", "bad regular expression: {kind}");
-        self.sink.error("rulebook/bad-pattern", place, message);
+    /// Returns whether a phrase may occur in what the engine will be asked about.
+    fn may_occur(&self, pieces: &[Piece]) -> bool {
+        self.only.as_ref().is_none_or(|only| only.may_hold(pieces))
     }
 
     /// Parses a phrase, reporting what is wrong with it.
@@ -418,12 +388,6 @@ impl<'r> Compiler<'r> {
         }
         *self.used_terms.entry(name.to_owned()).or_default() += 1;
         found
-    }
-
-    fn report_cycle(&mut self, name: &str, at: &Text) {
-        let message =
-            crate::say!(self.sink.language, "[terms.{name}] 引用到了自己", "[terms.{name}] refers to itself");
-        self.sink.error("rulebook/terms-cycle", at.place, message);
     }
 
     /// Compiles a shared matcher once.
