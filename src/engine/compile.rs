@@ -303,8 +303,9 @@ impl<'r> Compiler<'r> {
                 Ok(hir) => {
                     let gate = gate::of(&hir);
                     if self.is_usable(&source, text) && self.only.as_ref().is_none_or(|only| only.opens(&gate)) {
+                        let needs = gate::needs(&hir, &gate);
                         let gates = self.gate_literals(gate);
-                        matcher.expressions.push(Expression::pattern(source, gates));
+                        matcher.expressions.push(Expression::pattern(source, gates).needing(needs));
                     }
                 }
                 Err(error) => self.report_pattern(text, &error),

@@ -249,6 +249,9 @@ fn keep_trimmed(text: &str, span: Span, spans: &mut Vec<Span>) {
 }
 
 fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text: &str, spans: &mut Vec<Span>) {
+    if !expression.may_match(text) {
+        return;
+    }
     let Some(regex) = expression.regex() else { return };
     if expression.overlapping {
         run_overlapping(regex, text, spans);

@@ -193,6 +193,8 @@ pub(super) struct Expression {
     source: Source,
     /// One of these literals stands in every match; empty when nothing is known.
     pub(super) gates: Vec<Literal>,
+    /// What a text must hold beside the gate: one literal of each list.
+    needs: Vec<Vec<String>>,
     /// Walks a phrase from where it may begin; `None` for what only an expression can match.
     pub(super) phrase: Option<PhraseMatcher>,
     /// Most characters between the beginning of a phrase and its gate.
@@ -221,7 +223,13 @@ impl Expression {
     pub(super) fn pattern(source: String, gates: Vec<Literal>) -> Self {
         let has_hit = source.contains("(?P<hit>") || source.contains("(?<hit>");
         let (source, compiled) = (Source::Pattern(source), OnceLock::new());
-        Expression { source, gates, phrase: None, most_before: 0, has_hit, overlapping: false, compiled }
+        let (needs, phrase) = (Vec::new(), None);
+        Expression { source, gates, needs, phrase, most_before: 0, has_hit, overlapping: false, compiled }
+    }
+
+    /// A regular expression that needs more than its gate.
+    pub(super) fn needing(self, needs: Vec<Vec<String>>) -> Self {
+        Expression { needs, ..self }
     }
 
     /// A phrase with slots that only an expression can match.
@@ -232,7 +240,13 @@ impl Expression {
     /// A phrase that is walked from its gates.
     pub(super) fn phrase(pieces: &[Piece], gates: Vec<Literal>, phrase: PhraseMatcher, most_before: usize) -> Self {
         let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
-        Expression { source, gates, phrase: Some(phrase), most_before, has_hit: false, overlapping: true, compiled }
+        let (needs, phrase) = (Vec::new(), Some(phrase));
+        Expression { source, gates, needs, phrase, most_before, has_hit: false, overlapping: true, compiled }
+    }
+
+    /// Returns whether a text that holds the gate can match at all.
+    pub(super) fn may_match(&self, text: &str) -> bool {
+        self.needs.iter().all(|literals| literals.iter().any(|literal| text.contains(literal.as_str())))
     }
 
     /// Compiles now; the error is for the rulebook's author.
