@@ -39,7 +39,7 @@ pub(super) fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: u
         Surroundings::After => utterance + 1..last,
         Surroundings::Conversation => 0..last,
         Surroundings::Window { before, after } => {
-            utterance.saturating_sub(before)..(utterance + after + 1).min(last)
+            utterance.saturating_sub(before)..utterance.saturating_add(after).saturating_add(1).min(last)
         }
     };
     any_in(dialogue, condition, utterance, span, range)
@@ -79,9 +79,9 @@ fn any_in(
         // What was said last is the likeliest to matter.
         return range.rev().any(holds_at);
     }
-    let places = dialogue.places(condition.matcher, condition.role);
-    let from = places.partition_point(|at| *at < range.start);
-    places[from..].iter().take_while(|at| **at < range.end).any(|at| holds_at(*at))
+    let holding = dialogue.holding(condition.matcher, condition.role);
+    let from = holding.partition_point(|at| *at < range.start);
+    holding[from..].iter().take_while(|at| **at < range.end).any(|at| holds_at(*at))
 }
 
 /// Returns whether a hit lies within `area`, on the given side of `span`.

@@ -50,7 +50,7 @@ pub struct Dialogue<'d> {
     /// Hits that depend on the conversation, by matcher and utterance.
     known: RefCell<HashMap<(MatcherId, usize), Hits>>,
     /// The utterances that a matcher hits, of some roles, where many were asked for.
-    places: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
+    holding: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
 }
 
 impl<'d> Dialogue<'d> {
@@ -71,7 +71,7 @@ impl<'d> Dialogue<'d> {
             possible,
             said: RefCell::default(),
             known: RefCell::default(),
-            places: RefCell::default(),
+            holding: RefCell::default(),
         }
     }
 
@@ -212,14 +212,14 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns the utterances with words, of `roles` where they are given, that a matcher hits; found once.
-    pub(super) fn places(&self, matcher: MatcherId, roles: Option<RoleFilter>) -> Rc<[usize]> {
-        if let Some(places) = self.places.borrow().get(&(matcher, roles)) {
-            return Rc::clone(places);
+    pub fn holding(&self, matcher: MatcherId, roles: Option<RoleFilter>) -> Rc<[usize]> {
+        if let Some(holding) = self.holding.borrow().get(&(matcher, roles)) {
+            return Rc::clone(holding);
         }
         let hit = |at: &usize| self.is_said(*at, roles) && self.is_hit(matcher, *at);
-        let places: Rc<[usize]> = (0..self.lines.len()).filter(hit).collect();
-        self.places.borrow_mut().insert((matcher, roles), Rc::clone(&places));
-        places
+        let holding: Rc<[usize]> = (0..self.lines.len()).filter(hit).collect();
+        self.holding.borrow_mut().insert((matcher, roles), Rc::clone(&holding));
+        holding
     }
 
     /// Returns the utterances from the first to the last of a turn.
