@@ -1,5 +1,7 @@
 //! Circumstances of a hit: `unless`, `given`, and captures that must agree with the log.
 
+use std::ops::Range;
+
 use super::dialogue::{Dialogue, Hit};
 use super::position::area_at;
 use super::program::{Condition, Matcher};
@@ -32,20 +34,13 @@ pub(super) fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: u
             let hits = dialogue.hits(condition.matcher, utterance);
             any_within(&hits, around, condition.side, span)
         }
-        Surroundings::Turn => {
-            let turn = dialogue.turn(utterance);
-            let from = (0..utterance).rev().take_while(|at| dialogue.turn(*at) == turn).last().unwrap_or(utterance);
-            let to = (utterance..last).take_while(|at| dialogue.turn(*at) == turn).last().unwrap_or(utterance) + 1;
-            let role = dialogue.conversation.utterances[utterance].role;
-            let same_speaker = |at: usize| dialogue.conversation.utterances[at].role == role;
-            any_in(dialogue, condition, utterance, span, (from..to).filter(|at| same_speaker(*at)))
-        }
-        Surroundings::Before => any_in(dialogue, condition, utterance, span, (0..utterance).rev()),
+        Surroundings::Turn => any_in(dialogue, condition, utterance, span, dialogue.turn_around(utterance)),
+        Surroundings::Before => any_in(dialogue, condition, utterance, span, 0..utterance),
         Surroundings::After => any_in(dialogue, condition, utterance, span, utterance + 1..last),
         Surroundings::Conversation => any_in(dialogue, condition, utterance, span, 0..last),
         Surroundings::Window { before, after } => {
-            let window = utterance.saturating_sub(before)..(utterance + after + 1).min(last);
-            any_in(dialogue, condition, utterance, span, window)
+            let end = utterance.saturating_add(after).saturating_add(1).min(last);
+            any_in(dialogue, condition, utterance, span, utterance.saturating_sub(before)..end)
         }
     }
 }
@@ -56,27 +51,24 @@ fn any_in(
     condition: &Condition,
     utterance: usize,
     span: Span,
-    mut utterances: impl Iterator<Item = usize>,
+    utterances: Range<usize>,
 ) -> bool {
-    utterances.any(|at| {
-        let on_side = match condition.side {
-            Some(Side::Before) => at <= utterance,
-            Some(Side::After) => at >= utterance,
-            None => true,
-        };
-        let said = match condition.role {
-            Some(roles) => dialogue.is_said_by(at, roles),
-            None => dialogue.is_words(at),
-        };
-        if !on_side || !said {
-            return false;
-        }
-        let hits = dialogue.hits(condition.matcher, at);
+    let (from, to) = match condition.side {
+        Some(Side::Before) => (utterances.start, utterances.end.min(utterance + 1)),
+        Some(Side::After) => (utterances.start.max(utterance), utterances.end),
+        None => (utterances.start, utterances.end),
+    };
+    let holding = dialogue.holding(condition.matcher, condition.role);
+    let first = holding.partition_point(|at| *at < from);
+    let role = |at: usize| dialogue.conversation.utterances[at].role;
+    // Of a turn only the speaker's own words are read, not what machines put in between.
+    let is_turn = condition.surroundings == Surroundings::Turn;
+    holding[first..].iter().copied().take_while(|at| *at < to).any(|at| {
         if at == utterance {
-            any_within(&hits, Span::new(0, usize::MAX), condition.side, span)
-        } else {
-            !hits.is_empty()
+            let hits = dialogue.hits(condition.matcher, at);
+            return any_within(&hits, Span::new(0, usize::MAX), condition.side, span);
         }
+        !is_turn || role(at) == role(utterance)
     })
 }
 

@@ -5,6 +5,7 @@
 //! on the conversation is kept here.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -41,6 +42,8 @@ pub struct Dialogue<'d> {
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
     /// Hits that depend on the conversation, by matcher and utterance.
     known: RefCell<HashMap<(MatcherId, usize), Rc<[Hit]>>>,
+    /// Utterances that hold a matcher, by matcher and by whose words were read.
+    holding: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
     nothing: Rc<[Hit]>,
 }
 
@@ -61,6 +64,7 @@ impl<'d> Dialogue<'d> {
             possible,
             said: RefCell::default(),
             known: RefCell::default(),
+            holding: RefCell::default(),
             nothing: Rc::from([]),
         }
     }
@@ -160,6 +164,26 @@ impl<'d> Dialogue<'d> {
             (0..self.lines.len()).filter(|utterance| self.is_said_by(*utterance, roles)).collect();
         self.said.borrow_mut().push((roles, Rc::clone(&said)));
         said
+    }
+
+    /// Returns the utterances in which a matcher holds, in order: those said by `roles`, or all that have words.
+    ///
+    /// Found once, so that many hits in a long conversation do not each walk all of it.
+    pub fn holding(&self, matcher: MatcherId, roles: Option<RoleFilter>) -> Rc<[usize]> {
+        if let Some(holding) = self.holding.borrow().get(&(matcher, roles)) {
+            return Rc::clone(holding);
+        }
+        let is_read = |at: usize| roles.map_or_else(|| self.is_words(at), |roles| self.is_said_by(at, roles));
+        let holds = |at: &usize| self.line(*at).may_hit(matcher) && is_read(*at) && !self.hits(matcher, *at).is_empty();
+        let holding: Rc<[usize]> = (0..self.len()).filter(holds).collect();
+        self.holding.borrow_mut().insert((matcher, roles), Rc::clone(&holding));
+        holding
+    }
+
+    /// Returns the utterances of the turn to which an utterance belongs.
+    pub(super) fn turn_around(&self, utterance: usize) -> Range<usize> {
+        let turn = self.turn(utterance);
+        self.turns.partition_point(|other| *other < turn)..self.turns.partition_point(|other| *other <= turn)
     }
 
     /// Returns the number of the turn an utterance belongs to.

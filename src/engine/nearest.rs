@@ -55,6 +55,6 @@ impl Samples {
                 }
             }
         }
-        Absence { searched: searched.to_vec(), nearest }
+        Absence::new(searched.iter().copied(), nearest)
     }
 }
