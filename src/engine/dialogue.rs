@@ -99,7 +99,13 @@ impl<'d> Dialogue<'d> {
                     return candidates;
                 }
                 self.found_once(matcher, utterance, || {
-                    evaluate::settled(self, matcher, utterance, candidates.iter().map(|hit| hit.span).collect(), &mut |_, _| {})
+                    evaluate::settled(
+                        self,
+                        matcher,
+                        utterance,
+                        candidates.iter().map(|hit| hit.span).collect(),
+                        &mut |_, _| {},
+                    )
                 })
             }
             Reach::Conversation => {
@@ -174,7 +180,8 @@ impl<'d> Dialogue<'d> {
             return Rc::clone(holding);
         }
         let is_read = |at: usize| roles.map_or_else(|| self.is_words(at), |roles| self.is_said_by(at, roles));
-        let holds = |at: &usize| self.line(*at).may_hit(matcher) && is_read(*at) && !self.hits(matcher, *at).is_empty();
+        let holds =
+            |at: &usize| self.line(*at).may_hit(matcher) && is_read(*at) && !self.hits(matcher, *at).is_empty();
         let holding: Rc<[usize]> = (0..self.len()).filter(holds).collect();
         self.holding.borrow_mut().insert((matcher, roles), Rc::clone(&holding));
         holding

@@ -153,7 +153,8 @@ impl CompiledRule {
         if !self.is_for(dialogue.conversation) {
             return Outcome::NotApplicable;
         }
-        let idle = !self.watches.is_empty() && !self.watches.iter().any(|(id, roles)| dialogue.may_hit(*id, *roles));
+        let idle =
+            !self.watches.is_empty() && !self.watches.iter().any(|(id, roles)| dialogue.may_hit(*id, *roles));
         if idle { self.check.idle(dialogue) } else { self.check.check(dialogue, breaches) }
     }
 
