@@ -130,7 +130,7 @@ impl Engine {
             return (Outcome::NotApplicable, Vec::new());
         };
         let dialogue = Dialogue::new(conversation, &self.program, &mut LineCache::default());
-        let maker = FindingMaker { dialogue: &dialogue, context: 0 };
+        let maker = FindingMaker::new(&dialogue, 0);
         let mut breaches = Vec::new();
         let outcome = rule.check(&dialogue, &mut breaches);
         (outcome, breaches.into_iter().map(|breach| maker.make(&rule.info, breach)).collect())
@@ -164,7 +164,7 @@ impl Session<'_> {
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
         let dialogue = Dialogue::new(conversation, &self.engine.program, &mut self.cache);
-        let maker = FindingMaker { dialogue: &dialogue, context };
+        let maker = FindingMaker::new(&dialogue, context);
         let mut checked = Checked::default();
         let mut breaches = Vec::new();
         for rule in &self.engine.rules {
@@ -182,7 +182,8 @@ impl CompiledRule {
         if !self.is_for(dialogue.conversation) {
             return Outcome::NotApplicable;
         }
-        let idle = !self.watches.is_empty() && !self.watches.iter().any(|(id, roles)| dialogue.may_hit(*id, *roles));
+        let idle =
+            !self.watches.is_empty() && !self.watches.iter().any(|(id, roles)| dialogue.may_hit(*id, *roles));
         if idle { self.check.idle(dialogue) } else { self.check.check(dialogue, breaches) }
     }
 

@@ -64,7 +64,7 @@ impl Samples {
                 score: found.score,
             }
         });
-        Absence { searched: searched.to_vec(), nearest }
+        Absence::new(searched.iter().copied(), nearest)
     }
 
     /// Returns the first of the clauses that are most like a wording.

@@ -8,9 +8,10 @@ use csv::{Terminator, WriterBuilder};
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::report::notes::evidence;
-use crate::report::record::span_of;
-use crate::report::shown::{headline, matched, suggestions};
+use crate::report::record::{CharSpan, char_spans};
+use crate::report::shown::{around, headline, matched, suggestions};
 use crate::report::{Output, Renderer, times, words};
+use crate::text::Span;
 
 /// The format's entry in the registry.
 pub(super) const OUTPUT: Output = Output {
@@ -24,6 +25,9 @@ pub(super) const OUTPUT: Output = Output {
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// Digits beyond which Excel rounds a number or shows it with an exponent.
 const LONGEST_NUMBER: usize = 11;
+
+/// Characters of an utterance on either side of a finding that a cell holds.
+const CELL_REACH: usize = 1_000;
 
 const COLUMNS: [(&str, &str); 21] = [
     ("规则", "rule"),
@@ -54,10 +58,9 @@ struct Csv {
 }
 
 impl Csv {
-    fn row(&self, finding: &Finding) -> Vec<String> {
+    fn row(&self, finding: &Finding, span: CharSpan) -> Vec<String> {
         let language = self.language;
         let rule = &finding.rule;
-        let (start, end) = span_of(finding);
         let rewordings: Vec<&str> =
             suggestions(finding).iter().map(|suggestion| suggestion.text.as_str()).collect();
         let evidence: Vec<String> =
@@ -66,7 +69,7 @@ impl Csv {
         // An absence has no matched words: the text is only where they belonged.
         let (matched, start, end) = match finding.absence {
             Some(_) => ("", String::new(), String::new()),
-            None => (matched(finding), start.to_string(), end.to_string()),
+            None => (matched(finding), span.start.to_string(), span.end.to_string()),
         };
         vec![
             inert(&rule.id),
@@ -83,7 +86,7 @@ impl Csv {
             inert(matched),
             start,
             end,
-            inert(&finding.text),
+            inert(&said(finding)),
             inert(&evidence.join("\n")),
             inert(&rewordings.join("\n")),
             inert(rule.why.get(language)),
@@ -102,7 +105,7 @@ impl Renderer for Csv {
     }
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        write(out, findings.iter().map(|finding| self.row(finding)))
+        write(out, char_spans(findings).map(|(finding, span)| self.row(finding, span)))
     }
 }
 
@@ -112,6 +115,20 @@ fn write(out: &mut dyn io::Write, rows: impl Iterator<Item = Vec<String>>) -> io
         writer.write_record(row)?;
     }
     writer.flush()
+}
+
+/// Returns the utterance; of one that is too long for a cell, the part around the finding.
+///
+/// Spreadsheets cut cells of more than 32,767 characters, and a row for each of many findings in one long text would
+/// repeat all of it.
+fn said(finding: &Finding) -> Cow<'_, str> {
+    let part = around(&finding.text, finding.span, CELL_REACH);
+    if part == Span::whole(&finding.text) {
+        return Cow::Borrowed(&finding.text);
+    }
+    let before = if part.start > 0 { "…" } else { "" };
+    let after = if part.end < finding.text.len() { "…" } else { "" };
+    Cow::Owned(format!("{before}{}{after}", &finding.text[part.start..part.end]))
 }
 
 /// Returns a cell that spreadsheets show as it is: neither run as a formula nor rounded as a number.

@@ -7,7 +7,7 @@ use serde_json::to_writer;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::problem::Problem;
-use crate::report::record::{FindingRecord, ProblemRecord, SummaryRecord};
+use crate::report::record::{FindingRecord, ProblemRecord, SummaryRecord, char_spans};
 use crate::report::{Output, Renderer, Run};
 use crate::summary::Summary;
 
@@ -36,8 +36,8 @@ struct JsonLines {
 
 impl Renderer for JsonLines {
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        for finding in findings {
-            to_writer(&mut *out, &FindingRecord::new(finding, self.language))?;
+        for (finding, span) in char_spans(findings) {
+            to_writer(&mut *out, &FindingRecord::new(finding, span, self.language))?;
             out.write_all(b"\n")?;
         }
         out.flush()
@@ -61,10 +61,10 @@ impl Renderer for Json {
     }
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        for finding in findings {
+        for (finding, span) in char_spans(findings) {
             out.write_all(if self.findings == 0 { b"\n" } else { b",\n" })?;
             self.findings += 1;
-            to_writer(&mut *out, &FindingRecord::new(finding, self.run.language))?;
+            to_writer(&mut *out, &FindingRecord::new(finding, span, self.run.language))?;
         }
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Renderer for Json {
 /// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
 pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
     let records: Vec<FindingRecord<'_>> =
-        findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
+        char_spans(findings).map(|(finding, span)| FindingRecord::new(finding, span, language)).collect();
     serde_json::json!({ "findings": records })
 }
 

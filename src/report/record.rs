@@ -15,7 +15,6 @@ use crate::report::statistics::{per_thousand, total};
 use crate::report::summary::agent_utterances;
 use crate::report::times;
 use crate::summary::{OutcomeCounts, RuleCounts, Summary};
-use crate::text::char_column;
 
 /// A finding.
 #[derive(Debug, Serialize)]
@@ -148,8 +147,7 @@ struct AgentRecord {
 
 impl<'a> FindingRecord<'a> {
     /// Borrows what other programs are told about a finding.
-    pub(super) fn new(finding: &'a Finding, language: Language) -> Self {
-        let (start, end) = span_of(finding);
+    pub(super) fn new(finding: &'a Finding, span: CharSpan, language: Language) -> Self {
         FindingRecord {
             rule: &finding.rule.id,
             severity: finding.rule.severity.name(),
@@ -162,7 +160,7 @@ impl<'a> FindingRecord<'a> {
             elapsed_ms: finding.time.and_then(times::elapsed),
             file: &finding.location.file,
             line: finding.location.line,
-            span: SpanRecord { start, end },
+            span: SpanRecord { start: span.start, end: span.end },
             text: matched(finding),
             anchor: finding.anchor,
             absence: finding.absence.as_ref().map(|absence| AbsenceRecord {
@@ -187,9 +185,35 @@ impl<'a> FindingRecord<'a> {
     }
 }
 
-/// Counts a finding's span in Unicode scalar values.
-pub(super) fn span_of(finding: &Finding) -> (usize, usize) {
-    (char_column(&finding.text, finding.span.start), char_column(&finding.text, finding.span.end))
+/// A finding's span in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct CharSpan {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Counts the spans of findings in Unicode scalar values.
+///
+/// Findings in one utterance are counted from one another: a long text with many findings is walked once, not once
+/// for each of them.
+pub(super) fn char_spans(findings: &[Finding]) -> impl Iterator<Item = (&Finding, CharSpan)> {
+    let mut known: Option<(&Finding, CharSpan)> = None;
+    findings.iter().map(move |finding| {
+        let (from, before) = match known {
+            Some((other, span)) if follows(other, finding) => (other.span.start, span.start),
+            _ => (0, 0),
+        };
+        let count = |from: usize, to: usize| finding.text.get(from..to).map_or(0, |part| part.chars().count());
+        let start = before + count(from, finding.span.start);
+        let span = CharSpan { start, end: start + count(finding.span.start, finding.span.end) };
+        known = Some((finding, span));
+        (finding, span)
+    })
+}
+
+/// Returns whether a finding stands in the same utterance as another one, at the same place or later.
+fn follows(other: &Finding, finding: &Finding) -> bool {
+    std::sync::Arc::ptr_eq(&other.text, &finding.text) && other.span.start <= finding.span.start
 }
 
 impl<'a> ProblemRecord<'a> {

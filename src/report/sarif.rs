@@ -14,7 +14,7 @@ use crate::finding::{Finding, RuleInfo, Severity};
 use crate::language::Language;
 use crate::problem::{Level, Problem};
 use crate::report::notes::paragraph;
-use crate::report::record::FindingRecord;
+use crate::report::record::{CharSpan, FindingRecord, char_spans};
 use crate::report::shown::{uri, utterance_id};
 use crate::report::{Output, Renderer, Run};
 use crate::summary::Summary;
@@ -162,7 +162,7 @@ impl Sarif {
         index
     }
 
-    fn result(&mut self, out: &mut dyn io::Write, finding: &Finding) -> io::Result<()> {
+    fn result(&mut self, out: &mut dyn io::Write, finding: &Finding, span: CharSpan) -> io::Result<()> {
         let rule_index = self.index(&finding.rule);
         let text = paragraph(finding, self.run.language);
         let place = utterance_id(finding);
@@ -181,7 +181,7 @@ impl Sarif {
                 logical_locations: Some([logical]),
             }],
             partial_fingerprints: Fingerprints { huashu: &finding.fingerprint },
-            properties: FindingRecord::new(finding, self.run.language),
+            properties: FindingRecord::new(finding, span, self.run.language),
         };
         Ok(to_writer(out, &result)?)
     }
@@ -193,10 +193,10 @@ impl Renderer for Sarif {
     }
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        for finding in findings {
+        for (finding, span) in char_spans(findings) {
             out.write_all(if self.results == 0 { b"\n" } else { b",\n" })?;
             self.results += 1;
-            self.result(out, finding)?;
+            self.result(out, finding, span)?;
         }
         Ok(())
     }

@@ -294,10 +294,13 @@ impl TimingCheck {
 
     fn holds(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Wait>, Outcome> {
         let utterances = &dialogue.conversation.utterances;
+        // Collected once: of many holds without an answer each would walk to the end.
+        let replies: Vec<usize> = (0..dialogue.len()).filter(|at| self.is_reply(dialogue, *at)).collect();
         let mut waits = Vec::new();
         for window in self.scope.windows(dialogue)? {
             let Some(hold) = window.anchor else { continue };
-            let Some(back) = (hold + 1..dialogue.len()).find(|at| self.is_reply(dialogue, *at)) else { continue };
+            let next = replies.partition_point(|reply| *reply <= hold);
+            let Some(back) = replies.get(next).copied() else { continue };
             let limit = self.promised(dialogue, hold).unwrap_or(self.limit);
             let (from, to) = (utterances[hold].time, utterances[back].time);
             waits.push(Wait { from, to, place: back, anchor: Some(hold), limit });
