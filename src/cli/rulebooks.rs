@@ -112,7 +112,12 @@ impl Loaded {
     }
 
     /// Compiles the wanted rules as [`Loaded::engine`] does, for one text alone, which is faster.
-    pub(super) fn engine_for(&mut self, text: &str, global: Global, wanted: &dyn Fn(&Rule) -> bool) -> Option<Engine> {
+    pub(super) fn engine_for(
+        &mut self,
+        text: &str,
+        global: Global,
+        wanted: &dyn Fn(&Rule) -> bool,
+    ) -> Option<Engine> {
         let engine = Engine::compile_for(text, &self.rulebook, &mut self.sink, wanted);
         self.trusted(engine, global)
     }

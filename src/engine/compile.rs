@@ -6,7 +6,9 @@ use super::gate::{self, Gate};
 use super::narrow::OnlyText;
 use super::phrase;
 use super::phrase_matcher;
-use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program, Reach, Wake};
+use super::program::{
+    Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program, Reach, Wake,
+};
 use super::scope::{Anchor, Scope};
 use super::set::MatcherSet;
 use super::sound;

@@ -62,7 +62,8 @@ fn any_in(
         None => range,
     };
     // A turn may be interrupted by machines, whose words are no part of it.
-    let speaker = (condition.surroundings == Surroundings::Turn).then(|| dialogue.conversation.utterances[utterance].role);
+    let speaker =
+        (condition.surroundings == Surroundings::Turn).then(|| dialogue.conversation.utterances[utterance].role);
     let fits = |at: usize| speaker.is_none_or(|role| dialogue.conversation.utterances[at].role == role);
     let holds_at = |at: usize| {
         if !fits(at) || !dialogue.is_said(at, condition.role) {

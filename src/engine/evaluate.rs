@@ -21,12 +21,7 @@ use crate::text::{Span, is_significant, segment, similarity, trim_to_significant
 pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
 
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
-pub(super) fn hits(
-    dialogue: &Dialogue<'_>,
-    id: MatcherId,
-    utterance: usize,
-    dropped: &mut Dropped<'_>,
-) -> Hits {
+pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Hits {
     let spans = standing(dialogue, id, utterance, dropped);
     settled(dialogue, id, utterance, spans, dropped)
 }
@@ -89,12 +84,7 @@ pub(super) fn retain(
 }
 
 /// Returns every occurrence of what excuses by covering, whatever its circumstances.
-pub(super) fn covers(
-    dialogue: &Dialogue<'_>,
-    id: MatcherId,
-    utterance: usize,
-    dropped: &mut Dropped<'_>,
-) -> Hits {
+pub(super) fn covers(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Hits {
     occurrences(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
 }
 

@@ -160,7 +160,11 @@ impl Line {
     }
 
     /// Returns what comes nearest to some samples, found when it is first asked for.
-    pub(super) fn nearest(&self, samples: u32, find: impl FnOnce() -> Option<NearestWords>) -> Option<NearestWords> {
+    pub(super) fn nearest(
+        &self,
+        samples: u32,
+        find: impl FnOnce() -> Option<NearestWords>,
+    ) -> Option<NearestWords> {
         if let Some((_, nearest)) = self.nearest.borrow().iter().find(|(known, _)| *known == samples) {
             return *nearest;
         }

@@ -85,12 +85,7 @@ impl Engine {
 
     /// Compiles as [`Engine::compile`] does, but leaves out what cannot concern `text`, which takes a fraction of the
     /// time. The engine is good for utterances of that text only.
-    pub fn compile_for(
-        text: &str,
-        rulebook: &Rulebook,
-        sink: &mut Sink,
-        wanted: &dyn Fn(&Rule) -> bool,
-    ) -> Engine {
+    pub fn compile_for(text: &str, rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         Engine::compile_with(rulebook, sink, wanted, Some(OnlyText::new(text)))
     }
 
