@@ -17,6 +17,8 @@ mod decode;
 mod json;
 mod json_lines;
 mod lines;
+mod message;
+mod quick_json;
 mod raw;
 mod record;
 mod roles;

@@ -65,7 +65,7 @@ pub(super) fn row_from_json(text: &str, line: u64, context: &Context<'_>) -> Row
         ));
     }
     if record.message.text.is_none() && record.message.kind.is_none() && !record.message.recalled {
-        return RowEvent::Failed(Box::new(trouble::no_text_in_row(context, line, &record.keys)));
+        return RowEvent::Failed(Box::new(trouble::no_text_in_row(context, line, &record::keys(text))));
     }
     let mut message = std::mem::take(&mut record.message).into_owned();
     message.line = Some(line);
