@@ -126,19 +126,27 @@ pub(super) fn probe<'s>(records: impl Iterator<Item = &'s str>, options: &Option
 }
 
 /// Reads lines of single messages.
-fn line_rows<'o>(text: Text, options: &'o Options) -> rows::RowIterator<'o> {
-    let file = Arc::clone(&text.file);
-    let mut lines = TextLines::new(text);
-    let context = Context::new(options, &file);
-    Box::new(std::iter::from_fn(move || {
-        while let Some((number, line)) = lines.next_line() {
-            if !is_blank(line) {
-                return Some(rows::row_from_json(line, number, &context));
-            }
+fn line_rows<'o>(text: Text, options: &'o Options) -> rows::Rows<'o> {
+    let context = Context::new(options, &text.file);
+    Box::new(LineRows { lines: TextLines::new(text), context })
+}
+
+struct LineRows<'o> {
+    lines: TextLines,
+    context: Context<'o>,
+}
+
+impl rows::RowReader for LineRows<'_> {
+    fn next_row(&mut self) -> Option<rows::RowEvent<'_>> {
+        if !self.lines.more() {
+            let (problems, remarks) = self.lines.notes();
+            return rows::RowEvent::end_notes(problems, remarks);
         }
-        let (problems, remarks) = lines.notes();
-        rows::RowEvent::end_notes(problems, remarks)
-    }))
+        match self.lines.next_line() {
+            Some((number, line)) if !is_blank(line) => Some(rows::row_from_json(line, number, &self.context)),
+            _ => Some(rows::RowEvent::Blank),
+        }
+    }
 }
 
 /// Cuts a text into chunks at line ends.

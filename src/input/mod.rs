@@ -9,6 +9,7 @@
 
 mod assemble;
 mod canned;
+mod cells;
 mod chunk;
 mod columns;
 mod context;

@@ -105,7 +105,8 @@ impl<'c> Reader<'c> {
             .count();
         let token = &self.text[self.at..self.at + length];
         self.at += length;
-        let simple = length <= 18 && (length == 1 || rest[0] != b'0') && token.bytes().all(|byte| byte.is_ascii_digit());
+        let simple =
+            length <= 18 && (length == 1 || rest[0] != b'0') && token.bytes().all(|byte| byte.is_ascii_digit());
         if simple {
             return visitor.visit_u64(token.bytes().fold(0, |number, byte| number * 10 + u64::from(byte - b'0')));
         }

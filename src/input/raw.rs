@@ -126,7 +126,7 @@ impl<'c> Scalar<'c> {
         }
     }
 
-    fn into_owned(self) -> Scalar<'static> {
+    pub(super) fn into_owned(self) -> Scalar<'static> {
         match self {
             Scalar::Text(text) => Scalar::Text(Cow::Owned(text.into_owned())),
             Scalar::Integer(number) => Scalar::Integer(number),
@@ -400,6 +400,21 @@ impl<'c> RawSession<'c> {
             _ => return false,
         }
         true
+    }
+
+    /// Returns whether another row says the same about its conversation, but for metadata.
+    pub(super) fn says_the_same(&self, other: &RawSession<'_>) -> bool {
+        self.id == other.id
+            && self.channel == other.channel
+            && self.group == other.group
+            && self.agent.id == other.agent.id
+            && self.agent.name == other.agent.name
+            && self.customer.id == other.customer.id
+            && self.customer.name == other.customer.name
+            && self.handed_over == other.handed_over
+            && self.by_bot == other.by_bot
+            && self.code == other.code
+            && self.title == other.title
     }
 
     /// Returns a session that borrows nothing.

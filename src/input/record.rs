@@ -78,11 +78,6 @@ impl<'c> Record<'c> {
         self.session.metadata.append(&mut self.loose);
     }
 
-    /// Returns what the record says about its conversation, where it is a single message.
-    pub(super) fn into_single(self) -> RawSession<'c> {
-        self.session
-    }
-
     fn set(&mut self, key: Cow<'c, str>, field: Option<Field>, value: Scalar<'c>) {
         let Some(field) = field else {
             self.session.metadata.push((key, value.into_text()));

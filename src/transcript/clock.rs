@@ -434,7 +434,9 @@ mod tests {
     fn the_quick_way_is_taken() {
         let zone = Zone::default();
         let clock = Clock::new(&zone);
-        for text in ["2026-11-20 09:30:05", "2026/11/20 09:30:05", "2026-11-20T09:30:05Z", "2026-11-20T09:30:05-03:30"] {
+        for text in
+            ["2026-11-20 09:30:05", "2026/11/20 09:30:05", "2026-11-20T09:30:05Z", "2026-11-20T09:30:05-03:30"]
+        {
             assert!(clock.parse_fixed(text.as_bytes()).is_some(), "{text}");
         }
     }
