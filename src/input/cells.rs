@@ -18,8 +18,6 @@ pub(super) struct CellReader {
     /// The line of `position`, counting from 1.
     line: u64,
     ended: bool,
-    /// A carriage return at the end of a piece, whose line feed may come next.
-    held_return: bool,
     ends_in_quote: bool,
     cells: Vec<Cell>,
     /// The line on which the row cut last begins, and whether a quote is open at its end.
@@ -31,6 +29,8 @@ pub(super) struct CellReader {
 struct Cell {
     start: usize,
     end: usize,
+    /// Whether it begins with a quote.
+    is_quoted: bool,
     /// Quotes stand inside, doubled or behind the closing one.
     has_quotes: bool,
 }
@@ -62,7 +62,6 @@ impl CellReader {
             position: 0,
             line: 1,
             ended: false,
-            held_return: false,
             ends_in_quote: false,
             cells: Vec::new(),
             row: (1, false),
@@ -98,7 +97,12 @@ impl CellReader {
             self.fill();
         };
         self.row = (self.line, end.is_open && !self.ends_in_quote);
-        self.advance(end.next);
+        if self.cells.iter().any(|cell| cell.is_quoted) {
+            self.advance(end.next);
+        } else {
+            self.line += u64::from(self.buffer.as_bytes().get(end.next.wrapping_sub(1)) == Some(&b'\n'));
+            self.position = end.next;
+        }
         Some(self.row())
     }
 
@@ -144,9 +148,10 @@ impl CellReader {
         let mut at = self.position;
         self.cells.clear();
         loop {
-            let mut cell = Cell { start: at, end: at, has_quotes: false };
+            let mut cell = Cell { start: at, end: at, is_quoted: false, has_quotes: false };
             if self.quoting && bytes.get(at) == Some(&b'"') {
                 cell.start += 1;
+                cell.is_quoted = true;
                 let Some(close) = closing_quote(bytes, &mut cell, self.ended) else {
                     if !self.ended {
                         return None;
@@ -164,9 +169,11 @@ impl CellReader {
                 None if self.ended => bytes.len(),
                 None => return None,
             };
-            if cell.start == at || end > at {
-                // Unquoted, or with something behind the closing quote.
-                cell.has_quotes = cell.start != at;
+            if !cell.is_quoted {
+                cell.end = end;
+            } else if end > at {
+                // Something stands behind the closing quote.
+                cell.has_quotes = true;
                 cell.end = end;
             }
             self.cells.push(cell);
@@ -183,30 +190,13 @@ impl CellReader {
         self.position = 0;
         let wanted = self.buffer.len() * 2 + 1;
         while !self.ended && self.buffer.len() < wanted {
-            let from = self.buffer.len();
             self.ended = !self.text.fill_text(&mut self.buffer);
-            self.unify_line_ends(from);
-        }
-        if let Some(last) = self.buffer.trim_end().bytes().next_back() {
-            self.ends_in_quote = last == b'"';
-        }
-    }
-
-    fn unify_line_ends(&mut self, from: usize) {
-        if std::mem::take(&mut self.held_return) {
-            self.buffer.insert(from, '\r');
-        }
-        if !self.ended && self.buffer.len() > from && self.buffer.ends_with('\r') {
-            self.buffer.pop();
-            self.held_return = true;
-        }
-        if memchr::memchr(b'\r', &self.buffer.as_bytes()[from..]).is_some() {
-            let unified = self.buffer[from..].replace("\r\n", "\n");
-            self.buffer.truncate(from);
-            self.buffer.push_str(&unified);
         }
         if self.ended && !self.buffer.is_empty() && !self.buffer.ends_with('\n') {
             self.buffer.push('\n');
+        }
+        if let Some(last) = self.buffer.trim_end().bytes().next_back() {
+            self.ends_in_quote = last == b'"';
         }
     }
 }
@@ -233,7 +223,9 @@ impl<'r> CellRow<'r> {
     pub(super) fn cells(&self) -> Vec<Cow<'r, str>> {
         let text = |cell: &Cell| {
             let raw = self.buffer.get(cell.start..cell.end).unwrap_or_default();
-            if cell.has_quotes { Cow::Owned(unquote(raw)) } else { Cow::Borrowed(raw) }
+            let text = if cell.has_quotes { Cow::Owned(unquote(raw)) } else { Cow::Borrowed(raw) };
+            // Outside of quotes there are no line ends.
+            if cell.is_quoted && text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { text }
         };
         self.cells.iter().map(text).collect()
     }

@@ -131,6 +131,19 @@ impl RowReader for MessageRows<'_> {
             }
         })
     }
+
+    fn next_conversation(&mut self) -> Option<Option<u64>> {
+        if self.first.take().is_some() {
+            return Some(None);
+        }
+        let Ok((_, cells)) = self.table.next_row()? else { return Some(None) };
+        let named = |(cell, (field, _)): &(&Cow<'_, str>, &(Option<Field>, String))| {
+            *field == Some(Field::Conversation) && !is_blank(cell)
+        };
+        // As in rows that are read whole, the last of several columns counts.
+        let name = cells.iter().zip(&self.columns).filter(named).last();
+        Some(name.map(|(cell, _)| rows::hashed(cell.trim())))
+    }
 }
 
 fn is_blank(cell: &str) -> bool {

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::columns::Field;
 use super::context::Context;
-use super::raw::RawMessage;
+use super::raw::{RawMessage, Scalar};
 use super::record::{Value, ValueSeed, is_weak, set_nested};
 
 /// Reads a list of messages into `messages`, which is empty; returns how many of its elements are none, too.
@@ -210,8 +210,12 @@ impl<'de> Visitor<'de> for FieldValueSeed<'_, '_, '_, 'de> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let value = self.any().visit_str(text);
-        self.take(value)
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<(), E> {
+        self.message.set(self.field, Scalar::text(text));
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {

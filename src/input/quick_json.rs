@@ -3,7 +3,7 @@
 //! It knows no messages for what is wrong: whoever is refused here asks
 //! `serde_json`, which then says what and where. It accepts nothing that
 //! `serde_json` refuses, and reads nothing otherwise than `serde_json` does:
-//! strings with escapes and numbers with fractions are handed to it.
+//! numbers that are more than a few digits are handed to it.
 
 use std::fmt;
 
@@ -91,7 +91,7 @@ impl<'c> Reader<'c> {
         let (end, escaped) = self.string_end()?;
         let start = std::mem::replace(&mut self.at, end + 1);
         if escaped {
-            return unescape(&self.text[start..=end], visitor);
+            return visitor.visit_string(unescape(&self.text[start + 1..end])?);
         }
         visitor.visit_borrowed_str(&self.text[start + 1..end])
     }
@@ -192,13 +192,45 @@ fn marks(word: u64) -> u64 {
     equal & !word & HIGHS
 }
 
-/// Reads a string with escapes.
-#[cold]
-fn unescape<'c, V: Visitor<'c>>(token: &'c str, visitor: V) -> Result<V::Value, Refused> {
-    let mut deserializer = serde_json::Deserializer::from_str(token);
-    let value = deserializer.deserialize_str(visitor).map_err(|_| Refused)?;
-    deserializer.end().map_err(|_| Refused)?;
-    Ok(value)
+/// Resolves the escapes of a string.
+fn unescape(text: &str) -> Result<String, Refused> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        let bytes = &rest.as_bytes()[at + 1..];
+        let (character, length) = match bytes.first().ok_or(Refused)? {
+            mark @ (b'"' | b'\\' | b'/') => (char::from(*mark), 1),
+            b'b' => ('\u{8}', 1),
+            b'f' => ('\u{c}', 1),
+            b'n' => ('\n', 1),
+            b'r' => ('\r', 1),
+            b't' => ('\t', 1),
+            b'u' => match unit(bytes).ok_or(Refused)? {
+                high @ 0xd800..0xdc00 => {
+                    let low = bytes.get(5).filter(|byte| **byte == b'\\').and_then(|_| unit(&bytes[6..]));
+                    let low = low.filter(|low| (0xdc00..0xe000).contains(low)).ok_or(Refused)?;
+                    let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                    (char::from_u32(code).ok_or(Refused)?, 11)
+                }
+                code => (char::from_u32(code).ok_or(Refused)?, 5),
+            },
+            _ => return Err(Refused),
+        };
+        out.push(character);
+        rest = &rest[at + 1 + length..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// Reads `uXXXX`.
+fn unit(bytes: &[u8]) -> Option<u32> {
+    let (b'u', digits) = bytes.split_first().and_then(|(first, rest)| Some((*first, rest.first_chunk::<4>()?)))?
+    else {
+        return None;
+    };
+    digits.iter().try_fold(0, |code, byte| Some(code * 16 + char::from(*byte).to_digit(16)?))
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
@@ -286,5 +318,108 @@ impl<'c> MapAccess<'c> for Elements<'_, 'c> {
         }
         self.reader.at += 1;
         seed.deserialize(&mut *self.reader)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::marker::PhantomData;
+
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn quick(text: &str) -> Result<Value, Refused> {
+        read(text, PhantomData::<Value>)
+    }
+
+    /// Writes JSON by the pieces it is made of, so that most of it is nearly right.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            4 => "[\\[\\]{},:]",
+            2 => Just("\"a\":".to_owned()),
+            2 => "\"[a好\\\\nu0-9\"/\t]{0,6}\"",
+            1 => "\"\\\\u[dD][89a-fA-F0-9][0-9]{2}(\\\\u[dD][c-f][0-9]{2})?\"",
+            2 => "-?[0-9]{1,24}(\\.[0-9]{1,4})?([eE][+-]?[0-9]{1,3})?",
+            1 => prop_oneof!["true", "false", "null", "tru", "nul"],
+            1 => "[ \t\r\n]{1,3}",
+        ];
+        proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(6, 64, 8, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+                proptest::collection::btree_map(any::<String>(), inner, 0..8)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        #[test]
+        fn nothing_is_read_otherwise(text in prop_oneof![pieces(), "\\PC{0,20}"]) {
+            if let Ok(value) = quick(&text) {
+                prop_assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value), "{}", text);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_good_is_read(value in value(), pretty in any::<bool>()) {
+            let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+            let text = text.expect("can be written");
+            let expected: Value = serde_json::from_str(&text).expect("is JSON");
+            prop_assert_eq!(quick(&text).ok(), Some(expected), "{}", text);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused() {
+        for text in [
+            "",
+            " ",
+            "{",
+            "[1,]",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{a:1}",
+            "[1 2]",
+            "\"a",
+            "\"\\",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\\ud800\"",
+            "\"\\udc00\"",
+            "\"\\ud800\\u0041\"",
+            "\"\t\"",
+            "01",
+            "1.",
+            "-",
+            "+1",
+            "1e",
+            "tru",
+            "truex",
+            "1 2",
+            "{} {}",
+            "\u{feff}{}",
+            "\"\\好\"",
+        ] {
+            assert!(quick(text).is_err(), "{text}");
+        }
+        let deep = "[".repeat(100_000);
+        assert!(quick(&deep).is_err());
     }
 }

@@ -342,7 +342,11 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, 'de> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Value::Scalar(Scalar::text(text.to_owned())))
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Value::Scalar(Scalar::text(text)))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
@@ -387,5 +391,48 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, 'de> {
             }
         }
         Ok(Value::Object(pairs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::input::Options;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2048))]
+
+        #[test]
+        fn both_readers_make_the_same_record(
+            fields in proptest::collection::vec(
+                (
+                    prop_oneof!["id", "text", "role", "from", "time", "messages", "agent", "metadata", "type", "x"],
+                    prop_oneof![
+                        "\"[a好\\\\n]{0,4}\"", "-?[0-9]{1,20}(\\.5)?", "true", "null", "\\[\\]",
+                        Just(r#"[{"role":"agent","text":"您好"},3,{"content":["a",{"text":"b"}]},"客服：在吗"]"#.to_owned()),
+                        Just(r#"{"id":"7","name":"小李","text":{"content":"好"},"role":1.5}"#.to_owned()),
+                    ],
+                ),
+                0..6,
+            ),
+            end in prop_oneof!["\\}", "", "\\} x"],
+        ) {
+            let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+            let text = format!("{{{}{end}", fields.join(","));
+            let options = Options::default();
+            let context = Context::new(&options, &std::sync::Arc::from("t"));
+            let mut exact = Record::default();
+            let expected = read_exactly(&mut exact, &text, &context).map(|()| exact);
+            let found = read(&text, &context);
+            match (found, expected) {
+                (Ok(found), Ok(expected)) => prop_assert_eq!(format!("{found:?}"), format!("{expected:?}")),
+                (found, expected) => prop_assert_eq!(
+                    found.map(drop).map_err(|error| error.to_string()),
+                    expected.map(drop).map_err(|error| error.to_string())
+                ),
+            }
+        }
     }
 }

@@ -47,6 +47,21 @@ pub(super) enum RowEvent<'r> {
 pub(super) trait RowReader: Send {
     /// Reads the next row.
     fn next_row(&mut self) -> Option<RowEvent<'_>>;
+
+    /// Reads the next row for its conversation alone; returns the name's hash where there is one.
+    fn next_conversation(&mut self) -> Option<Option<u64>> {
+        Some(match self.next_row()? {
+            RowEvent::Row(row) => row.session.id.as_deref().map(hashed),
+            _ => None,
+        })
+    }
+}
+
+/// Returns what stands for a conversation's name where only sameness counts.
+pub(super) fn hashed(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Rows as a format reads them.
@@ -152,12 +167,8 @@ pub(super) fn read<'o>(
 fn layout(mut rows: Rows<'_>) -> Layout {
     let mut ended = HashSet::new();
     let mut current = None;
-    while let Some(event) = rows.next_row() {
-        let RowEvent::Row(row) = event else { continue };
-        let Some(id) = &row.session.id else { continue };
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        let id = hasher.finish();
+    while let Some(id) = rows.next_conversation() {
+        let Some(id) = id else { continue };
         if current == Some(id) {
             continue;
         }
