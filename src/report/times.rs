@@ -68,6 +68,12 @@ pub(super) fn time_of_day(time: Time) -> String {
 
 /// Returns `2026-11-20 09:30:05`, as spreadsheets read it, or the time since the start.
 pub(super) fn spreadsheet(time: Time) -> String {
+    if let Time::Clock { millis, offset } = time
+        && let Some(written) = whole_seconds(Time::Clock { millis: millis - millis.rem_euclid(1000), offset })
+        && let (Some(date), Some(time)) = (written.get(..10), written.get(11..19))
+    {
+        return [date, " ", time].concat();
+    }
     match (time, date(time)) {
         // Without the hours, a spreadsheet would take the minutes for hours.
         (Time::Elapsed(millis), _) => {
