@@ -141,7 +141,7 @@ impl RowReader for MessageRows<'_> {
             *field == Some(Field::Conversation) && !is_blank(cell)
         };
         // As in rows that are read whole, the last of several columns counts.
-        let name = cells.iter().zip(&self.columns).filter(named).next_back();
+        let name = cells.iter().zip(&self.columns).rfind(named);
         Some(name.map(|(cell, _)| rows::hashed(cell.trim())))
     }
 }
