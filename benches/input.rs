@@ -66,7 +66,7 @@ fn csv_utf8(bencher: Bencher<'_, '_>) {
 
 fn messages() -> String {
     let line = |number: usize| {
-        let role = if number % 2 == 0 { "agent" } else { "customer" };
+        let role = if number.is_multiple_of(2) { "agent" } else { "customer" };
         format!(
             "{{\"session_id\":\"c{}\",\"sender_type\":\"{role}\",\"created_at\":\"2026-11-20 09:30:05\",\"content\":\"您好，请问有什么可以帮您？\"}}\n",
             number / 5
