@@ -10,6 +10,9 @@ use huashu::report::{self, Run};
 
 use super::Global;
 
+/// Bytes written at once.
+const BUFFER: usize = 128 * 1024;
+
 /// Standard output, or a file that appears only when it is whole.
 pub(super) enum Output {
     Standard(io::BufWriter<io::Stdout>),
@@ -20,14 +23,14 @@ impl Output {
     /// Opens standard output, or a temporary file beside `path`.
     pub(super) fn open(path: Option<&Path>) -> io::Result<Output> {
         let Some(path) = path else {
-            return Ok(Output::Standard(io::BufWriter::new(io::stdout())));
+            return Ok(Output::Standard(io::BufWriter::with_capacity(BUFFER, io::stdout())));
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = tempfile::Builder::new()
             .prefix(".huashu-")
             .tempfile_in(folder)
             .map_err(|error| naming(path, &error))?;
-        Ok(Output::File { temporary: io::BufWriter::new(temporary), path: path.to_owned() })
+        Ok(Output::File { temporary: io::BufWriter::with_capacity(BUFFER, temporary), path: path.to_owned() })
     }
 
     /// Makes everything written visible; a file takes its name only now.

@@ -7,6 +7,7 @@ mod concise;
 mod csv;
 mod draw;
 mod excerpt;
+mod finding_json;
 mod github;
 mod json;
 mod junit;
