@@ -3,6 +3,7 @@
 //! Knows Excel's habits and nothing of messages; `csv` and `canned` say what
 //! the columns are for.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use super::columns::{Field, plain};
@@ -27,7 +28,7 @@ pub(super) struct Table<'o> {
     /// Lines passed before this reader began.
     before: u64,
     /// Rows read while looking for a header that is not there.
-    pending: std::collections::VecDeque<(u64, Vec<String>)>,
+    pending: VecDeque<(u64, Vec<String>)>,
     recovered: bool,
 }
 
@@ -60,7 +61,7 @@ impl<'o> Table<'o> {
             source: source.clone(),
             options,
             before: 0,
-            pending: std::collections::VecDeque::new(),
+            pending: VecDeque::new(),
             recovered: false,
         };
         let mut first: Option<(u64, Vec<String>)> = None;
@@ -117,7 +118,10 @@ impl<'o> Table<'o> {
         }
         // Where the record begins is told from where it ended: `csv` counts blank lines before a record as its own.
         let inside = self.record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
-        let line = (self.before + self.reader.position().line()).saturating_sub(inside + 1);
+        let (line, byte) = (self.reader.position().line(), self.reader.position().byte());
+        // A carriage return ends a record without ending a line.
+        let own_end = u64::from(!self.reader.get_mut().is_return(byte.saturating_sub(1)));
+        let line = (self.before + line).saturating_sub(inside + own_end);
         if self.is_open_quote() {
             return Some(Err(Box::new(self.recover(line + 1))));
         }
@@ -281,6 +285,11 @@ struct TextReader {
     ends_in_line: bool,
     /// A carriage return at the end of a piece, whose line feed may come next.
     held_return: bool,
+    /// Bytes before `buffer`, and how many were skipped before the first was read.
+    passed: u64,
+    skipped: u64,
+    /// Where carriage returns stand by themselves, among the bytes passed and those in `buffer`.
+    returns: VecDeque<u64>,
 }
 
 impl TextReader {
@@ -293,11 +302,15 @@ impl TextReader {
             ends_in_quote: false,
             ends_in_line: true,
             held_return: false,
+            passed: 0,
+            skipped: 0,
+            returns: VecDeque::new(),
         }
     }
 
     fn fill(&mut self) -> bool {
         while self.position >= self.buffer.len() && !self.ended {
+            self.passed += self.buffer.len() as u64;
             self.buffer.clear();
             self.position = 0;
             self.ended = !self.text.fill_text(&mut self.buffer);
@@ -319,6 +332,8 @@ impl TextReader {
         }
         if memchr::memchr(b'\r', self.buffer.as_bytes()).is_some() {
             self.buffer = self.buffer.replace("\r\n", "\n");
+            let alone = memchr::memchr_iter(b'\r', self.buffer.as_bytes());
+            self.returns.extend(alone.map(|at| self.passed + at as u64));
         }
         if let Some(last) = self.buffer.as_bytes().last() {
             self.ends_in_line = *last == b'\n';
@@ -327,6 +342,15 @@ impl TextReader {
             self.buffer.push('\n');
             self.ends_in_line = true;
         }
+    }
+
+    /// Returns whether a carriage return stands at a byte of what was read; asked in ascending order.
+    fn is_return(&mut self, byte: u64) -> bool {
+        let byte = self.skipped + byte;
+        while self.returns.front().is_some_and(|at| *at < byte) {
+            self.returns.pop_front();
+        }
+        self.returns.front() == Some(&byte)
     }
 
     fn skip_lines(&mut self, count: u64) {
@@ -344,6 +368,7 @@ impl TextReader {
                 }
             }
         }
+        self.skipped = self.passed + self.position as u64;
     }
 }
 
