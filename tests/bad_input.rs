@@ -281,6 +281,18 @@ fn carriage_returns_end_rows_of_a_table_but_no_lines() {
 }
 
 #[test]
+fn mistakes_of_a_file_that_is_no_toml_are_counted_from_some_number_on() {
+    let options = Options { canned: true, language: Language::English, ..Options::default() };
+    let start = std::time::Instant::now();
+    let outcome = read_with("a.toml", "content:".repeat(100_000), &options);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert_eq!(outcome.problems.len(), 51);
+    assert!(outcome.problems[50].message.contains("not listed one by one"), "{}", outcome.problems[50].message);
+    let few = read_with("a.toml", "a = \nb = 1\nc = \n", &options);
+    assert_eq!(few.problems.iter().filter_map(|problem| problem.place.line).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[test]
 fn messages_without_a_conversation_or_a_role_are_told() {
     let outcome = read("a.csv", "角色,内容\n客服,您好\n客户,在吗\n");
     assert_eq!(outcome.codes(), ["input/no-conversation"]);

@@ -42,24 +42,30 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     engine
 });
 
-fuzz_target!(|data: &[u8]| {
-    let [format, bits, width, data @ ..] = data else { return };
-    let output = &OUTPUTS[usize::from(*format) % OUTPUTS.len()];
-    let language = if bits & 1 == 0 { Language::Chinese } else { Language::English };
-    let options = Options { language, format: format_from_name("jsonl"), ..Options::default() };
-    let source = [Source::memory("logs/a\u{202e}\u{1b}[1m,%:.jsonl", data)];
-    let run = Run {
-        version: "0.0.0".to_owned(),
-        rulebook: "fuzz".to_owned(),
-        language,
-        colour: false,
-        width: (bits & 2 == 0).then_some(usize::from(*width)),
-        statistics: bits & 4 == 0,
-        fail_on: Some(Severity::Error),
-    };
-    let text = written(output.name, &run, &source, &options, usize::from(bits >> 3 & 3));
-    valid(output.name, &text);
-});
+fuzz_target!(
+    init: {
+        // Not part of what an input takes.
+        LazyLock::force(&ENGINE);
+    },
+    |data: &[u8]| {
+        let [format, bits, width, data @ ..] = data else { return };
+        let output = &OUTPUTS[usize::from(*format) % OUTPUTS.len()];
+        let language = if bits & 1 == 0 { Language::Chinese } else { Language::English };
+        let options = Options { language, format: format_from_name("jsonl"), ..Options::default() };
+        let source = [Source::memory("logs/a\u{202e}\u{1b}[1m,%:.jsonl", data)];
+        let run = Run {
+            version: "0.0.0".to_owned(),
+            rulebook: "fuzz".to_owned(),
+            language,
+            colour: false,
+            width: (bits & 2 == 0).then_some(usize::from(*width)),
+            statistics: bits & 4 == 0,
+            fail_on: Some(Severity::Error),
+        };
+        let text = written(output.name, &run, &source, &options, usize::from(bits >> 3 & 3));
+        valid(output.name, &text);
+    }
+);
 
 fn written(format: &str, run: &Run, sources: &[Source], options: &Options, context: usize) -> String {
     let mut renderer = report::open(format, run).expect("the format is there");
