@@ -52,7 +52,7 @@ fn finding(rule: &Arc<RuleInfo>, conversation: usize, utterance: usize) -> Findi
         agent: Some("1024".to_owned()),
         time: Some(Time::Clock { millis: 1_795_138_205_000 + utterance as i64 * 7000, offset: 28_800 }),
         span: Span::new(9, 18),
-        text: text.to_owned(),
+        text: text.into(),
         anchor: None,
         absence: None,
         context: Vec::new(),
