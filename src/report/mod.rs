@@ -8,6 +8,7 @@ mod csv;
 mod draw;
 mod excerpt;
 mod github;
+mod inert_json;
 mod json;
 mod junit;
 mod notes;
@@ -31,6 +32,7 @@ use crate::language::Language;
 use crate::problem::Problem;
 use crate::summary::Summary;
 
+pub use inert_json::to_json;
 pub use json::{finding_values, problem_value};
 pub use problems::problems;
 
