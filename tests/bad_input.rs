@@ -266,6 +266,33 @@ fn trailing_garbage_is_a_problem() {
 }
 
 #[test]
+fn carriage_returns_end_rows_of_a_table_but_no_lines() {
+    let lines = |text: &str| {
+        let outcome = read("a.csv", text);
+        outcome.problems.iter().map(|problem| problem.place.line).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("id,role\r甲,乙\r"), [Some(1)]);
+    let row = "1,2,3,4";
+    let rows = format!("id,text,role\r{row}\r\n{row}\n{row}\r{row}\n1,\"a\r\nb\",3,4\r{row}");
+    assert_eq!(lines(&rows), [1, 2, 3, 3, 4, 5].map(Some));
+    // Behind a quote that is never closed.
+    let rows = format!("id,text,role\n1,\"嗯\r,客服\n{row}\r{row}\n{row}\n");
+    assert_eq!(lines(&rows), [2, 3, 3, 4].map(Some));
+}
+
+#[test]
+fn mistakes_of_a_file_that_is_no_toml_are_counted_from_some_number_on() {
+    let options = Options { canned: true, language: Language::English, ..Options::default() };
+    let start = std::time::Instant::now();
+    let outcome = read_with("a.toml", "content:".repeat(100_000), &options);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert_eq!(outcome.problems.len(), 51);
+    assert!(outcome.problems[50].message.contains("not listed one by one"), "{}", outcome.problems[50].message);
+    let few = read_with("a.toml", "a = \nb = 1\nc = \n", &options);
+    assert_eq!(few.problems.iter().filter_map(|problem| problem.place.line).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[test]
 fn messages_without_a_conversation_or_a_role_are_told() {
     let outcome = read("a.csv", "角色,内容\n客服,您好\n客户,在吗\n");
     assert_eq!(outcome.codes(), ["input/no-conversation"]);

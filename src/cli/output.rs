@@ -7,8 +7,12 @@ use std::path::{Path, PathBuf};
 use huashu::problem::Problem;
 use huashu::report::{self, Run};
 use huashu::text::visible;
+use tempfile::TempPath;
 
 use super::Global;
+
+/// Bytes written at once.
+const BUFFER: usize = 128 * 1024;
 
 /// Standard output, or a file that appears only when it is whole.
 pub(super) enum Output {
@@ -29,16 +33,16 @@ impl Output {
     /// Opens standard output, or something to write to until `path` can appear.
     pub(super) fn open(path: Option<&Path>) -> io::Result<Output> {
         let Some(path) = path else {
-            return Ok(Output::Standard(io::BufWriter::new(io::stdout())));
+            return Ok(Output::Standard(io::BufWriter::with_capacity(BUFFER, io::stdout())));
         };
         let open = || {
             if path.exists() && !path.is_file() {
-                let device = io::BufWriter::new(File::options().write(true).open(path)?);
+                let device = io::BufWriter::with_capacity(BUFFER, File::options().write(true).open(path)?);
                 return Ok(Output::Device { device, path: path.to_owned() });
             }
             // A link stays a link: what it leads to is replaced.
             let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            let unnamed = io::BufWriter::new(tempfile::tempfile_in(folder_of(&path))?);
+            let unnamed = io::BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder_of(&path))?);
             Ok(Output::File { unnamed, path })
         };
         open().map_err(|error: io::Error| naming(path, &error))
@@ -82,13 +86,42 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Gives a finished report its name, replacing what had it before.
-fn appear(mut report: File, path: &Path) -> io::Result<()> {
-    let mut named = tempfile::Builder::new().prefix(".huashu-").tempfile_in(folder_of(path))?;
+fn appear(report: File, path: &Path) -> io::Result<()> {
+    set_usual_permissions(&report, path)?;
+    let named = name_unnamed(&report, folder_of(path)).or_else(|_| copied(report, path))?;
+    named.persist(path).map_err(|error| error.error)
+}
+
+/// Gives a file without a name a temporary one.
+#[cfg(target_os = "linux")]
+fn name_unnamed(report: &File, folder: &Path) -> io::Result<TempPath> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    use std::os::fd::AsRawFd;
+    let unnamed = format!("/proc/self/fd/{}", report.as_raw_fd());
+    let named = temporary().make_in(folder, |name| {
+        linkat(CWD, unnamed.as_str(), CWD, name, AtFlags::SYMLINK_FOLLOW).map_err(io::Error::from)
+    });
+    named.map(tempfile::NamedTempFile::into_temp_path)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn name_unnamed(_report: &File, _folder: &Path) -> io::Result<TempPath> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Copies a report where a file without a name can be given none.
+fn copied(mut report: File, path: &Path) -> io::Result<TempPath> {
+    let mut named = temporary().tempfile_in(folder_of(path))?;
     report.rewind()?;
     io::copy(&mut report, named.as_file_mut())?;
     set_usual_permissions(named.as_file(), path)?;
-    named.as_file().sync_all()?;
-    named.persist(path).map(drop).map_err(|error| error.error)
+    Ok(named.into_temp_path())
+}
+
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".huashu-");
+    builder
 }
 
 /// Names the file that was asked for: the temporary one means nothing to whoever reads the message.

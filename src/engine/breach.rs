@@ -72,14 +72,10 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
             Some(span) => line.folded.to_original(span),
             None => Span::new(0, utterance.text.len()),
         };
-        let name: Arc<str> = match &conversation.id {
-            Some(id) => Arc::from(id.as_ref()),
-            None => Arc::from(format!("#{}", conversation.place.line)),
-        };
         let location = Location {
             file: Arc::clone(&conversation.place.file),
             line: utterance.line.unwrap_or(conversation.place.line),
-            conversation: name,
+            conversation: self.dialogue.name(),
         };
         let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
         Finding {

@@ -27,23 +27,26 @@ pub(super) fn objection(
 /// Returns whether a circumstance holds around a place.
 pub(super) fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
     let last = dialogue.len();
-    match condition.surroundings {
+    let range = match condition.surroundings {
         Surroundings::Area(area) => {
             let line = dialogue.line(utterance);
             let around = area_at(line.text(), line.areas(), area, span.start);
             let hits = dialogue.hits(condition.matcher, utterance);
-            any_within(&hits, around, condition.side, span)
+            return any_within(&hits, around, condition.side, span);
         }
-        Surroundings::Turn => any_in(dialogue, condition, utterance, span, dialogue.turn_around(utterance)),
-        Surroundings::Before => any_in(dialogue, condition, utterance, span, 0..utterance),
-        Surroundings::After => any_in(dialogue, condition, utterance, span, utterance + 1..last),
-        Surroundings::Conversation => any_in(dialogue, condition, utterance, span, 0..last),
+        Surroundings::Turn => dialogue.turn_around(utterance),
+        Surroundings::Before => 0..utterance,
+        Surroundings::After => utterance + 1..last,
+        Surroundings::Conversation => 0..last,
         Surroundings::Window { before, after } => {
-            let end = utterance.saturating_add(after).saturating_add(1).min(last);
-            any_in(dialogue, condition, utterance, span, utterance.saturating_sub(before)..end)
+            utterance.saturating_sub(before)..utterance.saturating_add(after).saturating_add(1).min(last)
         }
-    }
+    };
+    any_in(dialogue, condition, utterance, span, range)
 }
+
+/// More utterances than this are not asked one by one for every hit.
+const FEW: usize = 32;
 
 /// Seeks the condition in whole utterances; in the hit's own, on the side asked for.
 fn any_in(
@@ -51,25 +54,35 @@ fn any_in(
     condition: &Condition,
     utterance: usize,
     span: Span,
-    utterances: Range<usize>,
+    range: Range<usize>,
 ) -> bool {
-    let (from, to) = match condition.side {
-        Some(Side::Before) => (utterances.start, utterances.end.min(utterance + 1)),
-        Some(Side::After) => (utterances.start.max(utterance), utterances.end),
-        None => (utterances.start, utterances.end),
+    let range = match condition.side {
+        Some(Side::Before) => range.start..range.end.min(utterance + 1),
+        Some(Side::After) => range.start.max(utterance)..range.end,
+        None => range,
     };
-    let holding = dialogue.holding(condition.matcher, condition.role);
-    let first = holding.partition_point(|at| *at < from);
-    let role = |at: usize| dialogue.conversation.utterances[at].role;
-    // Of a turn only the speaker's own words are read, not what machines put in between.
-    let is_turn = condition.surroundings == Surroundings::Turn;
-    holding[first..].iter().copied().take_while(|at| *at < to).any(|at| {
+    // A turn may be interrupted by machines, whose words are no part of it.
+    let speaker =
+        (condition.surroundings == Surroundings::Turn).then(|| dialogue.conversation.utterances[utterance].role);
+    let fits = |at: usize| speaker.is_none_or(|role| dialogue.conversation.utterances[at].role == role);
+    let holds_at = |at: usize| {
+        if !fits(at) || !dialogue.is_said(at, condition.role) {
+            return false;
+        }
         if at == utterance {
             let hits = dialogue.hits(condition.matcher, at);
-            return any_within(&hits, Span::new(0, usize::MAX), condition.side, span);
+            any_within(&hits, Span::new(0, usize::MAX), condition.side, span)
+        } else {
+            dialogue.is_hit(condition.matcher, at)
         }
-        !is_turn || role(at) == role(utterance)
-    })
+    };
+    if range.len() <= FEW {
+        // What was said last is the likeliest to matter.
+        return range.rev().any(holds_at);
+    }
+    let holding = dialogue.holding(condition.matcher, condition.role);
+    let from = holding.partition_point(|at| *at < range.start);
+    holding[from..].iter().take_while(|at| **at < range.end).any(|at| holds_at(*at))
 }
 
 /// Returns whether a hit lies within `area`, on the given side of `span`.

@@ -4,11 +4,13 @@
 //! nothing. What depends on the text alone is kept with the line, what depends
 //! on the conversation is kept here.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use super::evaluate::{self, Dropped};
 use super::line::{Line, LineCache};
@@ -25,8 +27,11 @@ pub struct Hit {
     pub span: Span,
 }
 
+/// The hits of a matcher in an utterance; seldom more than one.
+pub type Hits = SmallVec<[Hit; 2]>;
+
 /// Finds the hits of a matcher in an utterance.
-type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Vec<Hit>;
+type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Hits;
 
 /// A conversation being checked.
 #[derive(Debug)]
@@ -35,16 +40,17 @@ pub struct Dialogue<'d> {
     pub conversation: &'d Conversation<'d>,
     program: &'d Program,
     lines: Vec<Rc<Line>>,
+    /// What findings call the conversation.
+    name: OnceCell<Arc<str>>,
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
     /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
     possible: [MatcherSet; Role::ALL.len()],
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
     /// Hits that depend on the conversation, by matcher and utterance.
-    known: RefCell<HashMap<(MatcherId, usize), Rc<[Hit]>>>,
-    /// Utterances that hold a matcher, by matcher and by whose words were read.
+    known: RefCell<HashMap<(MatcherId, usize), Hits>>,
+    /// The utterances that a matcher hits, of some roles, where many were asked for.
     holding: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
-    nothing: Rc<[Hit]>,
 }
 
 impl<'d> Dialogue<'d> {
@@ -61,11 +67,11 @@ impl<'d> Dialogue<'d> {
             program,
             lines,
             turns: turns(conversation),
+            name: OnceCell::new(),
             possible,
             said: RefCell::default(),
             known: RefCell::default(),
             holding: RefCell::default(),
-            nothing: Rc::from([]),
         }
     }
 
@@ -74,6 +80,15 @@ impl<'d> Dialogue<'d> {
     /// A mere hint: nothing but speed may depend on it.
     pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
         Role::ALL.into_iter().any(|role| roles.holds(role) && self.possible[role as usize].holds(matcher))
+    }
+
+    /// Returns what findings call the conversation: its identifier, or the line where it begins.
+    pub(super) fn name(&self) -> Arc<str> {
+        let name = || match &self.conversation.id {
+            Some(id) => Arc::from(id.as_ref()),
+            None => Arc::from(format!("#{}", self.conversation.place.line)),
+        };
+        Arc::clone(self.name.get_or_init(name))
     }
 
     pub(super) fn program(&self) -> &'d Program {
@@ -86,10 +101,9 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns where a matcher holds in an utterance, in order, without overlaps.
-    pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Rc<[Hit]> {
-        let line = self.line(utterance);
-        if !line.may_hit(matcher) {
-            return Rc::clone(&self.nothing);
+    pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        if !self.line(utterance).may_hit(matcher) {
+            return Hits::new();
         }
         match self.program.matcher(matcher).reach {
             Reach::Text => self.kept(matcher, utterance, evaluate::hits),
@@ -99,13 +113,8 @@ impl<'d> Dialogue<'d> {
                     return candidates;
                 }
                 self.found_once(matcher, utterance, || {
-                    evaluate::settled(
-                        self,
-                        matcher,
-                        utterance,
-                        candidates.iter().map(|hit| hit.span).collect(),
-                        &mut |_, _| {},
-                    )
+                    let spans = candidates.iter().map(|hit| hit.span).collect();
+                    evaluate::settled(self, matcher, utterance, spans, &mut |_, _| {})
                 })
             }
             Reach::Conversation => {
@@ -114,28 +123,50 @@ impl<'d> Dialogue<'d> {
         }
     }
 
+    /// Returns whether a matcher holds anywhere in an utterance.
+    pub fn is_hit(&self, matcher: MatcherId, utterance: usize) -> bool {
+        self.line(utterance).may_hit(matcher) && !self.hits(matcher, utterance).is_empty()
+    }
+
+    /// Returns where an exception covers what stands in an utterance.
+    pub(super) fn covers(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        // Nobody asks for the hits of an exception, so its covers can be kept in their place.
+        self.of_text(matcher, utterance, evaluate::covers)
+    }
+
+    /// Returns what the part of a matcher that depends on the text alone seeks.
+    pub(super) fn own(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        self.of_text(matcher, utterance, evaluate::own)
+    }
+
+    fn of_text(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
+        if !self.line(utterance).may_hit(matcher) {
+            return Hits::new();
+        }
+        match self.program.matcher(matcher).reach {
+            Reach::Text | Reach::Circumstances => self.kept(matcher, utterance, find),
+            Reach::Conversation => find(self, matcher, utterance, &mut |_, _| {}),
+        }
+    }
+
     /// Returns what is kept with the line, found when it is first asked for.
-    fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Rc<[Hit]> {
+    fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
         let line = self.line(utterance);
         line.known(matcher).unwrap_or_else(|| {
-            let hits = self.shared(find(self, matcher, utterance, &mut |_, _| {}));
+            let hits = find(self, matcher, utterance, &mut |_, _| {});
             line.keep(matcher, &hits);
             hits
         })
     }
 
     /// Returns what is kept for this conversation only, found when it is first asked for.
-    fn found_once(&self, matcher: MatcherId, utterance: usize, find: impl FnOnce() -> Vec<Hit>) -> Rc<[Hit]> {
+    fn found_once(&self, matcher: MatcherId, utterance: usize, find: impl FnOnce() -> Hits) -> Hits {
         if let Some(hits) = self.known.borrow().get(&(matcher, utterance)) {
-            return Rc::clone(hits);
+            return hits.clone();
         }
-        let hits = self.shared(find());
-        self.known.borrow_mut().insert((matcher, utterance), Rc::clone(&hits));
+        let hits = find();
+        self.known.borrow_mut().insert((matcher, utterance), hits.clone());
         hits
-    }
-
-    fn shared(&self, hits: Vec<Hit>) -> Rc<[Hit]> {
-        if hits.is_empty() { Rc::clone(&self.nothing) } else { hits.into() }
     }
 
     /// Returns the folded text of an utterance.
@@ -172,24 +203,28 @@ impl<'d> Dialogue<'d> {
         said
     }
 
-    /// Returns the utterances in which a matcher holds, in order: those said by `roles`, or all that have words.
-    ///
-    /// Found once, so that many hits in a long conversation do not each walk all of it.
+    /// Returns whether an utterance has words, said by one of `roles` where they are given.
+    pub(super) fn is_said(&self, utterance: usize, roles: Option<RoleFilter>) -> bool {
+        match roles {
+            Some(roles) => self.is_said_by(utterance, roles),
+            None => self.is_words(utterance),
+        }
+    }
+
+    /// Returns the utterances with words, of `roles` where they are given, that a matcher hits; found once.
     pub fn holding(&self, matcher: MatcherId, roles: Option<RoleFilter>) -> Rc<[usize]> {
         if let Some(holding) = self.holding.borrow().get(&(matcher, roles)) {
             return Rc::clone(holding);
         }
-        let is_read = |at: usize| roles.map_or_else(|| self.is_words(at), |roles| self.is_said_by(at, roles));
-        let holds =
-            |at: &usize| self.line(*at).may_hit(matcher) && is_read(*at) && !self.hits(matcher, *at).is_empty();
-        let holding: Rc<[usize]> = (0..self.len()).filter(holds).collect();
+        let hit = |at: &usize| self.is_said(*at, roles) && self.is_hit(matcher, *at);
+        let holding: Rc<[usize]> = (0..self.lines.len()).filter(hit).collect();
         self.holding.borrow_mut().insert((matcher, roles), Rc::clone(&holding));
         holding
     }
 
-    /// Returns the utterances of the turn to which an utterance belongs.
+    /// Returns the utterances from the first to the last of a turn.
     pub(super) fn turn_around(&self, utterance: usize) -> Range<usize> {
-        let turn = self.turn(utterance);
+        let turn = self.turns[utterance];
         self.turns.partition_point(|other| *other < turn)..self.turns.partition_point(|other| *other <= turn)
     }
 

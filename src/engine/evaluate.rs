@@ -6,7 +6,7 @@
 use regex::Regex;
 
 use super::condition;
-use super::dialogue::{Dialogue, Hit};
+use super::dialogue::{Dialogue, Hit, Hits};
 use super::guards;
 use super::line::{self, Line, LiteralHit, Scanned};
 use super::phrase_matcher::{PhraseMatcher, Walk};
@@ -21,12 +21,7 @@ use crate::text::{Span, is_significant, segment, similarity, trim_to_significant
 pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
 
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
-pub(super) fn hits(
-    dialogue: &Dialogue<'_>,
-    id: MatcherId,
-    utterance: usize,
-    dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Hits {
     let spans = standing(dialogue, id, utterance, dropped);
     settled(dialogue, id, utterance, spans, dropped)
 }
@@ -37,7 +32,7 @@ pub(super) fn candidates(
     id: MatcherId,
     utterance: usize,
     dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+) -> Hits {
     standing(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
 }
 
@@ -63,7 +58,7 @@ pub(super) fn settled(
     utterance: usize,
     mut spans: Vec<Span>,
     dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+) -> Hits {
     let matcher = dialogue.program().matcher(id);
     let echo = |guard: &Guard| *guard == Guard::Echo;
     retain(&mut spans, dropped, |span| {
@@ -88,6 +83,16 @@ pub(super) fn retain(
     });
 }
 
+/// Returns every occurrence of what excuses by covering, whatever its circumstances.
+pub(super) fn covers(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Hits {
+    occurrences(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Returns what a matcher seeks in the text by itself, other matchers' hits aside; they may overlap.
+pub(super) fn own(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, _dropped: &mut Dropped<'_>) -> Hits {
+    sought(dialogue, id, utterance).into_iter().map(|span| Hit { span }).collect()
+}
+
 /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
 fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
@@ -98,11 +103,7 @@ fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped
     spans.sort_unstable();
     spans.dedup();
     for allowed in &matcher.not_in {
-        if !dialogue.line(utterance).may_hit(*allowed) {
-            continue;
-        }
-        let allowed = occurrences(dialogue, *allowed, utterance, &mut |_, _| {});
-        uncovered(&mut spans, &allowed, dropped);
+        uncovered(&mut spans, &dialogue.covers(*allowed, utterance), dropped);
     }
     let line = dialogue.line(utterance);
     if matcher.word && !spans.is_empty() {
@@ -126,7 +127,7 @@ fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped
 
 /// Returns whether what must (not) come together in an utterance does.
 fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> bool {
-    let holds = |id: &MatcherId| !dialogue.hits(*id, utterance).is_empty();
+    let holds = |id: &MatcherId| dialogue.is_hit(*id, utterance);
     let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| holds(id)).count() >= *count;
     matcher.all_of.iter().all(holds)
         && !matcher.none_of.iter().any(holds)
@@ -136,9 +137,23 @@ fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) 
 /// Returns everything that is sought, exceptions not yet considered.
 fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
-    let line = dialogue.line(utterance);
     let mut spans = Vec::new();
-    in_text(dialogue, id, line.text(), &line.scanned, &mut spans);
+    if matcher.seeks_text() {
+        in_line(dialogue, id, dialogue.line(utterance), &mut spans);
+    }
+    if let Some(own) = matcher.own {
+        spans.extend(dialogue.own(own, utterance).iter().map(|hit| hit.span));
+    }
+    for source in matcher.sources() {
+        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
+    }
+    spans
+}
+
+/// Finds what a matcher seeks in the text itself.
+fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<Span>) {
+    let matcher = dialogue.program().matcher(id);
+    in_text(dialogue, id, line.text(), &line.scanned, spans);
     if matcher.bridge
         && let Some(squeezed) = &line.squeezed
     {
@@ -147,7 +162,7 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
         spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));
     }
     if !matcher.sounds.is_empty() {
-        in_sounds(dialogue, matcher, line, &mut spans);
+        in_sounds(dialogue, matcher, line, spans);
     }
     for entity in matcher.entities.iter().filter(|entity| entity.needs().admits(line.text())) {
         let found = entity.find(line.text()).into_iter();
@@ -159,25 +174,6 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
             spans.push(Span::new(0, line.text().len()));
         }
     }
-    let derived = spans.is_empty() && matcher.base.is_empty() && is_compound(matcher);
-    let mut sources = matcher.base.clone();
-    if derived {
-        sources.extend(matcher.all_of.first());
-        sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
-    }
-    for source in sources {
-        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
-    }
-    spans
-}
-
-/// Returns whether a matcher says only how others must come together.
-fn is_compound(matcher: &Matcher) -> bool {
-    matcher.leads.is_empty()
-        && matcher.expressions.is_empty()
-        && matcher.sounds.is_empty()
-        && matcher.entities.is_empty()
-        && matcher.similar.is_none()
 }
 
 /// Finds literals, phrases and expressions in a text whose literals are known.
@@ -186,7 +182,7 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
     for (lead, hits) in scanned.leads_of(dialogue.program(), id) {
         match lead {
-            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span)),
+            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
             Lead::Expression(number) => led.push((number, hits)),
         }
     }
@@ -210,8 +206,9 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
 fn starts<'h>(text: &str, hits: impl Iterator<Item = &'h LiteralHit>, most_before: usize) -> Vec<usize> {
     let mut starts = Vec::new();
     for hit in hits {
-        starts.push(hit.span.start);
-        let before = text[..hit.span.start].char_indices().rev().take(most_before);
+        let start = hit.span().start;
+        starts.push(start);
+        let before = text[..start].char_indices().rev().take(most_before);
         starts.extend(before.map(|(at, _)| at));
     }
     starts.sort_unstable();
@@ -242,10 +239,17 @@ fn keep_trimmed(text: &str, span: Span, spans: &mut Vec<Span>) {
 }
 
 fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text: &str, spans: &mut Vec<Span>) {
+    if !expression.may_match(text) {
+        return;
+    }
     let Some(regex) = expression.regex() else { return };
     if expression.overlapping {
         run_overlapping(regex, text, spans);
-    } else if !matcher.equals.is_empty() || regex.capture_names().flatten().any(|name| name == "hit") {
+    } else if !matcher.equals.is_empty() || expression.has_hit {
+        // Most texts hold no match at all, and to say so is much cheaper than to find groups.
+        if !regex.is_match(text) {
+            return;
+        }
         for captures in regex.captures_iter(text) {
             let Some(whole) = captures.name("hit").or_else(|| captures.get(0)) else { continue };
             if condition::captures_agree(dialogue, matcher, &captures) {
@@ -280,20 +284,21 @@ fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line, spans: &mu
     let mut found = Vec::new();
     line::scan(dialogue.program().sounded.as_ref(), &sounded, &mut found);
     for hit in found {
-        if matcher.sounds.binary_search(&hit.literal).is_ok() && hit.span.end > 0 {
-            spans.push(Span::new(ends[hit.span.start].0, ends[hit.span.end - 1].1));
+        let span = hit.span();
+        if matcher.sounds.binary_search(&hit.literal).is_ok() && span.end > 0 {
+            spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
         }
     }
 }
 
 /// Drops the spans that an allowed one covers; both lists are sorted.
-fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>) {
+fn uncovered(spans: &mut Vec<Span>, allowed: &[Hit], dropped: &mut Dropped<'_>) {
     let mut widest = Span::default();
     let mut next = 0;
     retain(spans, dropped, |span| {
-        while let Some(cover) = allowed.get(next).filter(|cover| cover.start <= span.start) {
+        while let Some(cover) = allowed.get(next).map(|hit| hit.span).filter(|cover| cover.start <= span.start) {
             if cover.end > widest.end {
-                widest = *cover;
+                widest = cover;
             }
             next += 1;
         }

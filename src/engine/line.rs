@@ -11,16 +11,33 @@ use std::rc::Rc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::dialogue::Hit;
+use super::dialogue::{Hit, Hits};
+use super::nearest::NearestWords;
 use super::program::{Automaton, Lead, Literal, MatcherId, Program};
 use super::set::MatcherSet;
 use crate::text::{Areas, FoldedText, Span, Squeezed, may_hide};
 
-/// A literal found in a text.
+/// A literal found in a text: many are kept, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LiteralHit {
     pub(super) literal: Literal,
-    pub(super) span: Span,
+    start: u32,
+    end: u32,
+}
+
+impl LiteralHit {
+    /// Returns the bytes of the text that was scanned.
+    pub(super) fn span(self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+}
+
+/// A hit of a matcher, kept with the text.
+#[derive(Debug, Clone, Copy)]
+struct KnownHit {
+    matcher: MatcherId,
+    start: u32,
+    end: u32,
 }
 
 /// One text, folded and scanned.
@@ -31,9 +48,11 @@ pub(super) struct Line {
     pub(super) squeezed: Option<Box<SqueezedLine>>,
     /// Matchers that may hit here; one that was found not to is taken out.
     possible: RefCell<MatcherSet>,
-    areas: OnceCell<Areas>,
+    areas: OnceCell<Box<Areas>>,
     /// What matchers that depend on the text alone were found to hit, by matcher.
-    known: RefCell<Vec<(MatcherId, Rc<[Hit]>)>>,
+    known: RefCell<Vec<KnownHit>>,
+    /// What comes nearest to required elements that were sought here in vain, by the number of their samples.
+    nearest: RefCell<Vec<(u32, Option<NearestWords>)>>,
 }
 
 /// A text without what may have been inserted to hide a phrase.
@@ -87,6 +106,9 @@ impl Line {
         for literal in scanned.literals().chain(hidden) {
             program.led_to[literal as usize].iter().for_each(|number| possible.insert(*number));
         }
+        for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits(folded.text())) {
+            woken.iter().for_each(|number| possible.insert(*number));
+        }
         Line {
             folded,
             scanned,
@@ -94,6 +116,7 @@ impl Line {
             possible: RefCell::new(possible),
             areas: OnceCell::new(),
             known: RefCell::default(),
+            nearest: RefCell::default(),
         }
     }
 
@@ -112,26 +135,42 @@ impl Line {
     }
 
     pub(super) fn areas(&self) -> &Areas {
-        self.areas.get_or_init(|| Areas::new(self.text()))
+        self.areas.get_or_init(|| Box::new(Areas::new(self.text())))
     }
 
     /// Returns what a matcher was found to hit; `None` when nobody has asked before.
-    pub(super) fn known(&self, matcher: MatcherId) -> Option<Rc<[Hit]>> {
+    pub(super) fn known(&self, matcher: MatcherId) -> Option<Hits> {
         let known = self.known.borrow();
-        let at = known.binary_search_by_key(&matcher, |(known, _)| *known).ok()?;
-        Some(Rc::clone(&known[at].1))
+        let from = known.partition_point(|hit| hit.matcher < matcher);
+        let own = known[from..].iter().take_while(|hit| hit.matcher == matcher);
+        let hits: Hits = own.map(|hit| Hit { span: Span::new(hit.start as usize, hit.end as usize) }).collect();
+        (!hits.is_empty()).then_some(hits)
     }
 
     /// Keeps what a matcher was found to hit, which depends on nothing but the text.
-    pub(super) fn keep(&self, matcher: MatcherId, hits: &Rc<[Hit]>) {
+    pub(super) fn keep(&self, matcher: MatcherId, hits: &[Hit]) {
         if hits.is_empty() {
             self.possible.borrow_mut().remove(matcher);
             return;
         }
         let mut known = self.known.borrow_mut();
-        if let Err(at) = known.binary_search_by_key(&matcher, |(known, _)| *known) {
-            known.insert(at, (matcher, Rc::clone(hits)));
+        let at = known.partition_point(|hit| hit.matcher < matcher);
+        let hits = hits.iter().map(|hit| (hit.span.start as u32, hit.span.end as u32));
+        known.splice(at..at, hits.map(|(start, end)| KnownHit { matcher, start, end }));
+    }
+
+    /// Returns what comes nearest to some samples, found when it is first asked for.
+    pub(super) fn nearest(
+        &self,
+        samples: u32,
+        find: impl FnOnce() -> Option<NearestWords>,
+    ) -> Option<NearestWords> {
+        if let Some((_, nearest)) = self.nearest.borrow().iter().find(|(known, _)| *known == samples) {
+            return *nearest;
         }
+        let nearest = find();
+        self.nearest.borrow_mut().push((samples, nearest));
+        nearest
     }
 
     /// Returns about how many bytes of memory the line takes, with what will be found out about it.
@@ -142,7 +181,7 @@ impl Line {
 }
 
 /// Bytes set aside for the hits, the areas and the set of possible matchers of a line.
-const KNOWN_COST: usize = 600;
+const KNOWN_COST: usize = 400;
 /// Longer texts (bytes) hardly come twice.
 const LONGEST_KEPT: usize = 4096;
 
@@ -196,9 +235,13 @@ impl LineCache {
 pub(super) fn scan(automaton: Option<&Automaton>, text: &str, hits: &mut Vec<LiteralHit>) {
     hits.clear();
     let Some(automaton) = automaton else { return };
+    // Offsets are kept in 32 bits; of a text beyond that the first four gigabytes are read.
+    let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
     let matches = automaton.0.find_overlapping_iter(text);
-    hits.extend(
-        matches.map(|found| LiteralHit { literal: found.value(), span: Span::new(found.start(), found.end()) }),
-    );
+    hits.extend(matches.map(|found| LiteralHit {
+        literal: found.value(),
+        start: found.start() as u32,
+        end: found.end() as u32,
+    }));
     hits.sort_unstable();
 }

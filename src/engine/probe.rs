@@ -37,8 +37,7 @@ impl Probe {
             utterance.kind = MessageKind::Text;
         }
         let dialogue = Dialogue::new(&conversation, &self.program, &mut LineCache::default());
-        let hits =
-            |matcher: MatcherId| (0..dialogue.len()).any(|utterance| !dialogue.hits(matcher, utterance).is_empty());
+        let hits = |matcher: MatcherId| (0..dialogue.len()).any(|utterance| dialogue.is_hit(matcher, utterance));
         let numbers = self.matchers.iter().enumerate();
         numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
     }

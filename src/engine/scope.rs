@@ -131,8 +131,9 @@ impl Anchor {
             return Ok(Vec::new());
         }
         let said = dialogue.said_by(self.role);
-        let hit = said.iter().copied().filter(|at| !dialogue.hits(self.matcher, *at).is_empty());
-        let mut places: Vec<usize> = hit.collect();
+        let hit = said.iter().copied().filter(|at| dialogue.is_hit(self.matcher, *at));
+        let first_is_enough = self.which == Which::First && !self.merge && self.within.is_none();
+        let mut places: Vec<usize> = hit.take(if first_is_enough { 1 } else { usize::MAX }).collect();
         // Without a hit there is nothing to judge, whatever the times.
         if let Some(within) = self.within.as_ref().filter(|_| !places.is_empty()) {
             let sought = part(dialogue, &said, within)?;

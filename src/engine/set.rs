@@ -4,12 +4,12 @@ use super::program::MatcherId;
 
 /// A set of matchers of one program.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct MatcherSet(Vec<u64>);
+pub(super) struct MatcherSet(Box<[u64]>);
 
 impl MatcherSet {
     /// Makes an empty set for a program of so many matchers.
     pub(super) fn new(matchers: usize) -> Self {
-        MatcherSet(vec![0; matchers.div_ceil(64)])
+        MatcherSet(vec![0; matchers.div_ceil(64)].into())
     }
 
     /// Adds a matcher by its number.

@@ -58,7 +58,7 @@ struct Csv {
 }
 
 impl Csv {
-    fn row(&self, finding: &Finding, span: CharSpan) -> Vec<String> {
+    fn row<'f>(&self, finding: &'f Finding, span: CharSpan) -> Vec<Cow<'f, str>> {
         let language = self.language;
         let rule = &finding.rule;
         let rewordings: Vec<&str> =
@@ -73,25 +73,28 @@ impl Csv {
         };
         vec![
             inert(&rule.id),
-            words::severity(rule.severity, language).to_owned(),
-            words::class(rule.class, language).to_owned(),
-            rule.points.to_string(),
-            fatal.to_owned(),
-            inert(&headline(finding, language)),
+            words::severity(rule.severity, language).into(),
+            words::class(rule.class, language).into(),
+            rule.points.to_string().into(),
+            fatal.into(),
+            inert_owned(headline(finding, language)),
             inert(&finding.location.conversation),
-            finding.utterance.to_string(),
-            finding.time.map(times::spreadsheet).unwrap_or_default(),
-            words::role(finding.role, language).to_owned(),
+            finding.utterance.to_string().into(),
+            finding.time.map(times::spreadsheet).unwrap_or_default().into(),
+            words::role(finding.role, language).into(),
             inert(finding.agent.as_deref().unwrap_or_default()),
             inert(matched),
-            start,
-            end,
-            inert(&said(finding)),
-            inert(&evidence.join("\n")),
-            inert(&rewordings.join("\n")),
+            start.into(),
+            end.into(),
+            match said(finding) {
+                Cow::Borrowed(text) => inert(text),
+                Cow::Owned(text) => inert_owned(text),
+            },
+            inert_owned(evidence.join("\n")),
+            inert_owned(rewordings.join("\n")),
             inert(rule.why.get(language)),
             inert(&finding.location.file),
-            finding.location.line.to_string(),
+            finding.location.line.to_string().into(),
             inert(&finding.fingerprint),
         ]
     }
@@ -100,7 +103,7 @@ impl Csv {
 impl Renderer for Csv {
     fn start(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         out.write_all(BYTE_ORDER_MARK)?;
-        let header = COLUMNS.iter().map(|(zh, en)| self.language.pick(zh, en).to_owned()).collect();
+        let header = COLUMNS.iter().map(|(zh, en)| self.language.pick(zh, en).into()).collect();
         write(out, std::iter::once(header))
     }
 
@@ -109,10 +112,10 @@ impl Renderer for Csv {
     }
 }
 
-fn write(out: &mut dyn io::Write, rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+fn write<'f>(out: &mut dyn io::Write, rows: impl Iterator<Item = Vec<Cow<'f, str>>>) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
     }
     writer.flush()
 }
@@ -132,17 +135,24 @@ fn said(finding: &Finding) -> Cow<'_, str> {
 }
 
 /// Returns a cell that spreadsheets show as it is: neither run as a formula nor rounded as a number.
-fn inert(text: &str) -> String {
+fn inert(text: &str) -> Cow<'_, str> {
     let guarded = starts_formula(text) || would_be_rounded(text);
     let text = seen(text);
-    if guarded { format!("'{text}") } else { text }
+    if guarded { format!("'{text}").into() } else { text }
 }
 
 /// Returns a text with what is hidden in it made visible; a cell may hold several lines.
-fn seen(text: &str) -> String {
+fn seen(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return visible(text);
+    }
     let lines: Vec<Cow<'_, str>> =
         text.split('\n').map(|line| visible(line.strip_suffix('\r').unwrap_or(line))).collect();
-    lines.join("\n")
+    lines.join("\n").into()
+}
+
+fn inert_owned(text: String) -> Cow<'static, str> {
+    inert(&text).into_owned().into()
 }
 
 fn starts_formula(text: &str) -> bool {

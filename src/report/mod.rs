@@ -7,6 +7,7 @@ mod concise;
 mod csv;
 mod draw;
 mod excerpt;
+mod finding_json;
 mod github;
 mod inert_json;
 mod json;

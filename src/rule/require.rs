@@ -107,7 +107,7 @@ impl RequireCheck {
         read: &mut Option<(Rc<[usize]>, bool)>,
         breaches: &mut Vec<Breach>,
     ) {
-        let holds = |utterance: &usize| !dialogue.hits(self.matcher, *utterance).is_empty();
+        let holds = |utterance: &usize| dialogue.is_hit(self.matcher, *utterance);
         if self.every {
             for utterance in window.utterances.iter().filter(|utterance| !holds(utterance)) {
                 let absence = self.samples.absence(dialogue, std::slice::from_ref(utterance));

@@ -288,7 +288,7 @@ impl TimingCheck {
     fn is_suspended(&self, dialogue: &Dialogue<'_>, unanswered: &[usize], last_turn: &[usize]) -> bool {
         self.suspend.iter().any(|(roles, matcher)| {
             let said = unanswered.iter().chain(last_turn).filter(|at| dialogue.is_said_by(**at, *roles));
-            said.into_iter().any(|at| !dialogue.hits(*matcher, *at).is_empty())
+            said.into_iter().any(|at| dialogue.is_hit(*matcher, *at))
         })
     }
 

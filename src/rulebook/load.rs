@@ -37,6 +37,8 @@ pub(super) struct Merged {
 
 /// Rulebooks that extend one another may be nested this deep; a longer chain is a mistake, or meant to do harm.
 const MOST_NESTED: usize = 32;
+/// Most mistakes of syntax told one by one; a file that is no TOML at all has one a line.
+const MOST_SYNTAX_ERRORS: usize = 50;
 
 /// Walks `extends`, innermost first.
 pub(super) struct Loader<'s> {
@@ -208,11 +210,22 @@ impl<'s> Loader<'s> {
     fn read(&mut self, origin: &Origin, text: &str) {
         let source = self.sink.sources.add(&origin.name(), text);
         let (document, errors) = toml::de::DeTable::parse_recoverable(text);
-        for error in errors {
+        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
             let span = error.span().unwrap_or(0..0);
             let place = NodePlace { source, span: Span::new(span.start, span.end) };
             let reason = error.message();
             let message = crate::say!(self.sink.language, "TOML 写法有误：{reason}", "not valid TOML: {reason}");
+            self.sink.error("rulebook/bad-toml", place, message);
+        }
+        if let Some(error) = errors.get(MOST_SYNTAX_ERRORS) {
+            let span = error.span().unwrap_or(0..0);
+            let place = NodePlace { source, span: Span::new(span.start, span.end) };
+            let more = errors.len() - MOST_SYNTAX_ERRORS;
+            let message = crate::say!(
+                self.sink.language,
+                "从这里起还有 {more} 处 TOML 写法错误，不再逐个列出",
+                "{more} more places from here on are not valid TOML; they are not listed one by one"
+            );
             self.sink.error("rulebook/bad-toml", place, message);
         }
         let span = document.span();

@@ -32,6 +32,7 @@ impl Counter {
     }
 
     /// Returns the smaller of the two sizes, in bytes, that are worth comparing.
+    #[allow(dead_code)]
     pub(crate) fn size(self) -> usize {
         match self {
             Counter::Perf => 256 * 1024,

@@ -79,3 +79,12 @@ fn mistakes_name_their_place_and_the_nearest_word() {
     assert_eq!((problem.place.line, problem.place.column), (Some(3), Some(3)));
     assert!(problem.help.as_deref().is_some_and(|help| help.contains("`phrases`")), "{:?}", problem.help);
 }
+
+#[test]
+fn a_file_that_is_no_toml_at_all_is_refused_in_few_words() {
+    let start = std::time::Instant::now();
+    let found = codes(&"您好\n".repeat(20_000));
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert_eq!(found.iter().filter(|code| **code == "rulebook/bad-toml").count(), 51);
+    assert!(found.len() < 60, "{} problems", found.len());
+}

@@ -198,6 +198,20 @@ fn line_at(text: &str, at: usize) -> u64 {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() as u64 + 1
 }
 
+/// Where the lines of a text begin, for finding the lines of many places.
+struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    fn new(text: &str) -> Self {
+        LineStarts(memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1).collect())
+    }
+
+    /// Returns the line of a byte, counting from 1.
+    fn line_of(&self, at: usize) -> u64 {
+        self.0.partition_point(|start| *start <= at) as u64 + 1
+    }
+}
+
 /// A library that could not be parsed, with the place where that became clear.
 fn bad_library(
     library: &Library,

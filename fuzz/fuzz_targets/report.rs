@@ -1,0 +1,89 @@
+//! Reports of hostile conversations: every format stays what it says it is.
+#![no_main]
+
+use std::num::NonZeroUsize;
+use std::sync::LazyLock;
+
+use huashu::engine::Engine;
+use huashu::finding::Severity;
+use huashu::input::{Options, Source, format_from_name};
+use huashu::language::Language;
+use huashu::pipeline::{self, Delivery, Settings};
+use huashu::report::{self, OUTPUTS, Run};
+use huashu::rulebook::{LoadOptions, Rulebook, Sink};
+use huashu_fuzz::reports::{obeys_nothing, valid};
+use libfuzzer_sys::fuzz_target;
+
+/// Rules that find something in nearly every utterance.
+const RULES: &str = r#"
+[[rule]]
+id = "t/any"
+points = 2
+title = { zh = "<b>]]>&\"=1", en = "::error::%0A" }
+why = "=1+1\n::set-output"
+pattern = '[^a-z]+'
+suggest = ["「」", { text = "a,b", applicability = "safe" }]
+[[rule]]
+id = "t/pair"
+severity = "warning"
+pattern = '(?s).{1,30}'
+[[rule]]
+id = "t/required"
+kind = "require"
+severity = "info"
+phrases = ["抱歉", "不好意思"]
+"#;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    let mut sink = Sink::new(Language::English);
+    let rulebook = Rulebook::load_text("rules.toml", RULES, &LoadOptions::default(), &mut sink);
+    let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
+    assert!(!sink.has_errors(), "{:?}", sink.problems);
+    engine
+});
+
+fuzz_target!(
+    init: {
+        // Not part of what an input takes.
+        LazyLock::force(&ENGINE);
+    },
+    |data: &[u8]| {
+        let [format, bits, width, data @ ..] = data else { return };
+        let output = &OUTPUTS[usize::from(*format) % OUTPUTS.len()];
+        let language = if bits & 1 == 0 { Language::Chinese } else { Language::English };
+        let options = Options { language, format: format_from_name("jsonl"), ..Options::default() };
+        let source = [Source::memory("logs/a\u{202e}\u{1b}[1m,%:.jsonl", data)];
+        let run = Run {
+            version: "0.0.0".to_owned(),
+            rulebook: "fuzz".to_owned(),
+            language,
+            colour: false,
+            width: (bits & 2 == 0).then_some(usize::from(*width)),
+            statistics: bits & 4 == 0,
+            fail_on: Some(Severity::Error),
+        };
+        let text = written(output.name, &run, &source, &options, usize::from(bits >> 3 & 3));
+        valid(output.name, &text);
+    }
+);
+
+fn written(format: &str, run: &Run, sources: &[Source], options: &Options, context: usize) -> String {
+    let mut renderer = report::open(format, run).expect("the format is there");
+    let mut out = Vec::new();
+    let mut problems = Vec::new();
+    let settings = Settings { threads: NonZeroUsize::MIN, context };
+    renderer.start(&mut out).expect("memory can be written");
+    let deliver = &mut |delivery: Delivery<'_>| match delivery {
+        Delivery::Findings(findings) => renderer.conversation(&mut out, findings),
+        Delivery::Problem(problem) => {
+            problems.push(problem.clone());
+            renderer.problem(&mut out, problem)
+        }
+    };
+    let summary = pipeline::run(sources, options, &ENGINE, settings, deliver).expect("memory can be written");
+    renderer.finish(&mut out, &summary).expect("memory can be written");
+    let mut drawn = Vec::new();
+    report::problems(&mut drawn, &problems, run).expect("memory can be written");
+    obeys_nothing(std::str::from_utf8(&drawn).expect("UTF-8"));
+    String::from_utf8(out).expect("UTF-8")
+}

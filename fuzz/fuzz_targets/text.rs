@@ -1,0 +1,25 @@
+//! Plain text with speakers, and drafts.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use huashu::input::{Options, format_from_name};
+use huashu::transcript::Role;
+use huashu_fuzz::{choice, language, reading};
+use libfuzzer_sys::fuzz_target;
+
+static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
+    let named = |name| Options { format: format_from_name(name), ..Options::default() };
+    vec![named("text"), named("draft"), Options::default()]
+});
+
+fuzz_target!(|data: &[u8]| {
+    let Some((way, data)) = choice(data, 3) else { return };
+    let options = Options { language: language(data), ..NAMED[usize::from(way)].clone() };
+    let read = reading::read("a.txt", data, &options);
+    if way == 1 {
+        // A draft is one thing said by an agent, whatever it looks like.
+        assert!(read.conversations <= 1, "{read:?}");
+        assert!(read.said.iter().all(|(role, _)| *role == Role::Agent), "{read:?}");
+    }
+});
