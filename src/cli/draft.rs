@@ -69,7 +69,7 @@ pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
             record["text"] = text.as_str().into();
             record["reworded"] = reworded.text.as_str().into();
             record["needs_review"] = reworded.needs_review.into();
-            writeln!(out, "{record}")?;
+            writeln!(out, "{}", report::to_json(&record)?)?;
         }
         DraftFormat::Reworded => writeln!(out, "{}", reworded.text)?,
     }
