@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use huashu::problem::Problem;
 use huashu::report::{self, Run};
+use huashu::text::visible;
 
 use super::Global;
 
@@ -109,10 +110,10 @@ pub(super) fn show_problems(problems: &[Problem], global: Global) {
     let _ = report::problems(&mut stderr.lock(), problems, &run);
 }
 
-/// Shows a line about the run on standard error, unless quiet.
+/// Shows a line about the run on standard error, unless quiet; it may hold words of a log.
 pub(super) fn remark(global: Global, line: &str) {
     if !global.quiet {
-        let _ = writeln!(io::stderr(), "{line}");
+        let _ = writeln!(io::stderr(), "{}", visible(line));
     }
 }
 

@@ -172,13 +172,39 @@ struct Group {
     session: RawSession<'static>,
     /// Columns whose value changed from row to row; they say nothing about the conversation.
     changing: HashSet<String>,
+    /// Where the metadata stand by name, of the first `placed` of them; only once they are many.
+    places: HashMap<String, usize>,
+    placed: usize,
 }
+
+/// Metadata that are found by looking at each; logs that use data as keys have one a message.
+const FEW: usize = 24;
 
 impl Group {
     fn new(row: Row) -> Self {
         let Row { mut session, message } = row;
         session.messages.push(message);
-        Group { session, changing: HashSet::new() }
+        Group { session, changing: HashSet::new(), places: HashMap::new(), placed: 0 }
+    }
+
+    fn place_of(&mut self, key: &str) -> Option<usize> {
+        let held = &self.session.metadata;
+        if held.len() <= FEW {
+            return held.iter().position(|(name, _)| name == key);
+        }
+        for (index, (name, _)) in held.iter().enumerate().skip(self.placed) {
+            self.places.entry(name.to_string()).or_insert(index);
+        }
+        self.placed = held.len();
+        self.places.get(key).copied()
+    }
+
+    /// Returns the conversation, without metadata that changed.
+    fn finish(mut self) -> RawSession<'static> {
+        if !self.changing.is_empty() {
+            self.session.metadata.retain(|(key, _)| !self.changing.contains(key.as_ref()));
+        }
+        self.session
     }
 
     fn add(&mut self, row: Row) {
@@ -208,16 +234,13 @@ impl Group {
             if value.is_empty() || self.changing.contains(key.as_ref()) {
                 continue;
             }
-            match session.metadata.iter().position(|(held, _)| *held == key) {
-                Some(index) if session.metadata[index].1 == value => {}
-                Some(index) => {
-                    session.metadata.remove(index);
-                    self.changing.insert(key.into_owned());
-                }
-                None => session.metadata.push((key, value)),
+            match self.place_of(&key) {
+                Some(index) if self.session.metadata[index].1 == value => {}
+                Some(_) => drop(self.changing.insert(key.into_owned())),
+                None => self.session.metadata.push((key, value)),
             }
         }
-        session.messages.push(message);
+        self.session.messages.push(message);
     }
 }
 
@@ -295,7 +318,7 @@ impl Grouped<'_> {
         if let Some(group) = std::mem::replace(&mut self.current, next) {
             self.conversations += 1;
             self.any_longer |= group.session.messages.len() > 1;
-            self.ready.push(group.session);
+            self.ready.push(group.finish());
         }
     }
 
@@ -335,7 +358,7 @@ impl Grouped<'_> {
                 }
             }
         }
-        (groups.into_iter().map(|group| group.session).collect(), scattered)
+        (groups.into_iter().map(Group::finish).collect(), scattered)
     }
 }
 
