@@ -86,6 +86,8 @@ fn a_line_cut_off_at_the_end() {
 fn empty_blank_and_missing_files() {
     assert_eq!(read("a.jsonl", "").codes(), ["input/empty"]);
     assert_eq!(read("a.csv", "\u{feff}\r\n\n ").codes(), ["input/empty"]);
+    assert_eq!(read("a.csv", "会话ID,角色,内容\r\n\r\n").codes(), ["input/empty"]);
+    assert_eq!(read("a.csv", "会话ID,角色,内容\r\n,,\r\n").codes(), [""; 0]);
     assert_eq!(
         read_source(&Source::path("/no/such/file.jsonl"), &Options::default()).codes(),
         ["input/unreadable"]

@@ -90,15 +90,21 @@ fn message_rows<'o>(
     let mut first = first_notes(&table, source, options);
     let mut above = Above::default();
     let name = std::sync::Arc::clone(&source.name);
+    let mut is_empty = true;
     Ok(Box::new(std::iter::from_fn(move || {
         if let Some(notes) = first.take() {
             return Some(notes);
         }
         let Some(row) = table.next_row() else {
-            let (problems, mut remarks) = table.notes();
+            let (mut problems, mut remarks) = table.notes();
+            if std::mem::take(&mut is_empty) {
+                let words = options.language.pick("表里只有表头", "the table has a header and nothing else");
+                problems.push(Problem::warning("input/empty", words).at(&name, 1));
+            }
             remarks.extend(above.remark(&name, options));
             return RowEvent::end_notes(problems, remarks);
         };
+        is_empty = false;
         Some(match row {
             Err(problem) => RowEvent::Failed(problem),
             Ok((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => RowEvent::Skipped("empty-row"),
