@@ -63,3 +63,43 @@ fn json_lines_gb18030(bencher: Bencher<'_, '_>) {
 fn csv_utf8(bencher: Bencher<'_, '_>) {
     read(bencher, "a.csv", csv().into_bytes());
 }
+
+fn messages() -> String {
+    let line = |number: usize| {
+        let role = if number.is_multiple_of(2) { "agent" } else { "customer" };
+        format!(
+            "{{\"session_id\":\"c{}\",\"sender_type\":\"{role}\",\"created_at\":\"2026-11-20 09:30:05\",\"content\":\"您好，请问有什么可以帮您？\"}}\n",
+            number / 5
+        )
+    };
+    (0..CONVERSATIONS * 5).map(line).collect()
+}
+
+#[divan::bench]
+fn single_messages(bencher: Bencher<'_, '_>) {
+    read(bencher, "a.jsonl", messages().into_bytes());
+}
+
+/// The bytes counted are those that come out of the decompressor.
+fn read_packed(bencher: Bencher<'_, '_>, name: &str, pack: impl Fn(&[u8]) -> Vec<u8>) {
+    let bytes = json_lines().into_bytes();
+    let source = Source::memory(name, pack(&bytes));
+    let options = Options::default();
+    bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
+        input::read(&source, &options).map(|chunk| chunk.parse(&options).conversations.len()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn json_lines_gz(bencher: Bencher<'_, '_>) {
+    read_packed(bencher, "a.jsonl.gz", |bytes| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut encoder, bytes).expect("writing to memory");
+        encoder.finish().expect("writing to memory")
+    });
+}
+
+#[divan::bench]
+fn json_lines_zst(bencher: Bencher<'_, '_>) {
+    read_packed(bencher, "a.jsonl.zst", |bytes| zstd::encode_all(bytes, 3).expect("writing to memory"));
+}

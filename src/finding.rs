@@ -29,8 +29,8 @@ pub struct Finding {
     pub time: Option<Time>,
     /// Byte range in the utterance's text; the whole text for an absence.
     pub span: Span,
-    /// The utterance's text, exactly as logged.
-    pub text: String,
+    /// The utterance's text, exactly as logged; shared by all findings in it.
+    pub text: Arc<str>,
     /// The utterance that raised the demand (a hold, the customer's thanks), counting from 0.
     pub anchor: Option<usize>,
     /// Set when something that had to be said was not.
@@ -132,10 +132,21 @@ impl Class {
 /// Evidence that something was not said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Absence {
-    /// Utterances in which it was sought, counting from 0.
+    /// Utterances in which it was sought, counting from 0; the first [`Absence::MOST_SEARCHED`] of them.
     pub searched: Vec<usize>,
     /// What came nearest, where anything came near.
     pub nearest: Option<Nearest>,
+}
+
+impl Absence {
+    /// Utterances named as searched. More than any real window holds; without a limit the evidence of many absences in
+    /// one endless conversation would grow with the square of its length.
+    pub const MOST_SEARCHED: usize = 256;
+
+    /// Makes the evidence of an absence.
+    pub fn new(searched: impl Iterator<Item = usize>, nearest: Option<Nearest>) -> Self {
+        Absence { searched: searched.take(Absence::MOST_SEARCHED).collect(), nearest }
+    }
 }
 
 /// The nearest miss of a required element.
@@ -163,5 +174,5 @@ pub struct ContextLine {
     /// When.
     pub time: Option<Time>,
     /// The text, exactly as logged.
-    pub text: String,
+    pub text: Arc<str>,
 }

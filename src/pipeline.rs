@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Session};
 use crate::finding::Finding;
 use crate::input::{self, Chunk, Options, Source};
 use crate::problem::{Level, Problem};
@@ -40,6 +40,9 @@ pub type Deliver<'f> = dyn FnMut(Delivery<'_>) -> io::Result<()> + 'f;
 /// Chunks under way for each thread.
 const CHUNKS_PER_THREAD: usize = 3;
 
+/// Bytes in which all threads together remember texts they have met.
+const REMEMBERED_BYTES: usize = 96 << 20;
+
 /// Checks every conversation of every source and returns the figures of the run.
 ///
 /// Fails only when `deliver` does.
@@ -51,13 +54,13 @@ pub fn run(
     deliver: &mut Deliver<'_>,
 ) -> io::Result<Summary> {
     let mut figures = Figures::new(engine, sources.len());
-    let check = |chunk: Chunk| check_chunk(&chunk, options, engine, settings.context);
     if settings.threads.get() == 1 {
+        let mut session = engine.session(REMEMBERED_BYTES);
         for chunk in sources.iter().flat_map(|source| input::read(source, options)) {
-            figures.take(check(chunk), deliver)?;
+            figures.take(check_chunk(&chunk, options, &mut session, settings.context), deliver)?;
         }
     } else {
-        in_parallel(sources, options, settings, &check, &mut |batch| figures.take(batch, deliver))?;
+        in_parallel(sources, options, engine, settings, &mut |batch| figures.take(batch, deliver))?;
     }
     Ok(figures.finish(engine))
 }
@@ -73,11 +76,12 @@ struct Batch {
     outcomes: Vec<OutcomeCounts>,
 }
 
-fn check_chunk(chunk: &Chunk, options: &Options, engine: &Engine, context: usize) -> Batch {
+fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session<'_>, context: usize) -> Batch {
     let parsed = chunk.parse(options);
-    let mut batch = Batch { outcomes: vec![OutcomeCounts::default(); engine.rules().count()], ..Batch::default() };
+    let mut batch = Batch::default();
     for conversation in &parsed.conversations {
-        let checked = engine.check(conversation, context);
+        let checked = session.check(conversation, context);
+        batch.outcomes.resize(checked.outcomes.len(), OutcomeCounts::default());
         for (counts, outcome) in batch.outcomes.iter_mut().zip(&checked.outcomes) {
             counts.add(*outcome);
         }
@@ -162,8 +166,8 @@ impl Figures {
 fn in_parallel(
     sources: &[Source],
     options: &Options,
+    engine: &Engine,
     settings: Settings,
-    check: &(dyn Fn(Chunk) -> Batch + Sync),
     take: &mut dyn FnMut(Batch) -> io::Result<()>,
 ) -> io::Result<()> {
     let threads = settings.threads.get();
@@ -180,8 +184,10 @@ fn in_parallel(
         for _ in 0..threads {
             let (work, send_done) = (work.clone(), send_done.clone());
             scope.spawn(move || {
+                let mut session = engine.session(REMEMBERED_BYTES / threads);
                 for (number, chunk) in work {
-                    if send_done.send((number, check(chunk))).is_err() {
+                    let batch = check_chunk(&chunk, options, &mut session, settings.context);
+                    if send_done.send((number, batch)).is_err() {
                         return;
                     }
                 }

@@ -34,7 +34,7 @@ fn finding(rule: &str, utterance: usize, text: &str, anchor: Option<usize>) -> F
         agent: None,
         time: None,
         span: Span::new(0, text.len().min(3)),
-        text: text.to_owned(),
+        text: text.into(),
         anchor,
         absence: anchor.map(|_| Absence { searched: Vec::new(), nearest: None }),
         context: Vec::new(),

@@ -50,8 +50,8 @@ enum DraftFormat {
 pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
     let mut loaded = args.rules.load(global);
     let wants = |rule: &Rule| args.rules.wants(rule) && rule.plan.is_about_one_utterance();
-    let Some(engine) = loaded.engine(global, &wants) else { return Ok(INCOMPLETE) };
     let text = text_or_standard_input(args.text.as_deref())?;
+    let Some(engine) = loaded.engine_for(&text, global, &wants) else { return Ok(INCOMPLETE) };
     let utterance = Utterance { role: Role::Agent, text: Cow::Borrowed(&text), ..Utterance::default() };
     let conversation = Conversation {
         id: Some(Cow::Borrowed("draft")),

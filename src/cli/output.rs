@@ -1,45 +1,61 @@
 //! Where words go: findings to standard output or a file, words about the run to standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use huashu::problem::Problem;
 use huashu::report::{self, Run};
 use huashu::text::visible;
+use tempfile::TempPath;
 
 use super::Global;
+
+/// Bytes written at once.
+const BUFFER: usize = 128 * 1024;
 
 /// Standard output, or a file that appears only when it is whole.
 pub(super) enum Output {
     Standard(io::BufWriter<io::Stdout>),
-    File { temporary: io::BufWriter<NamedTempFile>, path: PathBuf },
+    /// A report in the making has no name: whatever ends the program, nothing of it is left behind.
+    File {
+        unnamed: io::BufWriter<File>,
+        path: PathBuf,
+    },
+    /// A device or a pipe takes what comes; it cannot be replaced.
+    Device {
+        device: io::BufWriter<File>,
+        path: PathBuf,
+    },
 }
 
 impl Output {
-    /// Opens standard output, or a temporary file beside `path`.
+    /// Opens standard output, or something to write to until `path` can appear.
     pub(super) fn open(path: Option<&Path>) -> io::Result<Output> {
         let Some(path) = path else {
-            return Ok(Output::Standard(io::BufWriter::new(io::stdout())));
+            return Ok(Output::Standard(io::BufWriter::with_capacity(BUFFER, io::stdout())));
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary = tempfile::Builder::new()
-            .prefix(".huashu-")
-            .tempfile_in(folder)
-            .map_err(|error| naming(path, &error))?;
-        Ok(Output::File { temporary: io::BufWriter::new(temporary), path: path.to_owned() })
+        let open = || {
+            if path.exists() && !path.is_file() {
+                let device = io::BufWriter::with_capacity(BUFFER, File::options().write(true).open(path)?);
+                return Ok(Output::Device { device, path: path.to_owned() });
+            }
+            // A link stays a link: what it leads to is replaced.
+            let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            let unnamed = io::BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder_of(&path))?);
+            Ok(Output::File { unnamed, path })
+        };
+        open().map_err(|error: io::Error| naming(path, &error))
     }
 
     /// Makes everything written visible; a file takes its name only now.
     pub(super) fn finish(self) -> io::Result<()> {
         match self {
             Output::Standard(mut out) => out.flush(),
-            Output::File { temporary, path } => {
-                let file = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.as_file().sync_all()?;
-                set_usual_permissions(&file)?;
-                file.persist(&path).map(drop).map_err(|error| naming(&path, &error.error))
+            Output::Device { mut device, path } => device.flush().map_err(|error| naming(&path, &error)),
+            Output::File { unnamed, path } => {
+                let written = unnamed.into_inner().map_err(io::IntoInnerError::into_error);
+                written.and_then(|file| appear(file, &path)).map_err(|error| naming(&path, &error))
             }
         }
     }
@@ -49,16 +65,63 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Output::Standard(out) => out.write(bytes),
-            Output::File { temporary, .. } => temporary.write(bytes),
+            Output::File { unnamed: file, path } | Output::Device { device: file, path } => {
+                file.write(bytes).map_err(|error| naming(path, &error))
+            }
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Standard(out) => out.flush(),
-            Output::File { temporary, .. } => temporary.flush(),
+            Output::File { unnamed: file, path } | Output::Device { device: file, path } => {
+                file.flush().map_err(|error| naming(path, &error))
+            }
         }
     }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Gives a finished report its name, replacing what had it before.
+fn appear(report: File, path: &Path) -> io::Result<()> {
+    set_usual_permissions(&report, path)?;
+    let named = name_unnamed(&report, folder_of(path)).or_else(|_| copied(report, path))?;
+    named.persist(path).map_err(|error| error.error)
+}
+
+/// Gives a file without a name a temporary one.
+#[cfg(target_os = "linux")]
+fn name_unnamed(report: &File, folder: &Path) -> io::Result<TempPath> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    use std::os::fd::AsRawFd;
+    let unnamed = format!("/proc/self/fd/{}", report.as_raw_fd());
+    let named = temporary().make_in(folder, |name| {
+        linkat(CWD, unnamed.as_str(), CWD, name, AtFlags::SYMLINK_FOLLOW).map_err(io::Error::from)
+    });
+    named.map(tempfile::NamedTempFile::into_temp_path)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn name_unnamed(_report: &File, _folder: &Path) -> io::Result<TempPath> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Copies a report where a file without a name can be given none.
+fn copied(mut report: File, path: &Path) -> io::Result<TempPath> {
+    let mut named = temporary().tempfile_in(folder_of(path))?;
+    report.rewind()?;
+    io::copy(&mut report, named.as_file_mut())?;
+    set_usual_permissions(named.as_file(), path)?;
+    Ok(named.into_temp_path())
+}
+
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".huashu-");
+    builder
 }
 
 /// Names the file that was asked for: the temporary one means nothing to whoever reads the message.
@@ -66,15 +129,16 @@ fn naming(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {}", path.display(), error.kind()))
 }
 
-/// Temporary files are for their owner only; reports are for whoever may read the folder.
+/// Temporary files are for their owner only; reports are for whoever might read the old one, or the folder.
 #[cfg(unix)]
-fn set_usual_permissions(file: &NamedTempFile) -> io::Result<()> {
+fn set_usual_permissions(file: &File, path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+    let old = std::fs::metadata(path).map(|old| old.permissions());
+    file.set_permissions(old.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o644)))
 }
 
 #[cfg(not(unix))]
-fn set_usual_permissions(_file: &NamedTempFile) -> io::Result<()> {
+fn set_usual_permissions(_file: &File, _path: &Path) -> io::Result<()> {
     Ok(())
 }
 

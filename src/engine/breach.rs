@@ -1,8 +1,10 @@
 //! What a check found, before it is made into a finding; and the making.
 
+use std::cell::RefCell;
 use std::hash::Hasher;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
 use super::dialogue::Dialogue;
@@ -45,12 +47,23 @@ impl Breach {
 
 /// Makes findings of one conversation's breaches.
 pub(super) struct FindingMaker<'m, 'd> {
-    pub(super) dialogue: &'m Dialogue<'d>,
+    dialogue: &'m Dialogue<'d>,
     /// Utterances shown on either side of a finding.
-    pub(super) context: usize,
+    context: usize,
+    /// Texts given to findings so far: a long utterance with many findings is not copied for each.
+    texts: RefCell<HashMap<usize, Arc<str>>>,
 }
 
-impl FindingMaker<'_, '_> {
+impl<'m, 'd> FindingMaker<'m, 'd> {
+    pub(super) fn new(dialogue: &'m Dialogue<'d>, context: usize) -> Self {
+        FindingMaker { dialogue, context, texts: RefCell::default() }
+    }
+
+    fn text(&self, utterance: usize) -> Arc<str> {
+        let said = || Arc::from(self.dialogue.conversation.utterances[utterance].text.as_ref());
+        Arc::clone(self.texts.borrow_mut().entry(utterance).or_insert_with(said))
+    }
+
     pub(super) fn make(&self, rule: &Arc<RuleInfo>, breach: Breach) -> Finding {
         let conversation = self.dialogue.conversation;
         let utterance = &conversation.utterances[breach.utterance];
@@ -59,14 +72,10 @@ impl FindingMaker<'_, '_> {
             Some(span) => line.folded.to_original(span),
             None => Span::new(0, utterance.text.len()),
         };
-        let name: Arc<str> = match &conversation.id {
-            Some(id) => Arc::from(id.as_ref()),
-            None => Arc::from(format!("#{}", conversation.place.line)),
-        };
         let location = Location {
             file: Arc::clone(&conversation.place.file),
             line: utterance.line.unwrap_or(conversation.place.line),
-            conversation: name,
+            conversation: self.dialogue.name(),
         };
         let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
         Finding {
@@ -79,7 +88,7 @@ impl FindingMaker<'_, '_> {
             agent: agent.map(str::to_owned),
             time: utterance.time,
             span,
-            text: utterance.text.to_string(),
+            text: self.text(breach.utterance),
             anchor: breach.anchor,
             absence: breach.absence,
             context: self.context(breach.utterance),
@@ -97,7 +106,7 @@ impl FindingMaker<'_, '_> {
             role: utterances[index].role,
             speaker: speaker(&utterances[index]),
             time: utterances[index].time,
-            text: utterances[index].text.to_string(),
+            text: self.text(index),
         };
         window.filter(|index| *index != at).map(line).collect()
     }

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::gate::{self, Gate};
-use super::nearest::Samples;
+use super::narrow::OnlyText;
 use super::phrase;
 use super::phrase_matcher;
-use super::program::{Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program};
+use super::program::{
+    Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program, Reach, Wake,
+};
 use super::scope::{Anchor, Scope};
 use super::set::MatcherSet;
 use super::sound;
+use crate::entity;
 use crate::problem::Problem;
 use crate::rulebook::{
     ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec, Sink, Text,
@@ -20,7 +23,7 @@ use crate::text::fold_phrase;
 /// Turns matchers as written into a [`Program`].
 #[derive(Debug)]
 pub struct Compiler<'r> {
-    rulebook: &'r Rulebook,
+    pub(super) rulebook: &'r Rulebook,
     /// Where problems go.
     pub sink: &'r mut Sink,
     program: Program,
@@ -29,6 +32,10 @@ pub struct Compiler<'r> {
     terms: HashMap<String, MatcherId>,
     open_terms: Vec<String>,
     used_terms: BTreeMap<String, usize>,
+    /// The only text the engine will be asked about, where it is known.
+    pub(super) only: Option<OnlyText>,
+    /// Lists of samples made so far.
+    pub(super) samples: u32,
     /// How deep inside of `not-in` the compiler is.
     covering: usize,
 }
@@ -47,6 +54,8 @@ impl<'r> Compiler<'r> {
             terms: HashMap::new(),
             open_terms: Vec::new(),
             used_terms: BTreeMap::new(),
+            only: None,
+            samples: 0,
             covering: 0,
         }
     }
@@ -101,22 +110,22 @@ impl<'r> Compiler<'r> {
         Scope { role, anchor, within: spec.within.clone(), per_agent: spec.per_agent, recalled: true }
     }
 
-    /// Collects the wordings of a matcher, to find the nearest miss of one that is required.
-    pub fn samples(&mut self, spec: &MatcherSpec) -> Samples {
-        let mut texts = Vec::new();
-        self.collect_samples(spec, &mut texts, 0);
-        Samples::new(texts)
-    }
-
     pub(super) fn finish(mut self) -> Program {
         let mut led_to: Vec<Vec<u32>> = vec![Vec::new(); self.literals.len()];
-        let mut always = MatcherSet::new(self.program.matchers.len());
         let mut leads: Vec<Vec<(u32, Lead)>> = vec![Vec::new(); self.literals.len()];
+        let mut always = MatcherSet::new(self.program.matchers.len());
         for (number, matcher) in (0u32..).zip(&self.program.matchers) {
             matcher.leads.iter().for_each(|(literal, lead)| leads[*literal as usize].push((number, *lead)));
-            match &matcher.gate {
-                Some(gate) => gate.iter().for_each(|literal| led_to[*literal as usize].push(number)),
-                None => always.insert(number),
+            let Some(wake) = &matcher.wake else {
+                always.insert(number);
+                continue;
+            };
+            wake.literals.iter().for_each(|literal| led_to[*literal as usize].push(number));
+            for gate in &wake.entities {
+                match self.program.woken_by.iter_mut().find(|(known, _)| known == gate) {
+                    Some((_, woken)) => woken.push(number),
+                    None => self.program.woken_by.push((*gate, vec![number])),
+                }
             }
         }
         self.program.leads = leads;
@@ -153,31 +162,40 @@ impl<'r> Compiler<'r> {
         }
         matcher.leads.sort_unstable();
         matcher.leads.dedup();
-        matcher.gate = self.gate_of(&matcher);
-        self.program.matchers.push(matcher);
-        MatcherId((self.program.matchers.len() - 1) as u32)
+        matcher.wake = self.wake_of(&matcher);
+        matcher.reach = self.program.reach_of(&matcher);
+        if matcher.reach == Reach::Conversation && matcher.equals.is_empty() && matcher.seeks_text() {
+            let mut own = matcher.split_own();
+            own.wake = self.wake_of(&own);
+            matcher.own = Some(self.program.push(own));
+        }
+        self.program.push(matcher)
     }
 
-    /// Joins the gates of everything that can produce a hit.
-    fn gate_of(&self, matcher: &Matcher) -> Option<Vec<Literal>> {
-        if !matcher.sounds.is_empty() || !matcher.entities.is_empty() || matcher.similar.is_some() {
+    /// Joins what wakes everything that can produce a hit.
+    fn wake_of(&mut self, matcher: &Matcher) -> Option<Wake> {
+        if !matcher.sounds.is_empty() || matcher.similar.is_some() || !matcher.ungated.is_empty() {
             return None;
         }
-        if !matcher.ungated.is_empty() {
-            return None;
+        let mut wake = Wake::default();
+        wake.literals.extend(matcher.leads.iter().map(|(literal, _)| *literal));
+        for entity in &matcher.entities {
+            match entity.needs() {
+                entity::Gate::Any => return None,
+                entity::Gate::Literals(texts) => wake.literals.extend(texts.iter().map(|text| self.literal(text))),
+                gate => wake.entities.push(gate),
+            }
         }
-        let mut gate: Vec<Literal> = matcher.leads.iter().map(|(literal, _)| *literal).collect();
-        let mut sources: Vec<MatcherId> = matcher.base.clone();
-        if matcher.leads.is_empty() && matcher.base.is_empty() {
-            sources.extend(matcher.all_of.first());
-            sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
+        for source in matcher.sources() {
+            let source = self.program.matcher(source).wake.as_ref()?;
+            wake.literals.extend(&source.literals);
+            wake.entities.extend(&source.entities);
         }
-        for source in sources {
-            gate.extend(self.program.matcher(source).gate.as_ref()?);
-        }
-        gate.sort_unstable();
-        gate.dedup();
-        Some(gate)
+        wake.literals.sort_unstable();
+        wake.literals.dedup();
+        wake.entities.sort_unstable();
+        wake.entities.dedup();
+        Some(wake)
     }
 
     fn literal(&mut self, text: &str) -> Literal {
@@ -189,6 +207,9 @@ impl<'r> Compiler<'r> {
         let mut seen: HashMap<String, &Text> = HashMap::new();
         for text in &spec.phrases {
             let Some(pieces) = self.pieces(text) else { continue };
+            if self.is_shipped(text.place) && !spec.homophones && !self.may_occur(&pieces) {
+                continue;
+            }
             let pieces = self.inlined(pieces);
             let folded = fold_phrase(&text.value);
             if seen.insert(folded, text).is_some() {
@@ -199,6 +220,9 @@ impl<'r> Compiler<'r> {
                     "`{word}` equals another phrase of the list after folding"
                 );
                 self.sink.error("rulebook/duplicate-phrase", text.place, message);
+                continue;
+            }
+            if !spec.homophones && !self.may_occur(&pieces) {
                 continue;
             }
             match phrase::spellings(&pieces) {
@@ -279,9 +303,11 @@ impl<'r> Compiler<'r> {
             let source = text.value.to_string();
             match regex_syntax::parse(&source) {
                 Ok(hir) => {
-                    if self.is_usable(&source, text) {
-                        let gates = self.gate_literals(gate::of(&hir));
-                        matcher.expressions.push(Expression::pattern(source, gates));
+                    let gate = gate::of(&hir);
+                    if self.is_usable(&source, text) && self.only.as_ref().is_none_or(|only| only.opens(&gate)) {
+                        let needs = gate::needs(&hir, &gate);
+                        let gates = self.gate_literals(gate);
+                        matcher.expressions.push(Expression::pattern(source, gates).needing(needs));
                     }
                 }
                 Err(error) => self.report_pattern(text, &error),
@@ -289,50 +315,9 @@ impl<'r> Compiler<'r> {
         }
     }
 
-    /// Compiles a stranger's expression at once and reports what is wrong with it; the shipped ones are compiled by the tests.
-    fn is_usable(&mut self, source: &str, text: &Text) -> bool {
-        if self.sink.sources.name(text.place.source).starts_with("builtin:") {
-            return true;
-        }
-        match Expression::build(source) {
-            Err(error) => {
-                let message = crate::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
-                self.sink.error("rulebook/bad-pattern", text.place, message);
-                false
-            }
-            Ok(regex) if regex.is_match("") => {
-                self.report_empty(text);
-                false
-            }
-            Ok(_) => true,
-        }
-    }
-
-    fn report_empty(&mut self, text: &Text) {
-        let word = &text.value;
-        let message = crate::say!(
-            self.sink.language,
-            "「{word}」连空文本也能命中，会处处误报",
-            "`{word}` matches the empty text, so it would fire everywhere"
-        );
-        self.sink.error("rulebook/matches-empty", text.place, message);
-    }
-
-    fn report_pattern(&mut self, text: &Text, error: &regex_syntax::Error) {
-        use regex_syntax::Error;
-        let (kind, span) = match error {
-            Error::Parse(error) => (error.kind().to_string(), error.span()),
-            Error::Translate(error) => (error.kind().to_string(), error.span()),
-            other => {
-                let message = other.to_string();
-                self.sink.error("rulebook/bad-pattern", text.place, message);
-                return;
-            }
-        };
-        let inner = crate::text::Span::new(span.start.offset, span.end.offset);
-        let place = self.sink.sources.inside(text.place, &text.value, inner);
-        let message = crate::say!(self.sink.language, "正则表达式有误：{kind}", "bad regular expression: {kind}");
-        self.sink.error("rulebook/bad-pattern", place, message);
+    /// Returns whether a phrase may occur in what the engine will be asked about.
+    fn may_occur(&self, pieces: &[Piece]) -> bool {
+        self.only.as_ref().is_none_or(|only| only.may_hold(pieces))
     }
 
     /// Parses a phrase, reporting what is wrong with it.
@@ -408,12 +393,6 @@ impl<'r> Compiler<'r> {
         found
     }
 
-    fn report_cycle(&mut self, name: &str, at: &Text) {
-        let message =
-            crate::say!(self.sink.language, "[terms.{name}] 引用到了自己", "[terms.{name}] refers to itself");
-        self.sink.error("rulebook/terms-cycle", at.place, message);
-    }
-
     /// Compiles a shared matcher once.
     fn term(&mut self, name: &Text) -> Option<MatcherId> {
         if let Some(id) = self.terms.get(&*name.value) {
@@ -431,11 +410,11 @@ impl<'r> Compiler<'r> {
         Some(id)
     }
 
-    fn entity(&mut self, name: &Text) -> Option<&'static dyn crate::entity::Entity> {
-        let found = crate::entity::by_name(&name.value);
+    fn entity(&mut self, name: &Text) -> Option<&'static dyn entity::Entity> {
+        let found = entity::by_name(&name.value);
         if found.is_none() {
             let word = &name.value;
-            let names: Vec<&str> = crate::entity::ENTITIES.iter().map(|entity| entity.name()).collect();
+            let names: Vec<&str> = entity::ENTITIES.iter().map(|entity| entity.name()).collect();
             let list = names.join(", ");
             let message = crate::say!(self.sink.language, "没有实体「{word}」", "no entity `{word}`");
             let help = crate::say!(self.sink.language, "可用：{list}", "one of: {list}");
@@ -471,23 +450,5 @@ impl<'r> Compiler<'r> {
             role: spec.role,
         };
         specs.iter().map(condition).collect()
-    }
-
-    fn collect_samples(&mut self, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
-        for text in &spec.phrases {
-            let variables = &self.rulebook.variables;
-            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
-            if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
-                texts.push(spelling);
-            }
-        }
-        if depth < 4 {
-            for name in &spec.terms {
-                if let Some(spec) = self.rulebook.terms.get(&*name.value) {
-                    self.collect_samples(spec, texts, depth + 1);
-                }
-            }
-            spec.any_of.iter().chain(&spec.all_of).for_each(|spec| self.collect_samples(spec, texts, depth + 1));
-        }
     }
 }

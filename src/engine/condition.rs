@@ -1,5 +1,7 @@
 //! Circumstances of a hit: `unless`, `given`, and captures that must agree with the log.
 
+use std::ops::Range;
+
 use super::dialogue::{Dialogue, Hit};
 use super::position::area_at;
 use super::program::{Condition, Matcher};
@@ -25,30 +27,26 @@ pub(super) fn objection(
 /// Returns whether a circumstance holds around a place.
 pub(super) fn holds(dialogue: &Dialogue<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
     let last = dialogue.len();
-    match condition.surroundings {
+    let range = match condition.surroundings {
         Surroundings::Area(area) => {
             let line = dialogue.line(utterance);
             let around = area_at(line.text(), line.areas(), area, span.start);
             let hits = dialogue.hits(condition.matcher, utterance);
-            any_within(&hits, around, condition.side, span)
+            return any_within(&hits, around, condition.side, span);
         }
-        Surroundings::Turn => {
-            let turn = dialogue.turn(utterance);
-            let from = (0..utterance).rev().take_while(|at| dialogue.turn(*at) == turn).last().unwrap_or(utterance);
-            let to = (utterance..last).take_while(|at| dialogue.turn(*at) == turn).last().unwrap_or(utterance) + 1;
-            let role = dialogue.conversation.utterances[utterance].role;
-            let same_speaker = |at: usize| dialogue.conversation.utterances[at].role == role;
-            any_in(dialogue, condition, utterance, span, (from..to).filter(|at| same_speaker(*at)))
-        }
-        Surroundings::Before => any_in(dialogue, condition, utterance, span, (0..utterance).rev()),
-        Surroundings::After => any_in(dialogue, condition, utterance, span, utterance + 1..last),
-        Surroundings::Conversation => any_in(dialogue, condition, utterance, span, 0..last),
+        Surroundings::Turn => dialogue.turn_around(utterance),
+        Surroundings::Before => 0..utterance,
+        Surroundings::After => utterance + 1..last,
+        Surroundings::Conversation => 0..last,
         Surroundings::Window { before, after } => {
-            let window = utterance.saturating_sub(before)..(utterance + after + 1).min(last);
-            any_in(dialogue, condition, utterance, span, window)
+            utterance.saturating_sub(before)..utterance.saturating_add(after).saturating_add(1).min(last)
         }
-    }
+    };
+    any_in(dialogue, condition, utterance, span, range)
 }
+
+/// More utterances than this are not asked one by one for every hit.
+const FEW: usize = 32;
 
 /// Seeks the condition in whole utterances; in the hit's own, on the side asked for.
 fn any_in(
@@ -56,28 +54,35 @@ fn any_in(
     condition: &Condition,
     utterance: usize,
     span: Span,
-    mut utterances: impl Iterator<Item = usize>,
+    range: Range<usize>,
 ) -> bool {
-    utterances.any(|at| {
-        let on_side = match condition.side {
-            Some(Side::Before) => at <= utterance,
-            Some(Side::After) => at >= utterance,
-            None => true,
-        };
-        let said = match condition.role {
-            Some(roles) => dialogue.is_said_by(at, roles),
-            None => dialogue.is_words(at),
-        };
-        if !on_side || !said {
+    let range = match condition.side {
+        Some(Side::Before) => range.start..range.end.min(utterance + 1),
+        Some(Side::After) => range.start.max(utterance)..range.end,
+        None => range,
+    };
+    // A turn may be interrupted by machines, whose words are no part of it.
+    let speaker =
+        (condition.surroundings == Surroundings::Turn).then(|| dialogue.conversation.utterances[utterance].role);
+    let fits = |at: usize| speaker.is_none_or(|role| dialogue.conversation.utterances[at].role == role);
+    let holds_at = |at: usize| {
+        if !fits(at) || !dialogue.is_said(at, condition.role) {
             return false;
         }
-        let hits = dialogue.hits(condition.matcher, at);
         if at == utterance {
+            let hits = dialogue.hits(condition.matcher, at);
             any_within(&hits, Span::new(0, usize::MAX), condition.side, span)
         } else {
-            !hits.is_empty()
+            dialogue.is_hit(condition.matcher, at)
         }
-    })
+    };
+    if range.len() <= FEW {
+        // What was said last is the likeliest to matter.
+        return range.rev().any(holds_at);
+    }
+    let holding = dialogue.holding(condition.matcher, condition.role);
+    let from = holding.partition_point(|at| *at < range.start);
+    holding[from..].iter().take_while(|at| **at < range.end).any(|at| holds_at(*at))
 }
 
 /// Returns whether a hit lies within `area`, on the given side of `span`.

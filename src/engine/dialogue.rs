@@ -1,15 +1,23 @@
-//! A conversation made ready to be checked: folded, scanned once, hits on demand.
+//! A conversation made ready to be checked: its lines, and hits on demand.
 //!
 //! Every utterance knows which matchers may hit it at all; the others cost
-//! nothing. Areas and hits are found when first asked for.
+//! nothing. What depends on the text alone is kept with the line, what depends
+//! on the conversation is kept here.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::program::{Automaton, Condition, Lead, Literal, MatcherId, Program};
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+
+use super::evaluate::{self, Dropped};
+use super::line::{Line, LineCache};
+use super::program::{Condition, MatcherId, Program, Reach};
 use super::set::MatcherSet;
 use crate::rulebook::RoleFilter;
-use crate::text::{Areas, Folded, Span, Squeezed, fold, may_hide};
+use crate::text::Span;
 use crate::transcript::{Conversation, MessageKind, Role};
 
 /// A place in an utterance where a matcher holds.
@@ -19,89 +27,11 @@ pub struct Hit {
     pub span: Span,
 }
 
-/// A literal found in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct LiteralHit {
-    pub(super) literal: Literal,
-    pub(super) span: Span,
-}
+/// The hits of a matcher in an utterance; seldom more than one.
+pub type Hits = SmallVec<[Hit; 2]>;
 
-/// One utterance, folded and scanned.
-#[derive(Debug)]
-pub(super) struct Line<'d> {
-    pub(super) folded: Folded<'d>,
-    pub(super) scanned: Scanned,
-    pub(super) squeezed: Option<SqueezedLine>,
-    /// Matchers that may hit here.
-    possible: MatcherSet,
-    areas: OnceCell<Areas>,
-    /// Hits found so far.
-    known: RefCell<Vec<(MatcherId, Rc<[Hit]>)>>,
-}
-
-/// An utterance without what may have been inserted to hide a phrase.
-#[derive(Debug)]
-pub(super) struct SqueezedLine {
-    pub(super) text: Squeezed,
-    pub(super) scanned: Scanned,
-}
-
-/// The literals of a text and what they lead to.
-#[derive(Debug, Default)]
-pub(super) struct Scanned {
-    /// Sorted by literal.
-    hits: Vec<LiteralHit>,
-    /// Sorted by matcher.
-    leads: Vec<LineLead>,
-}
-
-/// A literal of a text means something to a matcher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct LineLead {
-    matcher: u32,
-    lead: Lead,
-    /// Its hits, as a range of [`Scanned::hits`].
-    from: usize,
-    to: usize,
-}
-
-impl Scanned {
-    fn new(program: &Program, text: &str) -> Self {
-        let hits = scan(program.automaton.as_ref(), text);
-        let mut leads = Vec::new();
-        let mut from = 0;
-        for group in hits.chunk_by(|a, b| a.literal == b.literal) {
-            let to = from + group.len();
-            let known = &program.leads[group[0].literal as usize];
-            leads.extend(known.iter().map(|(matcher, lead)| LineLead { matcher: *matcher, lead: *lead, from, to }));
-            from = to;
-        }
-        leads.sort_unstable();
-        Scanned { hits, leads }
-    }
-
-    /// Returns what the literals lead to for one matcher, by lead, each with the literal's hits.
-    pub(super) fn leads_of(&self, matcher: MatcherId) -> impl Iterator<Item = (Lead, &[LiteralHit])> {
-        let from = self.leads.partition_point(|lead| lead.matcher < matcher.0);
-        let own = self.leads[from..].iter().take_while(move |lead| lead.matcher == matcher.0);
-        own.map(|lead| (lead.lead, &self.hits[lead.from..lead.to]))
-    }
-}
-
-impl Line<'_> {
-    pub(super) fn text(&self) -> &str {
-        self.folded.text()
-    }
-
-    /// Returns whether a matcher may hit here at all.
-    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
-        self.possible.holds(matcher)
-    }
-
-    pub(super) fn areas(&self) -> &Areas {
-        self.areas.get_or_init(|| Areas::new(self.text()))
-    }
-}
+/// Finds the hits of a matcher in an utterance.
+type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Hits;
 
 /// A conversation being checked.
 #[derive(Debug)]
@@ -109,36 +39,56 @@ pub struct Dialogue<'d> {
     /// The conversation as read.
     pub conversation: &'d Conversation<'d>,
     program: &'d Program,
-    lines: Vec<Line<'d>>,
+    lines: Vec<Rc<Line>>,
+    /// What findings call the conversation.
+    name: OnceCell<Arc<str>>,
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
-    /// Matchers that may hit somewhere.
-    possible: MatcherSet,
+    /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
+    possible: [MatcherSet; Role::ALL.len()],
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
-    nothing: Rc<[Hit]>,
+    /// Hits that depend on the conversation, by matcher and utterance.
+    known: RefCell<HashMap<(MatcherId, usize), Hits>>,
+    /// The utterances that a matcher hits, of some roles, where many were asked for.
+    holding: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
 }
 
 impl<'d> Dialogue<'d> {
-    /// Folds every utterance and scans it for all literals at once.
-    pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program) -> Self {
-        let lines: Vec<Line<'d>> =
-            conversation.utterances.iter().map(|utterance| Line::new(&utterance.text, program)).collect();
-        let mut possible = MatcherSet::new(program.matchers.len());
-        lines.iter().for_each(|line| possible.join(&line.possible));
+    /// Folds and scans every utterance whose text is not in the cache.
+    pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &mut LineCache) -> Self {
+        let lines: Vec<Rc<Line>> =
+            conversation.utterances.iter().map(|utterance| cache.line(&utterance.text, program)).collect();
+        let mut possible = Role::ALL.map(|_| MatcherSet::new(program.matchers.len()));
+        for (line, utterance) in lines.iter().zip(&conversation.utterances) {
+            line.add_possible_to(&mut possible[utterance.role as usize]);
+        }
         Dialogue {
             conversation,
             program,
             lines,
             turns: turns(conversation),
+            name: OnceCell::new(),
             possible,
             said: RefCell::default(),
-            nothing: Rc::from([]),
+            known: RefCell::default(),
+            holding: RefCell::default(),
         }
     }
 
-    /// Returns whether a matcher may hit anywhere.
-    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
-        self.possible.holds(matcher)
+    /// Returns whether a matcher may hit anything that `roles` said.
+    ///
+    /// A mere hint: nothing but speed may depend on it.
+    pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
+        Role::ALL.into_iter().any(|role| roles.holds(role) && self.possible[role as usize].holds(matcher))
+    }
+
+    /// Returns what findings call the conversation: its identifier, or the line where it begins.
+    pub(super) fn name(&self) -> Arc<str> {
+        let name = || match &self.conversation.id {
+            Some(id) => Arc::from(id.as_ref()),
+            None => Arc::from(format!("#{}", self.conversation.place.line)),
+        };
+        Arc::clone(self.name.get_or_init(name))
     }
 
     pub(super) fn program(&self) -> &'d Program {
@@ -146,22 +96,76 @@ impl<'d> Dialogue<'d> {
     }
 
     /// Returns the folded, scanned utterance.
-    pub(super) fn line(&self, utterance: usize) -> &Line<'d> {
+    pub(super) fn line(&self, utterance: usize) -> &Line {
         &self.lines[utterance]
     }
 
     /// Returns where a matcher holds in an utterance, in order, without overlaps.
-    pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Rc<[Hit]> {
+    pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        if !self.line(utterance).may_hit(matcher) {
+            return Hits::new();
+        }
+        match self.program.matcher(matcher).reach {
+            Reach::Text => self.kept(matcher, utterance, evaluate::hits),
+            Reach::Circumstances => {
+                let candidates = self.kept(matcher, utterance, evaluate::candidates);
+                if candidates.is_empty() {
+                    return candidates;
+                }
+                self.found_once(matcher, utterance, || {
+                    let spans = candidates.iter().map(|hit| hit.span).collect();
+                    evaluate::settled(self, matcher, utterance, spans, &mut |_, _| {})
+                })
+            }
+            Reach::Conversation => {
+                self.found_once(matcher, utterance, || evaluate::hits(self, matcher, utterance, &mut |_, _| {}))
+            }
+        }
+    }
+
+    /// Returns whether a matcher holds anywhere in an utterance.
+    pub fn is_hit(&self, matcher: MatcherId, utterance: usize) -> bool {
+        self.line(utterance).may_hit(matcher) && !self.hits(matcher, utterance).is_empty()
+    }
+
+    /// Returns where an exception covers what stands in an utterance.
+    pub(super) fn covers(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        // Nobody asks for the hits of an exception, so its covers can be kept in their place.
+        self.of_text(matcher, utterance, evaluate::covers)
+    }
+
+    /// Returns what the part of a matcher that depends on the text alone seeks.
+    pub(super) fn own(&self, matcher: MatcherId, utterance: usize) -> Hits {
+        self.of_text(matcher, utterance, evaluate::own)
+    }
+
+    fn of_text(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
+        if !self.line(utterance).may_hit(matcher) {
+            return Hits::new();
+        }
+        match self.program.matcher(matcher).reach {
+            Reach::Text | Reach::Circumstances => self.kept(matcher, utterance, find),
+            Reach::Conversation => find(self, matcher, utterance, &mut |_, _| {}),
+        }
+    }
+
+    /// Returns what is kept with the line, found when it is first asked for.
+    fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
         let line = self.line(utterance);
-        if !line.possible.holds(matcher) {
-            return Rc::clone(&self.nothing);
+        line.known(matcher).unwrap_or_else(|| {
+            let hits = find(self, matcher, utterance, &mut |_, _| {});
+            line.keep(matcher, &hits);
+            hits
+        })
+    }
+
+    /// Returns what is kept for this conversation only, found when it is first asked for.
+    fn found_once(&self, matcher: MatcherId, utterance: usize, find: impl FnOnce() -> Hits) -> Hits {
+        if let Some(hits) = self.known.borrow().get(&(matcher, utterance)) {
+            return hits.clone();
         }
-        if let Some((_, hits)) = line.known.borrow().iter().find(|(known, _)| *known == matcher) {
-            return Rc::clone(hits);
-        }
-        let found = super::evaluate::hits(self, matcher, utterance, &mut |_, _| {});
-        let hits = if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
-        line.known.borrow_mut().push((matcher, Rc::clone(&hits)));
+        let hits = find();
+        self.known.borrow_mut().insert((matcher, utterance), hits.clone());
         hits
     }
 
@@ -199,6 +203,31 @@ impl<'d> Dialogue<'d> {
         said
     }
 
+    /// Returns whether an utterance has words, said by one of `roles` where they are given.
+    pub(super) fn is_said(&self, utterance: usize, roles: Option<RoleFilter>) -> bool {
+        match roles {
+            Some(roles) => self.is_said_by(utterance, roles),
+            None => self.is_words(utterance),
+        }
+    }
+
+    /// Returns the utterances with words, of `roles` where they are given, that a matcher hits; found once.
+    pub fn holding(&self, matcher: MatcherId, roles: Option<RoleFilter>) -> Rc<[usize]> {
+        if let Some(holding) = self.holding.borrow().get(&(matcher, roles)) {
+            return Rc::clone(holding);
+        }
+        let hit = |at: &usize| self.is_said(*at, roles) && self.is_hit(matcher, *at);
+        let holding: Rc<[usize]> = (0..self.lines.len()).filter(hit).collect();
+        self.holding.borrow_mut().insert((matcher, roles), Rc::clone(&holding));
+        holding
+    }
+
+    /// Returns the utterances from the first to the last of a turn.
+    pub(super) fn turn_around(&self, utterance: usize) -> Range<usize> {
+        let turn = self.turns[utterance];
+        self.turns.partition_point(|other| *other < turn)..self.turns.partition_point(|other| *other <= turn)
+    }
+
     /// Returns the number of the turn an utterance belongs to.
     pub fn turn(&self, utterance: usize) -> u32 {
         self.turns[utterance]
@@ -213,36 +242,6 @@ impl<'d> Dialogue<'d> {
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
-}
-
-impl<'d> Line<'d> {
-    fn new(text: &'d str, program: &Program) -> Self {
-        let folded = fold(text);
-        let scanned = Scanned::new(program, folded.text());
-        let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
-            let text = Squeezed::new(folded.text());
-            let scanned = Scanned::new(program, text.text());
-            SqueezedLine { text, scanned }
-        });
-        let mut possible = program.always.clone();
-        let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.scanned.hits);
-        let mut last = None;
-        for hit in scanned.hits.iter().chain(hidden).filter(|hit| last.replace(hit.literal) != Some(hit.literal)) {
-            program.led_to[hit.literal as usize].iter().for_each(|number| possible.insert(*number));
-        }
-        Line { folded, scanned, squeezed, possible, areas: OnceCell::new(), known: RefCell::default() }
-    }
-}
-
-/// Finds every literal, overlapping, sorted by literal and place.
-pub(super) fn scan(automaton: Option<&Automaton>, text: &str) -> Vec<LiteralHit> {
-    let Some(automaton) = automaton else { return Vec::new() };
-    let matches = automaton.0.find_overlapping_iter(text);
-    let mut hits: Vec<LiteralHit> = matches
-        .map(|found| LiteralHit { literal: found.value(), span: Span::new(found.start(), found.end()) })
-        .collect();
-    hits.sort_unstable();
-    hits
 }
 
 /// Numbers the turns; machines and notices do not end one.

@@ -6,33 +6,64 @@
 use regex::Regex;
 
 use super::condition;
-use super::dialogue::{Dialogue, Hit, Line, LiteralHit, Scanned};
+use super::dialogue::{Dialogue, Hit, Hits};
 use super::guards;
+use super::line::{self, Line, LiteralHit, Scanned};
 use super::phrase_matcher::{PhraseMatcher, Walk};
 use super::position;
 use super::program::{Expression, Lead, Matcher, MatcherId, Near};
 use super::sound;
 use super::trace::Reason;
-use crate::rulebook::Side;
+use crate::rulebook::{Guard, Side};
 use crate::text::{Span, is_significant, segment, similarity, trim_to_significant};
 
 /// Is told of every occurrence that is dropped, and why.
 pub(super) type Dropped<'f> = dyn FnMut(Span, Reason) + 'f;
 
 /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
-pub(super) fn hits(
+pub(super) fn hits(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Hits {
+    let spans = standing(dialogue, id, utterance, dropped);
+    settled(dialogue, id, utterance, spans, dropped)
+}
+
+/// Returns what would be hits as far as the text alone can tell; they may overlap.
+pub(super) fn candidates(
     dialogue: &Dialogue<'_>,
     id: MatcherId,
     utterance: usize,
     dropped: &mut Dropped<'_>,
-) -> Vec<Hit> {
+) -> Hits {
+    standing(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Returns the occurrences that stand where they must and that no guard spares for the words around them.
+fn standing(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
     let mut spans = occurrences(dialogue, id, utterance, dropped);
     if spans.is_empty() {
-        return Vec::new();
+        return spans;
     }
     spans = position::keep(dialogue, matcher, utterance, spans, dropped);
-    retain(&mut spans, dropped, |span| guards::sparing(dialogue, matcher, utterance, span).map(Reason::Guard));
+    let of_text = |guard: &Guard| *guard != Guard::Echo;
+    retain(&mut spans, dropped, |span| {
+        guards::sparing(dialogue, matcher, of_text, utterance, span).map(Reason::Guard)
+    });
+    spans
+}
+
+/// Drops the candidates that circumstances speak against, and keeps the longest of those that overlap.
+pub(super) fn settled(
+    dialogue: &Dialogue<'_>,
+    id: MatcherId,
+    utterance: usize,
+    mut spans: Vec<Span>,
+    dropped: &mut Dropped<'_>,
+) -> Hits {
+    let matcher = dialogue.program().matcher(id);
+    let echo = |guard: &Guard| *guard == Guard::Echo;
+    retain(&mut spans, dropped, |span| {
+        guards::sparing(dialogue, matcher, echo, utterance, span).map(Reason::Guard)
+    });
     retain(&mut spans, dropped, |span| condition::objection(dialogue, matcher, utterance, span));
     longest(spans, dropped).into_iter().map(|span| Hit { span }).collect()
 }
@@ -52,6 +83,16 @@ pub(super) fn retain(
     });
 }
 
+/// Returns every occurrence of what excuses by covering, whatever its circumstances.
+pub(super) fn covers(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Hits {
+    occurrences(dialogue, id, utterance, dropped).into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Returns what a matcher seeks in the text by itself, other matchers' hits aside; they may overlap.
+pub(super) fn own(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, _dropped: &mut Dropped<'_>) -> Hits {
+    sought(dialogue, id, utterance).into_iter().map(|span| Hit { span }).collect()
+}
+
 /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
 fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped: &mut Dropped<'_>) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
@@ -62,11 +103,7 @@ fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped
     spans.sort_unstable();
     spans.dedup();
     for allowed in &matcher.not_in {
-        if !dialogue.line(utterance).may_hit(*allowed) {
-            continue;
-        }
-        let allowed = occurrences(dialogue, *allowed, utterance, &mut |_, _| {});
-        uncovered(&mut spans, &allowed, dropped);
+        uncovered(&mut spans, &dialogue.covers(*allowed, utterance), dropped);
     }
     let line = dialogue.line(utterance);
     if matcher.word && !spans.is_empty() {
@@ -90,7 +127,7 @@ fn occurrences(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize, dropped
 
 /// Returns whether what must (not) come together in an utterance does.
 fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) -> bool {
-    let holds = |id: &MatcherId| !dialogue.hits(*id, utterance).is_empty();
+    let holds = |id: &MatcherId| dialogue.is_hit(*id, utterance);
     let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| holds(id)).count() >= *count;
     matcher.all_of.iter().all(holds)
         && !matcher.none_of.iter().any(holds)
@@ -100,9 +137,23 @@ fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) 
 /// Returns everything that is sought, exceptions not yet considered.
 fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
-    let line = dialogue.line(utterance);
     let mut spans = Vec::new();
-    in_text(dialogue, id, line.text(), &line.scanned, &mut spans);
+    if matcher.seeks_text() {
+        in_line(dialogue, id, dialogue.line(utterance), &mut spans);
+    }
+    if let Some(own) = matcher.own {
+        spans.extend(dialogue.own(own, utterance).iter().map(|hit| hit.span));
+    }
+    for source in matcher.sources() {
+        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
+    }
+    spans
+}
+
+/// Finds what a matcher seeks in the text itself.
+fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<Span>) {
+    let matcher = dialogue.program().matcher(id);
+    in_text(dialogue, id, line.text(), &line.scanned, spans);
     if matcher.bridge
         && let Some(squeezed) = &line.squeezed
     {
@@ -111,7 +162,7 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
         spans.extend(hidden.into_iter().map(|span| squeezed.text.to_folded(span)));
     }
     if !matcher.sounds.is_empty() {
-        in_sounds(dialogue, matcher, line, &mut spans);
+        in_sounds(dialogue, matcher, line, spans);
     }
     for entity in matcher.entities.iter().filter(|entity| entity.needs().admits(line.text())) {
         let found = entity.find(line.text()).into_iter();
@@ -123,37 +174,19 @@ fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span>
             spans.push(Span::new(0, line.text().len()));
         }
     }
-    let derived = spans.is_empty() && matcher.base.is_empty() && is_compound(matcher);
-    let mut sources = matcher.base.clone();
-    if derived {
-        sources.extend(matcher.all_of.first());
-        sources.extend(matcher.at_least.iter().flat_map(|(_, of)| of));
-    }
-    for source in sources {
-        spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));
-    }
-    spans
-}
-
-/// Returns whether a matcher says only how others must come together.
-fn is_compound(matcher: &Matcher) -> bool {
-    matcher.leads.is_empty()
-        && matcher.expressions.is_empty()
-        && matcher.sounds.is_empty()
-        && matcher.entities.is_empty()
-        && matcher.similar.is_none()
 }
 
 /// Finds literals, phrases and expressions in a text whose literals are known.
 fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
     let matcher = dialogue.program().matcher(id);
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
-    for (lead, hits) in scanned.leads_of(id) {
+    for (lead, hits) in scanned.leads_of(dialogue.program(), id) {
         match lead {
-            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span)),
+            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
             Lead::Expression(number) => led.push((number, hits)),
         }
     }
+    led.sort_by_key(|(number, _)| *number);
     for groups in led.chunk_by(|a, b| a.0 == b.0) {
         let expression = &matcher.expressions[groups[0].0];
         match &expression.phrase {
@@ -173,8 +206,9 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
 fn starts<'h>(text: &str, hits: impl Iterator<Item = &'h LiteralHit>, most_before: usize) -> Vec<usize> {
     let mut starts = Vec::new();
     for hit in hits {
-        starts.push(hit.span.start);
-        let before = text[..hit.span.start].char_indices().rev().take(most_before);
+        let start = hit.span().start;
+        starts.push(start);
+        let before = text[..start].char_indices().rev().take(most_before);
         starts.extend(before.map(|(at, _)| at));
     }
     starts.sort_unstable();
@@ -205,10 +239,17 @@ fn keep_trimmed(text: &str, span: Span, spans: &mut Vec<Span>) {
 }
 
 fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text: &str, spans: &mut Vec<Span>) {
+    if !expression.may_match(text) {
+        return;
+    }
     let Some(regex) = expression.regex() else { return };
     if expression.overlapping {
         run_overlapping(regex, text, spans);
-    } else if !matcher.equals.is_empty() || regex.capture_names().flatten().any(|name| name == "hit") {
+    } else if !matcher.equals.is_empty() || expression.has_hit {
+        // Most texts hold no match at all, and to say so is much cheaper than to find groups.
+        if !regex.is_match(text) {
+            return;
+        }
         for captures in regex.captures_iter(text) {
             let Some(whole) = captures.name("hit").or_else(|| captures.get(0)) else { continue };
             if condition::captures_agree(dialogue, matcher, &captures) {
@@ -234,27 +275,30 @@ fn run_overlapping(regex: &Regex, text: &str, spans: &mut Vec<Span>) {
 }
 
 /// Finds what sounds like a phrase, character by character.
-fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line<'_>, spans: &mut Vec<Span>) {
+fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line, spans: &mut Vec<Span>) {
     let sounded = sound::sounded(line.text());
     let mut ends = Vec::with_capacity(sounded.len());
     for ((at, original), sound) in line.text().char_indices().zip(sounded.chars()) {
         ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
     }
-    for hit in super::dialogue::scan(dialogue.program().sounded.as_ref(), &sounded) {
-        if matcher.sounds.binary_search(&hit.literal).is_ok() && hit.span.end > 0 {
-            spans.push(Span::new(ends[hit.span.start].0, ends[hit.span.end - 1].1));
+    let mut found = Vec::new();
+    line::scan(dialogue.program().sounded.as_ref(), &sounded, &mut found);
+    for hit in found {
+        let span = hit.span();
+        if matcher.sounds.binary_search(&hit.literal).is_ok() && span.end > 0 {
+            spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
         }
     }
 }
 
 /// Drops the spans that an allowed one covers; both lists are sorted.
-fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>) {
+fn uncovered(spans: &mut Vec<Span>, allowed: &[Hit], dropped: &mut Dropped<'_>) {
     let mut widest = Span::default();
     let mut next = 0;
     retain(spans, dropped, |span| {
-        while let Some(cover) = allowed.get(next).filter(|cover| cover.start <= span.start) {
+        while let Some(cover) = allowed.get(next).map(|hit| hit.span).filter(|cover| cover.start <= span.start) {
             if cover.end > widest.end {
-                widest = *cover;
+                widest = cover;
             }
             next += 1;
         }
@@ -262,7 +306,7 @@ fn uncovered(spans: &mut Vec<Span>, allowed: &[Span], dropped: &mut Dropped<'_>)
     });
 }
 
-fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Line<'_>, span: Span) -> bool {
+fn stands_near(dialogue: &Dialogue<'_>, near: &Near, utterance: usize, line: &Line, span: Span) -> bool {
     let others = dialogue.hits(near.matcher, utterance);
     // Hits are in order and apart, so only the last before, the first after and those in between can be nearest.
     let from = others.partition_point(|other| other.span.end <= span.start).saturating_sub(1);

@@ -74,18 +74,29 @@ const THIRD_PARTIES: &[&str] = &[
 const ECHO_REACH: usize = 6;
 /// An echo of fewer significant characters than this proves nothing.
 const SHORTEST_ECHO: usize = 2;
+/// Bytes of a text without punctuation that are looked at on either side of a hit. No real clause or quotation is
+/// longer; without a limit a long text with many hits would be read once for each of them.
+const REACH: usize = 1200;
 /// Opening and closing quotation marks.
 const QUOTES: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('《', '》')];
 
-/// Returns the first of the matcher's guards that spares the hit.
-pub(super) fn sparing(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize, span: Span) -> Option<Guard> {
-    matcher.spare.iter().copied().find(|guard| spares(dialogue, *guard, utterance, span))
+/// Returns the first of the matcher's guards, of those that `asked` accepts, that spares the hit.
+pub(super) fn sparing(
+    dialogue: &Dialogue<'_>,
+    matcher: &Matcher,
+    asked: impl Fn(&Guard) -> bool,
+    utterance: usize,
+    span: Span,
+) -> Option<Guard> {
+    let guards = matcher.spare.iter().copied().filter(asked);
+    guards.into_iter().find(|guard| spares(dialogue, *guard, utterance, span))
 }
 
 fn spares(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -> bool {
     let line = dialogue.line(utterance);
     let text = line.text();
     let clause = line.areas().clause_at(span.start);
+    let clause = near(text, clause, span);
     let before = text.get(clause.start..span.start).unwrap_or_default();
     match guard {
         Guard::Negated => {
@@ -117,15 +128,25 @@ fn is_question(text: &str, sentence: Span) -> bool {
 }
 
 fn is_quoted(text: &str, span: Span) -> bool {
-    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let part = near(text, Span::whole(text), span);
+    let (before, after) = (&text[part.start..span.start], &text[span.end..part.end]);
     QUOTES.iter().any(|(open, close)| {
         if open == close {
-            return before.matches(*open).count() % 2 == 1 && after.contains(*close);
+            // Where the text is too long to count from its beginning, doubt spares.
+            let odd = before.matches(*open).count() % 2 == 1 || (part.start > 0 && before.contains(*open));
+            return odd && after.contains(*close);
         }
         let opened = before.rfind(*open);
         let closed = before.rfind(*close);
         opened.is_some_and(|at| closed.is_none_or(|end| end < at)) && after.contains(*close)
     })
+}
+
+/// Returns the part of an area that is within reach of a hit.
+fn near(text: &str, area: Span, hit: Span) -> Span {
+    let start = text.floor_char_boundary(hit.start.saturating_sub(REACH).max(area.start.min(hit.start)));
+    let end = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(area.end.max(hit.end)));
+    Span::new(start, end)
 }
 
 /// Returns whether the customer said the same words shortly before.

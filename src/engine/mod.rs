@@ -6,12 +6,15 @@
 
 mod breach;
 mod compile;
+mod compile_problems;
 mod condition;
 mod dialogue;
 mod evaluate;
 mod examples;
 mod gate;
 mod guards;
+mod line;
+mod narrow;
 mod nearest;
 mod phrase;
 mod phrase_matcher;
@@ -27,7 +30,7 @@ use std::sync::Arc;
 
 pub use breach::Breach;
 pub use compile::Compiler;
-pub use dialogue::{Dialogue, Hit};
+pub use dialogue::{Dialogue, Hit, Hits};
 pub use examples::{ExampleResult, Verdict, run_examples};
 pub use nearest::Samples;
 pub use probe::{Probe, used_terms};
@@ -37,11 +40,13 @@ pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 
 use crate::finding::{Finding, RuleInfo};
 use crate::rule::Check;
-use crate::rulebook::{Rule, Rulebook, Sink, WhereSpec};
+use crate::rulebook::{RoleFilter, Rule, Rulebook, Sink, WhereSpec};
 use crate::summary::Outcome;
 use crate::text::glob;
 use crate::transcript::{Conversation, Time};
 use breach::FindingMaker;
+use line::LineCache;
+use narrow::OnlyText;
 use program::Program;
 
 /// A rulebook ready to run.
@@ -58,7 +63,7 @@ pub struct Engine {
 struct CompiledRule {
     info: Arc<RuleInfo>,
     check: Box<dyn Check>,
-    watches: Vec<MatcherId>,
+    watches: Vec<(MatcherId, RoleFilter)>,
     conversations: WhereSpec,
     effective: (Option<String>, Option<String>),
 }
@@ -75,11 +80,32 @@ pub struct Checked {
 impl Engine {
     /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
     pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+        Engine::compile_with(rulebook, sink, wanted, None)
+    }
+
+    /// Compiles as [`Engine::compile`] does, but leaves out what cannot concern `text`, which takes a fraction of the
+    /// time. The engine is good for utterances of that text only.
+    pub fn compile_for(text: &str, rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+        Engine::compile_with(rulebook, sink, wanted, Some(OnlyText::new(text)))
+    }
+
+    fn compile_with(
+        rulebook: &Rulebook,
+        sink: &mut Sink,
+        wanted: &dyn Fn(&Rule) -> bool,
+        only: Option<OnlyText>,
+    ) -> Engine {
         let mut compiler = Compiler::new(rulebook, sink);
+        compiler.only = only;
         let mut rules = Vec::new();
         for rule in &rulebook.rules {
+            let is_wanted = wanted(rule);
+            // A stranger's rules are compiled even when they are off, so that their mistakes are seen.
+            if !is_wanted && compiler.is_shipped(rule.place) {
+                continue;
+            }
             let check = rule.plan.compile(rule.role, &mut compiler);
-            if wanted(rule) {
+            if is_wanted {
                 rules.push(CompiledRule {
                     info: Arc::clone(&rule.info),
                     watches: check.watches(),
@@ -98,8 +124,8 @@ impl Engine {
         let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
             return (Outcome::NotApplicable, Vec::new());
         };
-        let dialogue = Dialogue::new(conversation, &self.program);
-        let maker = FindingMaker { dialogue: &dialogue, context: 0 };
+        let dialogue = Dialogue::new(conversation, &self.program, &mut LineCache::default());
+        let maker = FindingMaker::new(&dialogue, 0);
         let mut breaches = Vec::new();
         let outcome = rule.check(&dialogue, &mut breaches);
         (outcome, breaches.into_iter().map(|breach| maker.make(&rule.info, breach)).collect())
@@ -112,11 +138,31 @@ impl Engine {
 
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        let dialogue = Dialogue::new(conversation, &self.program);
-        let maker = FindingMaker { dialogue: &dialogue, context };
+        Session { engine: self, cache: LineCache::default() }.check(conversation, context)
+    }
+
+    /// Begins a session that remembers texts it has met, in about so many bytes.
+    pub fn session(&self, bytes: usize) -> Session<'_> {
+        Session { engine: self, cache: LineCache::new(bytes) }
+    }
+}
+
+/// Many conversations checked one after another, on one thread. What was found out about a text is remembered,
+/// since the same words come again; verdicts are the same as those of [`Engine::check`].
+#[derive(Debug)]
+pub struct Session<'e> {
+    engine: &'e Engine,
+    cache: LineCache,
+}
+
+impl Session<'_> {
+    /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
+    pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
+        let dialogue = Dialogue::new(conversation, &self.engine.program, &mut self.cache);
+        let maker = FindingMaker::new(&dialogue, context);
         let mut checked = Checked::default();
         let mut breaches = Vec::new();
-        for rule in &self.rules {
+        for rule in &self.engine.rules {
             let outcome = rule.check(&dialogue, &mut breaches);
             checked.outcomes.push(outcome);
             checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
@@ -131,7 +177,8 @@ impl CompiledRule {
         if !self.is_for(dialogue.conversation) {
             return Outcome::NotApplicable;
         }
-        let idle = !self.watches.is_empty() && !self.watches.iter().any(|id| dialogue.may_hit(*id));
+        let idle =
+            !self.watches.is_empty() && !self.watches.iter().any(|(id, roles)| dialogue.may_hit(*id, *roles));
         if idle { self.check.idle(dialogue) } else { self.check.check(dialogue, breaches) }
     }
 

@@ -1,13 +1,31 @@
 //! Evidence of absence: where a required element was sought and what came nearest.
 
+use super::compile::Compiler;
 use super::dialogue::Dialogue;
+use super::line::Line;
+use super::phrase;
 use crate::finding::{Absence, Nearest};
+use crate::rulebook::{MatcherSpec, parse_phrase};
 use crate::text::similarity::Bigrams;
-use crate::text::trim_to_significant;
+use crate::text::{Span, trim_to_significant};
 
 /// The wordings a required element may have.
 #[derive(Debug)]
-pub struct Samples(Vec<(String, Bigrams)>);
+pub struct Samples {
+    /// Tells them from those of other elements.
+    number: u32,
+    wordings: Vec<(String, Bigrams)>,
+}
+
+/// What of a text comes nearest to one of the wordings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NearestWords {
+    /// Bytes of the folded text.
+    words: Span,
+    /// The number of the wording.
+    wording: usize,
+    score: f64,
+}
 
 /// Utterances compared; a long conversation's evidence need not be exhaustive.
 const MOST_UTTERANCES: usize = 40;
@@ -18,43 +36,83 @@ const LEAST_SCORE: f64 = 0.3;
 
 impl Samples {
     /// Makes the wordings ready to be compared.
-    pub(super) fn new(texts: Vec<String>) -> Self {
+    pub(super) fn new(number: u32, texts: Vec<String>) -> Self {
         let ready = |text: String| {
             let bigrams = Bigrams::new(&text);
             (text, bigrams)
         };
-        Samples(texts.into_iter().map(ready).collect())
+        Samples { number, wordings: texts.into_iter().map(ready).collect() }
     }
 
     /// Returns the evidence that no wording stands in `searched`.
     pub fn absence(&self, dialogue: &Dialogue<'_>, searched: &[usize]) -> Absence {
-        let mut nearest: Option<Nearest> = None;
+        let mut nearest: Option<(usize, NearestWords)> = None;
         for utterance in searched.iter().take(MOST_UTTERANCES) {
             let line = dialogue.line(*utterance);
-            let clauses = line.areas().clauses();
-            for clause in clauses.filter(|clause| clause.end - clause.start <= LONGEST_CLAUSE) {
-                let clause = trim_to_significant(line.text(), clause);
-                let words = line.text().get(clause.start..clause.end).unwrap_or_default();
-                let own = Bigrams::new(words);
-                for (phrase, bigrams) in &self.0 {
-                    let floor = nearest.as_ref().map_or(LEAST_SCORE, |best| best.score);
-                    if own.upper_bound(bigrams) < floor {
-                        continue;
-                    }
-                    let score = own.dice(bigrams);
-                    if score >= LEAST_SCORE && nearest.as_ref().is_none_or(|best| score > best.score) {
-                        let original = line.folded.to_original(clause);
-                        let text = line.folded.original().get(original.start..original.end).unwrap_or_default();
-                        nearest = Some(Nearest {
-                            utterance: *utterance,
-                            text: text.to_owned(),
-                            phrase: phrase.clone(),
-                            score,
-                        });
-                    }
+            let in_line = line.nearest(self.number, || self.in_line(line));
+            if let Some(words) = in_line.filter(|words| nearest.is_none_or(|(_, best)| words.score > best.score)) {
+                nearest = Some((*utterance, words));
+            }
+        }
+        let nearest = nearest.map(|(utterance, found)| {
+            let line = dialogue.line(utterance);
+            let original = line.folded.to_original(found.words);
+            Nearest {
+                utterance,
+                text: line.folded.original().get(original.start..original.end).unwrap_or_default().to_owned(),
+                phrase: self.wordings[found.wording].0.clone(),
+                score: found.score,
+            }
+        });
+        Absence::new(searched.iter().copied(), nearest)
+    }
+
+    /// Returns the first of the clauses that are most like a wording.
+    fn in_line(&self, line: &Line) -> Option<NearestWords> {
+        let mut nearest: Option<NearestWords> = None;
+        let clauses = line.areas().clauses();
+        for clause in clauses.filter(|clause| clause.end - clause.start <= LONGEST_CLAUSE) {
+            let words = trim_to_significant(line.text(), clause);
+            let own = Bigrams::new(line.text().get(words.start..words.end).unwrap_or_default());
+            for (wording, (_, bigrams)) in self.wordings.iter().enumerate() {
+                let floor = nearest.map_or(LEAST_SCORE, |best| best.score);
+                if own.upper_bound(bigrams) < floor {
+                    continue;
+                }
+                let score = own.dice(bigrams);
+                if score >= LEAST_SCORE && nearest.is_none_or(|best| score > best.score) {
+                    nearest = Some(NearestWords { words, wording, score });
                 }
             }
         }
-        Absence { searched: searched.to_vec(), nearest }
+        nearest
+    }
+}
+
+impl Compiler<'_> {
+    /// Collects the wordings of a matcher, to find the nearest miss of one that is required.
+    pub fn samples(&mut self, spec: &MatcherSpec) -> Samples {
+        let mut texts = Vec::new();
+        self.collect_samples(spec, &mut texts, 0);
+        self.samples += 1;
+        Samples::new(self.samples, texts)
+    }
+
+    fn collect_samples(&mut self, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
+        for text in &spec.phrases {
+            let variables = &self.rulebook.variables;
+            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
+            if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
+                texts.push(spelling);
+            }
+        }
+        if depth < 4 {
+            for name in &spec.terms {
+                if let Some(spec) = self.rulebook.terms.get(&*name.value) {
+                    self.collect_samples(spec, texts, depth + 1);
+                }
+            }
+            spec.any_of.iter().chain(&spec.all_of).for_each(|spec| self.collect_samples(spec, texts, depth + 1));
+        }
     }
 }

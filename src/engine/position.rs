@@ -25,7 +25,9 @@ pub(super) fn keep(
     if matcher.at.part == Part::Whole {
         let filled = filled(text, line.areas(), area, &spans, &ignored);
         retain(&mut spans, dropped, |span| {
-            let kept = filled.iter().any(|area| area.contains(span));
+            // The filled areas are in order and apart.
+            let next = filled.partition_point(|area| area.start <= span.start);
+            let kept = filled[..next].last().is_some_and(|area| area.contains(span));
             (!kept).then_some(Reason::Elsewhere)
         });
         return filled;

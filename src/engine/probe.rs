@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::compile::Compiler;
 use super::dialogue::Dialogue;
+use super::line::LineCache;
 use super::program::{MatcherId, Program};
 use crate::rulebook::{MatcherSpec, Rulebook, Sink, Sources};
 use crate::text::Span;
@@ -35,9 +36,8 @@ impl Probe {
         for utterance in &mut conversation.utterances {
             utterance.kind = MessageKind::Text;
         }
-        let dialogue = Dialogue::new(&conversation, &self.program);
-        let hits =
-            |matcher: MatcherId| (0..dialogue.len()).any(|utterance| !dialogue.hits(matcher, utterance).is_empty());
+        let dialogue = Dialogue::new(&conversation, &self.program, &mut LineCache::default());
+        let hits = |matcher: MatcherId| (0..dialogue.len()).any(|utterance| dialogue.is_hit(matcher, utterance));
         let numbers = self.matchers.iter().enumerate();
         numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
     }
@@ -47,7 +47,7 @@ impl Probe {
         let Some(matcher) = self.matchers.get(number) else { return Vec::new() };
         let utterance = Utterance { role: Role::Agent, text: text.into(), ..Utterance::default() };
         let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
-        let dialogue = Dialogue::new(&conversation, &self.program);
+        let dialogue = Dialogue::new(&conversation, &self.program, &mut LineCache::default());
         dialogue.hits(*matcher, 0).iter().map(|hit| hit.span).collect()
     }
 }

@@ -9,6 +9,7 @@ use regex::{Regex, RegexBuilder};
 use super::phrase;
 use super::phrase_matcher::PhraseMatcher;
 use super::set::MatcherSet;
+use crate::entity;
 use crate::rulebook::{Guard, Piece, Position, RoleFilter, Side, Surroundings};
 
 /// Identifies a compiled matcher within its program.
@@ -32,7 +33,9 @@ pub(super) struct Program {
     pub(super) leads: Vec<Vec<(u32, Lead)>>,
     /// For each literal, every matcher that may hit because of it, those that use other matchers' hits among them.
     pub(super) led_to: Vec<Vec<u32>>,
-    /// Matchers that may hit without any literal.
+    /// Matchers that may hit a text that holds what an entity needs.
+    pub(super) woken_by: Vec<(entity::Gate, Vec<u32>)>,
+    /// Matchers that may hit whatever the text holds.
     pub(super) always: MatcherSet,
 }
 
@@ -59,9 +62,31 @@ impl std::fmt::Debug for Automaton {
     }
 }
 
+/// What makes a matcher worth asking: one of these must be in the text.
+#[derive(Debug, Default)]
+pub(super) struct Wake {
+    /// Sorted.
+    pub(super) literals: Vec<Literal>,
+    /// What entities need; never literals.
+    pub(super) entities: Vec<entity::Gate>,
+}
+
+/// What the hits of a matcher depend on beside the text they stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Reach {
+    /// Nothing.
+    #[default]
+    Text,
+    /// Circumstances elsewhere in the conversation excuse or require what the text alone suggests.
+    Circumstances,
+    /// What occurs depends on the conversation: its fields, or the hits of matchers that do.
+    Conversation,
+}
+
 /// One matcher.
 #[derive(Default)]
 pub(super) struct Matcher {
+    pub(super) reach: Reach,
     /// What each literal means to the matcher.
     pub(super) leads: Vec<(Literal, Lead)>,
     /// Expressions and phrases with slots.
@@ -69,9 +94,12 @@ pub(super) struct Matcher {
     /// Those of them that no literal gates.
     pub(super) ungated: Vec<usize>,
     /// Recognisers of entities.
-    pub(super) entities: Vec<&'static dyn crate::entity::Entity>,
+    pub(super) entities: Vec<&'static dyn entity::Entity>,
     /// Samples for likeness, folded to significant characters.
     pub(super) similar: Option<(Vec<String>, f64)>,
+    /// What it seeks in the text itself, where the rest depends on the conversation: found once a text, not once a
+    /// conversation.
+    pub(super) own: Option<MatcherId>,
     /// Matchers whose hits are hits of this one (shared terms, alternatives).
     pub(super) base: Vec<MatcherId>,
     pub(super) all_of: Vec<MatcherId>,
@@ -91,8 +119,40 @@ pub(super) struct Matcher {
     pub(super) spare: Vec<Guard>,
     /// (capture, field of the conversation).
     pub(super) equals: Vec<(String, String)>,
-    /// Literals one of which every hit needs; `None` when a hit may come without any.
-    pub(super) gate: Option<Vec<Literal>>,
+    /// What a text must have one of for a hit; `None` when a hit may come without any.
+    pub(super) wake: Option<Wake>,
+}
+
+impl Matcher {
+    /// Returns whether the matcher seeks anything in the text itself, and not only through other matchers.
+    pub(super) fn seeks_text(&self) -> bool {
+        !self.leads.is_empty()
+            || !self.expressions.is_empty()
+            || !self.sounds.is_empty()
+            || !self.entities.is_empty()
+            || self.similar.is_some()
+    }
+
+    /// Returns the matchers whose hits become hits of this one.
+    pub(super) fn sources(&self) -> impl Iterator<Item = MatcherId> {
+        let derived = self.base.is_empty() && !self.seeks_text() && self.own.is_none();
+        let compound = self.all_of.iter().take(1).chain(self.at_least.iter().flat_map(|(_, of)| of));
+        self.base.iter().chain(compound.filter(move |_| derived)).copied()
+    }
+
+    /// Takes out what the matcher seeks in the text itself, as a matcher of its own.
+    pub(super) fn split_own(&mut self) -> Matcher {
+        Matcher {
+            leads: std::mem::take(&mut self.leads),
+            expressions: std::mem::take(&mut self.expressions),
+            ungated: std::mem::take(&mut self.ungated),
+            entities: std::mem::take(&mut self.entities),
+            similar: self.similar.take(),
+            bridge: self.bridge,
+            sounds: std::mem::take(&mut self.sounds),
+            ..Matcher::default()
+        }
+    }
 }
 
 impl std::fmt::Debug for Matcher {
@@ -133,10 +193,14 @@ pub(super) struct Expression {
     source: Source,
     /// One of these literals stands in every match; empty when nothing is known.
     pub(super) gates: Vec<Literal>,
+    /// What a text must hold beside the gate: one literal of each list.
+    needs: Vec<Vec<String>>,
     /// Walks a phrase from where it may begin; `None` for what only an expression can match.
     pub(super) phrase: Option<PhraseMatcher>,
     /// Most characters between the beginning of a phrase and its gate.
     pub(super) most_before: usize,
+    /// A group of a regular expression is what is hit.
+    pub(super) has_hit: bool,
     /// Matches may overlap: the search goes on one character after a match's start.
     pub(super) overlapping: bool,
     compiled: OnceLock<Option<Regex>>,
@@ -157,8 +221,15 @@ const MOST_BYTES: usize = 4 << 20;
 impl Expression {
     /// A regular expression as a rulebook gives it.
     pub(super) fn pattern(source: String, gates: Vec<Literal>) -> Self {
+        let has_hit = source.contains("(?P<hit>") || source.contains("(?<hit>");
         let (source, compiled) = (Source::Pattern(source), OnceLock::new());
-        Expression { source, gates, phrase: None, most_before: 0, overlapping: false, compiled }
+        let (needs, phrase) = (Vec::new(), None);
+        Expression { source, gates, needs, phrase, most_before: 0, has_hit, overlapping: false, compiled }
+    }
+
+    /// A regular expression that needs more than its gate.
+    pub(super) fn needing(self, needs: Vec<Vec<String>>) -> Self {
+        Expression { needs, ..self }
     }
 
     /// A phrase with slots that only an expression can match.
@@ -169,7 +240,13 @@ impl Expression {
     /// A phrase that is walked from its gates.
     pub(super) fn phrase(pieces: &[Piece], gates: Vec<Literal>, phrase: PhraseMatcher, most_before: usize) -> Self {
         let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
-        Expression { source, gates, phrase: Some(phrase), most_before, overlapping: true, compiled }
+        let (needs, phrase) = (Vec::new(), Some(phrase));
+        Expression { source, gates, needs, phrase, most_before, has_hit: false, overlapping: true, compiled }
+    }
+
+    /// Returns whether a text that holds the gate can match at all.
+    pub(super) fn may_match(&self, text: &str) -> bool {
+        self.needs.iter().all(|literals| literals.iter().any(|literal| text.contains(literal.as_str())))
     }
 
     /// Compiles now; the error is for the rulebook's author.
@@ -192,7 +269,36 @@ impl Expression {
 }
 
 impl Program {
+    /// Adds a matcher and returns its number.
+    pub(super) fn push(&mut self, matcher: Matcher) -> MatcherId {
+        self.matchers.push(matcher);
+        MatcherId((self.matchers.len() - 1) as u32)
+    }
+
     pub(super) fn matcher(&self, id: MatcherId) -> &Matcher {
         &self.matchers[id.0 as usize]
+    }
+
+    /// Returns what the hits of a matcher depend on, whose parts are in the program already.
+    pub(super) fn reach_of(&self, matcher: &Matcher) -> Reach {
+        let of_text = |id: &MatcherId| self.matcher(*id).reach == Reach::Text;
+        let occurs_in_text = |id: &MatcherId| self.matcher(*id).reach != Reach::Conversation;
+        let at_least = matcher.at_least.iter().flat_map(|(_, of)| of);
+        let near = matcher.near.iter().chain(&matcher.not_near).map(|near| &near.matcher);
+        let mut sources = matcher.base.iter().chain(&matcher.all_of).chain(&matcher.none_of);
+        let sources = sources.by_ref().chain(at_least).chain(near).chain(&matcher.ignoring);
+        // Exceptions cover by what occurs, whatever the circumstances.
+        let mut covers = matcher.not_in.iter();
+        if !matcher.equals.is_empty() || !sources.into_iter().all(of_text) || !covers.all(occurs_in_text) {
+            return Reach::Conversation;
+        }
+        let of_line = |condition: &Condition| {
+            matches!(condition.surroundings, Surroundings::Area(_)) && of_text(&condition.matcher)
+        };
+        let mut conditions = matcher.unless.iter().chain(&matcher.given);
+        if matcher.spare.contains(&Guard::Echo) || !conditions.all(of_line) {
+            return Reach::Circumstances;
+        }
+        Reach::Text
     }
 }

@@ -47,9 +47,9 @@ impl Scope {
         Scope { recalled: false, ..self }
     }
 
-    /// Returns the matcher that finds anchors.
-    pub fn anchor_matcher(&self) -> Option<MatcherId> {
-        self.anchor.as_ref().map(|anchor| anchor.matcher)
+    /// Returns the matcher that finds anchors, and in whose words.
+    pub fn anchor_watch(&self) -> Option<(MatcherId, RoleFilter)> {
+        self.anchor.as_ref().map(|anchor| (anchor.matcher, anchor.role))
     }
 
     /// Returns the roles whose words the scope reads.
@@ -57,11 +57,17 @@ impl Scope {
         self.role
     }
 
-    /// Returns the outcome of a prohibition that nothing can have breached.
+    /// Returns the outcome of a prohibition that nothing has breached.
     pub fn outcome_of_silence(&self, dialogue: &Dialogue<'_>) -> Outcome {
-        let anchored = self.anchor.as_ref().is_some_and(|anchor| !dialogue.may_hit(anchor.matcher));
-        let spoken = (0..dialogue.len()).any(|utterance| dialogue.is_said_by(utterance, self.role));
-        if spoken && !anchored { Outcome::Pass } else { Outcome::NotApplicable }
+        let looked = if self.anchor.is_none() && self.within.is_none() {
+            !dialogue.said_by(self.role).is_empty()
+        } else {
+            match self.windows(dialogue) {
+                Ok(windows) => windows.iter().any(|window| !window.utterances.is_empty()),
+                Err(outcome) => return outcome,
+            }
+        };
+        if looked { Outcome::Pass } else { Outcome::NotApplicable }
     }
 
     /// Returns the windows to read, or the outcome where there is nothing to judge by.
@@ -121,17 +127,24 @@ impl Scope {
 impl Anchor {
     /// Returns the utterances that are anchors, in order.
     pub(super) fn places(&self, dialogue: &Dialogue<'_>) -> Result<Vec<usize>, Outcome> {
+        if !dialogue.may_hit(self.matcher, self.role) {
+            return Ok(Vec::new());
+        }
         let said = dialogue.said_by(self.role);
-        let sought: Rc<[usize]> = match &self.within {
-            Some(within) => part(dialogue, &said, within)?.into(),
-            None => said,
-        };
-        let found = sought.iter().copied().filter(|at| !dialogue.hits(self.matcher, *at).is_empty());
-        let mut places: Vec<usize> = found.collect();
+        let hit = said.iter().copied().filter(|at| dialogue.is_hit(self.matcher, *at));
+        let first_is_enough = self.which == Which::First && !self.merge && self.within.is_none();
+        let mut places: Vec<usize> = hit.take(if first_is_enough { 1 } else { usize::MAX }).collect();
+        // Without a hit there is nothing to judge, whatever the times.
+        if let Some(within) = self.within.as_ref().filter(|_| !places.is_empty()) {
+            let sought = part(dialogue, &said, within)?;
+            places.retain(|at| sought.binary_search(at).is_ok());
+        }
         if self.merge {
             // The last of a turn stands for all: what follows is counted from it.
-            let all = places.clone();
-            places.retain(|at| !all.iter().any(|other| other > at && dialogue.turn(*other) == dialogue.turn(*at)));
+            let mut later = None;
+            places.reverse();
+            places.retain(|at| later.replace(dialogue.turn(*at)) != Some(dialogue.turn(*at)));
+            places.reverse();
         }
         match self.which {
             Which::Each => {}

@@ -4,18 +4,25 @@ use super::program::MatcherId;
 
 /// A set of matchers of one program.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct MatcherSet(Vec<u64>);
+pub(super) struct MatcherSet(Box<[u64]>);
 
 impl MatcherSet {
     /// Makes an empty set for a program of so many matchers.
     pub(super) fn new(matchers: usize) -> Self {
-        MatcherSet(vec![0; matchers.div_ceil(64)])
+        MatcherSet(vec![0; matchers.div_ceil(64)].into())
     }
 
     /// Adds a matcher by its number.
     pub(super) fn insert(&mut self, number: u32) {
         if let Some(word) = self.0.get_mut(number as usize / 64) {
             *word |= 1 << (number % 64);
+        }
+    }
+
+    /// Takes a matcher out.
+    pub(super) fn remove(&mut self, id: MatcherId) {
+        if let Some(word) = self.0.get_mut(id.0 as usize / 64) {
+            *word &= !(1 << (id.0 % 64));
         }
     }
 

@@ -3,6 +3,7 @@
 use super::Engine;
 use super::dialogue::Dialogue;
 use super::evaluate;
+use super::line::LineCache;
 use crate::language::Language;
 use crate::rulebook::Guard;
 use crate::text::Span;
@@ -74,7 +75,7 @@ pub struct Trace {
 impl Engine {
     /// Traces every rule on one utterance of a conversation.
     pub fn trace(&self, conversation: &Conversation<'_>, utterance: usize) -> Trace {
-        let dialogue = Dialogue::new(conversation, &self.program);
+        let dialogue = Dialogue::new(conversation, &self.program, &mut LineCache::default());
         let mut rules = Vec::new();
         for rule in &self.rules {
             let mut hits = Vec::new();

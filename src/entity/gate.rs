@@ -1,7 +1,7 @@
 //! The cheap question asked before an entity searches a text.
 
 /// What a text must hold for an entity to be possible in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {
     /// An ASCII digit.
     Digit,

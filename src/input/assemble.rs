@@ -12,32 +12,25 @@ use super::raw::{RawMessage, RawParty, RawSession, Scalar, When};
 use super::trouble;
 use crate::transcript::{Conversation, MessageKind, Party, Place, Role, Time, Utterance, Written};
 
-/// Makes a conversation of a record; a record without any text is a problem.
-pub(super) fn assemble<'c>(session: RawSession<'c>, context: &Context<'_>) -> Option<Conversation<'c>> {
+/// Makes a conversation of a record, whose texts it takes; a record without any text is a problem.
+pub(super) fn assemble<'c>(session: &mut RawSession<'c>, context: &Context<'_>) -> Option<Conversation<'c>> {
     if !session.messages.is_empty() && session.messages.iter().all(has_no_words) {
         context.fail(trouble::no_text(context, session.line));
         return None;
     }
-    let RawSession {
-        id,
-        channel,
-        group,
-        agent,
-        customer,
-        handed_over,
-        by_bot,
-        participants,
-        metadata,
-        messages,
-        ..
-    } = session;
-    let speakers = Speakers { agent, customer, participants: first_by_name(participants), by_bot };
+    let speakers = Speakers {
+        agent: std::mem::take(&mut session.agent),
+        customer: std::mem::take(&mut session.customer),
+        participants: first_by_name(std::mem::take(&mut session.participants)),
+        by_bot: session.by_bot,
+    };
+    let messages = &mut session.messages;
     let mut conversation = Conversation {
-        id,
-        channel,
-        group,
-        handed_over: handed_over.and_then(|value| clock_time(&value, context)),
-        metadata,
+        id: session.id.take(),
+        channel: session.channel.take(),
+        group: session.group.take(),
+        handed_over: session.handed_over.as_ref().and_then(|value| clock_time(value, context)),
+        metadata: std::mem::take(&mut session.metadata),
         utterances: Vec::with_capacity(messages.len()),
         place: Place { file: Arc::clone(&context.file), line: session.line },
         ..Conversation::default()
@@ -46,7 +39,7 @@ pub(super) fn assemble<'c>(session: RawSession<'c>, context: &Context<'_>) -> Op
         messages.iter().filter_map(|m| m.recalls.as_deref().map(str::to_owned)).collect();
     let mut bare = Vec::new();
     let mut customer_name = None;
-    for mut message in messages {
+    for message in messages {
         if message.private {
             context.skip("private-note");
             continue;
@@ -57,7 +50,7 @@ pub(super) fn assemble<'c>(session: RawSession<'c>, context: &Context<'_>) -> Op
         if let Some(name) = &message.customer_name {
             customer_name.get_or_insert_with(|| name.clone());
         }
-        let time = match message_time(&mut message, context) {
+        let time = match message_time(message, context) {
             Written::Time(time) => Some(time),
             Written::Bare(millis) => {
                 bare.push((conversation.utterances.len(), millis));
@@ -102,28 +95,29 @@ fn first_by_name<'c>(pairs: Vec<(Cow<'c, str>, Cow<'c, str>)>) -> HashMap<Cow<'c
     table
 }
 
+/// Makes an utterance of a message, whose texts it takes.
 fn utterance<'c>(
-    message: RawMessage<'c>,
+    message: &mut RawMessage<'c>,
     time: Option<Time>,
     speakers: &Speakers<'c>,
     context: &Context<'_>,
 ) -> Utterance<'c> {
-    let (mut role, name) = speaker(&message, speakers, context);
+    let (mut role, name) = speaker(message, speakers, context);
     if role == Role::Agent && speakers.by_bot {
         role = Role::Bot;
     }
     let kind = message.kind.unwrap_or(if message.text.is_some() { MessageKind::Text } else { MessageKind::Other });
-    let text = message.text.unwrap_or_default();
+    let text = message.text.take().unwrap_or_default();
     let side_name = match role {
-        Role::Agent => message.agent_name,
-        Role::Customer => message.customer_name,
+        Role::Agent => message.agent_name.take(),
+        Role::Customer => message.customer_name.take(),
         _ => None,
     };
     let auto = message.auto || (role != Role::Customer && context.is_auto_text(&text));
     Utterance {
         role,
-        agent_id: message.agent_id.filter(|_| role == Role::Agent),
-        name: message.name.or(name).or(side_name),
+        agent_id: message.agent_id.take().filter(|_| role == Role::Agent),
+        name: message.name.take().or(name).or(side_name),
         time,
         kind,
         auto,

@@ -114,7 +114,7 @@ impl Chunk {
             Content::Values { bytes, values } => json_lines::parse_values(bytes, values, &context),
             Content::Sessions(sessions) => {
                 let conversations =
-                    sessions.iter().filter_map(|session| assemble(session.borrow(), &context)).collect();
+                    sessions.iter().filter_map(|session| assemble(&mut session.borrow(), &context)).collect();
                 (conversations, 0)
             }
         };

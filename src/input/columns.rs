@@ -285,22 +285,6 @@ impl Columns {
         })
     }
 
-    /// Returns what one of the commonest names stands for, unless the configuration may say otherwise.
-    pub(super) fn canonical(&self, name: &str) -> Option<Field> {
-        if !self.configured.is_empty() {
-            return None;
-        }
-        match name {
-            "role" => Some(Field::Role),
-            "text" | "content" => Some(Field::Text),
-            "time" => Some(Field::Time),
-            "agent_id" => Some(Field::AgentId),
-            "id" => Some(Field::Conversation),
-            "messages" => Some(Field::Messages),
-            _ => None,
-        }
-    }
-
     /// Returns the names looked for as `field`, the configured ones alone where there are any.
     pub fn names_of(&self, field: Field) -> Vec<&str> {
         let configured: Vec<&str> =

@@ -1,7 +1,7 @@
 //! What one parsing needs at hand, and what it notes on the way.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::columns::Field;
@@ -15,7 +15,7 @@ pub(super) struct Context<'o> {
     pub(super) options: &'o Options,
     pub(super) clock: Clock<'o>,
     pub(super) file: Arc<str>,
-    keys: RefCell<HashMap<String, Option<Field>>>,
+    keys: RefCell<Keys>,
     notes: RefCell<Notes>,
 }
 
@@ -29,6 +29,39 @@ pub(super) struct Notes {
     pub(super) remarks: BTreeSet<String>,
     pub(super) skipped: BTreeMap<&'static str, u64>,
     pub(super) failed: u64,
+}
+
+/// What keys were found to stand for.
+///
+/// Records name the same fields in the same order, so that each key is looked
+/// for behind the one before it, and seldom further.
+#[derive(Default)]
+struct Keys {
+    known: Vec<(Box<str>, Option<Field>)>,
+    /// Where the next key is looked for first.
+    next: usize,
+}
+
+/// Most keys that are kept: logs that use data as keys must not make the search long.
+const MOST_KEYS: usize = 64;
+
+impl Keys {
+    fn find(&mut self, key: &str) -> Option<Option<Field>> {
+        let (before, behind) = self.known.split_at(self.next);
+        let at = match behind.iter().position(|(known, _)| **known == *key) {
+            Some(at) => self.next + at,
+            None => before.iter().position(|(known, _)| **known == *key)?,
+        };
+        self.next = at + 1;
+        Some(self.known[at].1)
+    }
+
+    fn insert(&mut self, key: &str, field: Option<Field>) {
+        if self.known.len() < MOST_KEYS {
+            self.known.push((key.into(), field));
+            self.next = self.known.len();
+        }
+    }
 }
 
 impl<'o> Context<'o> {
@@ -51,21 +84,17 @@ impl<'o> Context<'o> {
         self.options.language
     }
 
-    /// Returns what a key stands for; keys are few, so the answers are kept.
+    /// Returns what a key stands for.
     pub(super) fn field(&self, key: &str) -> Option<Field> {
-        if let Some(field) = self.options.columns.canonical(key) {
-            return Some(field);
-        }
-        if let Some(field) = self.keys.borrow().get(key) {
-            return *field;
-        }
-        let field = self.options.columns.find(key);
         let mut keys = self.keys.borrow_mut();
-        // Logs that use data as keys must not make the table grow without end.
-        if keys.len() < 4096 {
-            keys.insert(key.to_owned(), field);
+        match keys.find(key) {
+            Some(field) => field,
+            None => {
+                let field = self.options.columns.find(key);
+                keys.insert(key, field);
+                field
+            }
         }
-        field
     }
 
     /// Makes a remark; where every name is unknown, the first of them must do.
@@ -79,7 +108,13 @@ impl<'o> Context<'o> {
     }
 
     pub(super) fn skip(&self, reason: &'static str) {
-        *self.notes.borrow_mut().skipped.entry(reason).or_default() += 1;
+        self.skip_many(reason, 1);
+    }
+
+    pub(super) fn skip_many(&self, reason: &'static str, count: u64) {
+        if count > 0 {
+            *self.notes.borrow_mut().skipped.entry(reason).or_default() += count;
+        }
     }
 
     /// Notes a problem that did not keep a record from being read.

@@ -1,9 +1,11 @@
 //! CSV and TSV: one message a row.
 
+use std::borrow::Cow;
+
 use super::columns::Field;
 use super::decode::Text;
 use super::raw::{RawMessage, RawSession, Scalar};
-use super::rows::{self, Row, RowEvent, RowIterator};
+use super::rows::{self, Row, RowEvent, RowReader, Rows};
 use super::sniff::{Format, Head, Input, trouble_alone};
 use super::table::{Table, Wanted, count_known, delimiter};
 use super::{Chunks, Options, Source, canned};
@@ -84,41 +86,88 @@ fn message_rows<'o>(
     text: Text,
     delimiter: u8,
     options: &'o Options,
-) -> Result<RowIterator<'o>, Box<Problem>> {
+) -> Result<Rows<'o>, Box<Problem>> {
     let find = |name: &str| options.columns.find(name);
-    let mut table = Table::open(source, text, delimiter, options, &Wanted { find: &find, single_column: false })?;
-    let mut first = first_notes(&table, source, options);
-    let mut above = Above::default();
-    let name = std::sync::Arc::clone(&source.name);
-    let mut is_empty = true;
-    Ok(Box::new(std::iter::from_fn(move || {
-        if let Some(notes) = first.take() {
+    let table = Table::open(source, text, delimiter, options, &Wanted { find: &find, single_column: false })?;
+    let first = first_notes(&table, source, options);
+    let columns: Vec<_> = table.fields.iter().copied().zip(table.headers.iter().cloned()).collect();
+    let above = table.fields.contains(&Some(Field::Conversation)).then(Above::default);
+    Ok(Box::new(MessageRows {
+        table,
+        first,
+        columns,
+        above,
+        is_empty: true,
+        name: std::sync::Arc::clone(&source.name),
+        options,
+    }))
+}
+
+struct MessageRows<'o> {
+    table: Table<'o>,
+    /// What is said before the first row.
+    first: Option<RowEvent<'static>>,
+    /// What each column holds, and its name.
+    columns: Vec<(Option<Field>, String)>,
+    /// Where a column names conversations.
+    above: Option<Above>,
+    /// No row was read yet.
+    is_empty: bool,
+    name: std::sync::Arc<str>,
+    options: &'o Options,
+}
+
+impl RowReader for MessageRows<'_> {
+    fn next_row(&mut self) -> Option<RowEvent<'_>> {
+        if let Some(notes) = self.first.take() {
             return Some(notes);
         }
-        let Some(row) = table.next_row() else {
-            let (mut problems, mut remarks) = table.notes();
-            if std::mem::take(&mut is_empty) {
-                let words = options.language.pick("表里只有表头", "the table has a header and nothing else");
-                problems.push(Problem::warning("input/empty", words).at(&name, 1));
+        let mut notes_at_end = None;
+        if self.table.is_at_end() {
+            let (mut problems, mut remarks) = self.table.notes();
+            remarks.extend(self.above.as_mut().and_then(|above| above.remark(&self.name, self.options)));
+            if std::mem::take(&mut self.is_empty) {
+                let words = self.options.language.pick("表里只有表头", "the table has a header and nothing else");
+                problems.push(Problem::warning("input/empty", words).at(&self.name, 1));
             }
-            remarks.extend(above.remark(&name, options));
-            return RowEvent::end_notes(problems, remarks);
-        };
-        is_empty = false;
+            notes_at_end = RowEvent::end_notes(problems, remarks);
+        }
+        let Some(row) = self.table.next_row() else { return notes_at_end };
+        self.is_empty = false;
         Some(match row {
             Err(problem) => RowEvent::Failed(problem),
-            Ok((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => RowEvent::Skipped("empty-row"),
+            Ok((_, cells)) if cells.iter().all(|cell| is_blank(cell)) => RowEvent::Skipped("empty-row"),
             Ok((line, cells)) => {
-                let mut row = message_row(line, cells, &table);
-                above.fill_down(&mut row, &table);
+                let mut row = message_row(line, cells, &self.columns);
+                if let Some(above) = &mut self.above {
+                    above.fill_down(&mut row);
+                }
                 RowEvent::Row(Box::new(row))
             }
         })
-    })))
+    }
+
+    fn next_conversation(&mut self) -> Option<Option<u64>> {
+        if self.first.take().is_some() {
+            return Some(None);
+        }
+        let Ok((_, cells)) = self.table.next_row()? else { return Some(None) };
+        let named = |(cell, (field, _)): &(&Cow<'_, str>, &(Option<Field>, String))| {
+            *field == Some(Field::Conversation) && !is_blank(cell)
+        };
+        // As in rows that are read whole, the last of several columns counts.
+        let name = cells.iter().zip(&self.columns).rfind(named);
+        Some(name.map(|(cell, _)| rows::hashed(cell.trim())))
+    }
+}
+
+fn is_blank(cell: &str) -> bool {
+    // Most cells begin with something.
+    !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty()
 }
 
 /// Warns when no column tells who speaks.
-fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<RowEvent> {
+fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<RowEvent<'static>> {
     let speaking = [Field::Role, Field::Sender, Field::SenderId, Field::FromUser, Field::Origin, Field::Kind];
     if table.fields.iter().flatten().any(|field| speaking.contains(field)) {
         return None;
@@ -143,25 +192,24 @@ fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<
     Some(RowEvent::Notes(vec![problem], Vec::new()))
 }
 
-fn message_row(line: u64, cells: Vec<String>, table: &Table<'_>) -> Row {
+fn message_row<'r>(line: u64, cells: Vec<Cow<'r, str>>, columns: &'r [(Option<Field>, String)]) -> Row<'r> {
     let mut session = RawSession { line, ..RawSession::default() };
     let mut message = RawMessage { line: Some(line), ..RawMessage::default() };
-    let columns = table.fields.iter().zip(&table.headers);
     for (cell, (field, header)) in cells.into_iter().zip(columns) {
         let Some(field) = *field else {
-            if !cell.trim().is_empty() && !header.is_empty() {
-                session.metadata.push((header.clone().into(), cell.into()));
+            if !is_blank(&cell) && !header.is_empty() {
+                session.metadata.push((header.as_str().into(), cell));
             }
             continue;
         };
         if field == Field::Text {
             // Of two text columns the first that says something counts.
             if message.text.as_deref().is_none_or(str::is_empty) {
-                message.text = Some(cell.into());
+                message.text = Some(cell);
             }
             continue;
         }
-        if cell.trim().is_empty() {
+        if is_blank(&cell) {
             continue;
         }
         let value = Scalar::text(cell);
@@ -184,15 +232,14 @@ struct Above {
 }
 
 impl Above {
-    fn fill_down(&mut self, row: &mut Row, table: &Table<'_>) {
-        if !table.fields.contains(&Some(Field::Conversation)) {
-            return;
-        }
+    fn fill_down(&mut self, row: &mut Row<'_>) {
         let session = &mut row.session;
         if session.id.is_some() {
-            let mut above = session.clone();
-            above.metadata.clear();
-            self.session = Some(above);
+            if !self.session.as_ref().is_some_and(|above| above.says_the_same(session)) {
+                let metadata = std::mem::take(&mut session.metadata);
+                self.session = Some(session.clone().into_owned());
+                session.metadata = metadata;
+            }
             return;
         }
         let Some(above) = &self.session else { return };

@@ -15,7 +15,7 @@ use crate::language::Language;
 use crate::problem::Problem;
 
 /// Bytes read at once.
-const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
 /// Bytes looked at to tell the encoding.
 const SAMPLE: usize = 64 * 1024;
 /// Most problems with bytes told one by one; a wrong encoding has millions.
@@ -107,10 +107,10 @@ impl Text {
         let more = self.fill(&mut bytes);
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {
-            let (good, bad) = match std::str::from_utf8(rest) {
+            let (good, bad) = match simdutf8::compat::from_utf8(rest) {
                 Ok(text) => (text, None),
                 Err(error) => {
-                    let good = std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default();
+                    let good = simdutf8::basic::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default();
                     (good, Some(error.error_len()))
                 }
             };
@@ -142,17 +142,36 @@ impl Text {
     }
 
     fn read_until(&mut self, length: usize) {
-        while !self.ended && self.raw.len() < length {
-            let before = self.raw.len();
-            let mut part = self.reader.by_ref().take(BLOCK as u64);
-            match part.read_to_end(&mut self.raw) {
-                Ok(_) => self.ended = self.raw.len() == before,
-                Err(error) => {
-                    self.ended = true;
-                    self.problems.push(trouble::unreadable(self.language, &self.file, &error));
-                }
+        let mut raw = std::mem::take(&mut self.raw);
+        while !self.ended && raw.len() < length {
+            self.read_block(&mut raw);
+        }
+        self.raw = raw;
+    }
+
+    /// Appends the next block as it is in the file, and notes the end.
+    fn read_block(&mut self, out: &mut Vec<u8>) {
+        let before = out.len();
+        out.reserve(BLOCK + 1);
+        let mut part = self.reader.by_ref().take(BLOCK as u64);
+        match part.read_to_end(out) {
+            Ok(_) => self.ended = out.len() == before,
+            Err(error) => {
+                self.ended = true;
+                self.problems.push(trouble::unreadable(self.language, &self.file, &error));
             }
         }
+    }
+
+    /// Reads the next block of a UTF-8 file to where it is wanted; `false` when there is none.
+    fn read_straight(&mut self, out: &mut Vec<u8>) -> bool {
+        let before = out.len();
+        if !self.ended {
+            self.read_block(out);
+        }
+        let length = out.len() - before;
+        self.offset += length as u64;
+        length > 0
     }
 
     fn start(&mut self, named: Option<&'static Encoding>) {
@@ -188,6 +207,9 @@ impl Text {
 
     /// Decodes one more block; `false` when there is none.
     fn decode_block(&mut self, out: &mut Vec<u8>) -> bool {
+        if self.raw.is_empty() && matches!(self.state, State::Utf8) {
+            return self.read_straight(out);
+        }
         self.read_until(1);
         if self.raw.is_empty() && self.ended && !matches!(self.state, State::Other(_)) {
             return false;

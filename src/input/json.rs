@@ -152,18 +152,9 @@ impl<'o> Values<'o> {
     }
 
     /// Makes rows of the values, for lists of messages.
-    fn rows(mut self, options: &'o Options) -> rows::RowIterator<'o> {
-        let file = std::sync::Arc::clone(&self.text.file);
-        let context = Context::new(options, &file);
-        Box::new(std::iter::from_fn(move || {
-            let Some((bytes, line)) = self.next_value() else {
-                let mut problems = std::mem::take(&mut self.problems);
-                problems.append(&mut self.text.problems);
-                let remarks: Vec<String> = self.text.remarks.drain(..).collect();
-                return rows::RowEvent::end_notes(problems, remarks);
-            };
-            Some(rows::row_from_json(&String::from_utf8_lossy(&bytes), line, &context))
-        }))
+    fn rows(self, options: &'o Options) -> rows::Rows<'o> {
+        let context = Context::new(options, &self.text.file);
+        Box::new(ValueRows { values: self, context, value: String::new() })
     }
 
     fn more(&mut self) -> bool {
@@ -334,6 +325,28 @@ impl<'o> Values<'o> {
             language
                 .pick("已读出的记录照常检查；请重新导出", "what could be read was checked; export the file again"),
         )
+    }
+}
+
+/// Values read as rows.
+struct ValueRows<'o> {
+    values: Values<'o>,
+    context: Context<'o>,
+    /// The value read last.
+    value: String,
+}
+
+impl rows::RowReader for ValueRows<'_> {
+    fn next_row(&mut self) -> Option<rows::RowEvent<'_>> {
+        let values = &mut self.values;
+        let Some((bytes, line)) = values.next_value() else {
+            let mut problems = std::mem::take(&mut values.problems);
+            problems.append(&mut values.text.problems);
+            let remarks: Vec<String> = values.text.remarks.drain(..).collect();
+            return rows::RowEvent::end_notes(problems, remarks);
+        };
+        self.value = String::from_utf8_lossy(&bytes).into_owned();
+        Some(rows::row_from_json(&self.value, line, &self.context))
     }
 }
 

@@ -10,10 +10,9 @@ use serde::de::IgnoredAny;
 use super::assemble::assemble;
 use super::chunk::{Chunk, Chunks, Content};
 use super::context::Context;
-use super::decode::Text;
+use super::decode::{BLOCK, Text};
 use super::json::looks_like_json;
 use super::lines::TextLines;
-use super::raw::RawSession;
 use super::record::{self, Record};
 use super::sniff::{Format, Head, Input};
 use super::{Options, Source, canned, rows, trouble};
@@ -21,6 +20,8 @@ use crate::transcript::Conversation;
 
 /// Bytes aimed at in one chunk.
 const CHUNK: usize = 512 * 1024;
+/// Room for a chunk, with the block that completes it.
+const ROOM: usize = CHUNK + 2 * BLOCK;
 
 /// JSON Lines.
 pub(super) struct JsonLines;
@@ -125,19 +126,27 @@ pub(super) fn probe<'s>(records: impl Iterator<Item = &'s str>, options: &Option
 }
 
 /// Reads lines of single messages.
-fn line_rows<'o>(text: Text, options: &'o Options) -> rows::RowIterator<'o> {
-    let file = Arc::clone(&text.file);
-    let mut lines = TextLines::new(text);
-    let context = Context::new(options, &file);
-    Box::new(std::iter::from_fn(move || {
-        while let Some((number, line)) = lines.next_line() {
-            if !is_blank(line) {
-                return Some(rows::row_from_json(line, number, &context));
-            }
+fn line_rows<'o>(text: Text, options: &'o Options) -> rows::Rows<'o> {
+    let context = Context::new(options, &text.file);
+    Box::new(LineRows { lines: TextLines::new(text), context })
+}
+
+struct LineRows<'o> {
+    lines: TextLines,
+    context: Context<'o>,
+}
+
+impl rows::RowReader for LineRows<'_> {
+    fn next_row(&mut self) -> Option<rows::RowEvent<'_>> {
+        if !self.lines.more() {
+            let (problems, remarks) = self.lines.notes();
+            return rows::RowEvent::end_notes(problems, remarks);
         }
-        let (problems, remarks) = lines.notes();
-        rows::RowEvent::end_notes(problems, remarks)
-    }))
+        match self.lines.next_line() {
+            Some((number, line)) if !is_blank(line) => Some(rows::row_from_json(line, number, &self.context)),
+            _ => Some(rows::RowEvent::Blank),
+        }
+    }
 }
 
 /// Cuts a text into chunks at line ends.
@@ -152,7 +161,7 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(text: Text) -> Self {
         let at = text.first_byte();
-        Lines { text, buffer: Vec::new(), line: 1, at, ended: false }
+        Lines { text, buffer: Vec::with_capacity(ROOM), line: 1, at, ended: false }
     }
 }
 
@@ -180,7 +189,9 @@ impl Iterator for Lines {
                 break self.buffer.len();
             }
         };
-        let rest = self.buffer.split_off(end);
+        let mut rest = Vec::with_capacity(if self.ended { 0 } else { ROOM });
+        rest.extend_from_slice(&self.buffer[end..]);
+        self.buffer.truncate(end);
         let bytes = std::mem::replace(&mut self.buffer, rest);
         let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
         let length = bytes.len() as u64;
@@ -202,8 +213,9 @@ pub(super) fn parse_lines<'c>(
     context: &Context<'_>,
 ) -> (Vec<Conversation<'c>>, u64) {
     let mut conversations = Vec::new();
+    let mut reader = Records { context, record: Record::default() };
     let mut records = 0;
-    let whole = std::str::from_utf8(bytes).ok();
+    let whole = simdutf8::basic::from_utf8(bytes).ok();
     let mut start = 0;
     let mut number = first;
     while start < bytes.len() {
@@ -214,7 +226,7 @@ pub(super) fn parse_lines<'c>(
         };
         if !is_blank(&text) {
             records += 1;
-            conversations.extend(parse_text(text, number, context));
+            conversations.extend(reader.parse(text, number));
         }
         start = end + 1;
         number += 1;
@@ -229,9 +241,14 @@ pub(super) fn parse_values<'c>(
     context: &Context<'_>,
 ) -> (Vec<Conversation<'c>>, u64) {
     let mut conversations = Vec::new();
+    let mut reader = Records { context, record: Record::default() };
     for (start, end, line) in values.iter().copied() {
-        let text = String::from_utf8_lossy(bytes.get(start..end).unwrap_or_default());
-        conversations.extend(parse_text(text, line, context));
+        let bytes = bytes.get(start..end).unwrap_or_default();
+        let text = match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        };
+        conversations.extend(reader.parse(text, line));
     }
     (conversations, values.len() as u64)
 }
@@ -251,42 +268,47 @@ fn repair<'c>(bytes: &'c [u8], line: u64, at: u64, context: &Context<'_>) -> Cow
     String::from_utf8_lossy(bytes)
 }
 
-fn parse_text<'c>(text: Cow<'c, str>, line: u64, context: &Context<'_>) -> Option<Conversation<'c>> {
-    match text {
-        Cow::Borrowed(text) => parse_record(text, line, context),
-        Cow::Owned(text) => parse_record(&text, line, context).map(own),
+/// Reads the records of one chunk, in the room of those before.
+struct Records<'c, 'x, 'o> {
+    context: &'x Context<'o>,
+    record: Record<'c>,
+}
+
+impl<'c> Records<'c, '_, '_> {
+    fn parse(&mut self, text: Cow<'c, str>, line: u64) -> Option<Conversation<'c>> {
+        match text {
+            Cow::Borrowed(text) => parse_record(&mut self.record, text, line, self.context),
+            Cow::Owned(text) => parse_record(&mut Record::default(), &text, line, self.context).map(own),
+        }
     }
 }
 
-fn parse_record<'c>(text: &'c str, line: u64, context: &Context<'_>) -> Option<Conversation<'c>> {
+fn parse_record<'c>(
+    record: &mut Record<'c>,
+    text: &'c str,
+    line: u64,
+    context: &Context<'_>,
+) -> Option<Conversation<'c>> {
     let text = text.trim_start_matches('\u{feff}');
-    match record::read(text, context) {
-        Ok(record) => {
-            let session = session(record, line, context)?;
-            assemble(session, context)
-        }
-        Err(error) => {
-            context.fail(trouble::bad_json(context, &error, text, line));
-            None
-        }
+    if let Err(error) = record::read_into(record, text, context) {
+        context.fail(trouble::bad_json(context, &error, text, line));
+        return None;
     }
-}
-
-/// Takes a record as a conversation; a lone message becomes a conversation of one.
-fn session<'c>(mut record: Record<'c>, line: u64, context: &Context<'_>) -> Option<RawSession<'c>> {
+    context.skip_many("not-a-message", record.not_messages);
+    record.session.line = line;
     if record.has_messages {
-        return Some(record.into_session(line));
+        record.keep_loose_fields();
+        return assemble(&mut record.session, context);
     }
+    // A lone message becomes a conversation of one.
     if record.message.text.is_none() {
-        context.fail(trouble::no_messages(context, line, &record.keys));
+        context.fail(trouble::no_messages(context, line, &record::keys(text)));
         return None;
     }
     let mut message = std::mem::take(&mut record.message);
     message.line = Some(line);
-    let mut session = record.into_single();
-    session.line = line;
-    session.messages.push(message);
-    Some(session)
+    record.session.messages.push(message);
+    assemble(&mut record.session, context)
 }
 
 /// Copies what a conversation borrows.

@@ -41,6 +41,16 @@ impl TextLines {
         Some((self.number, self.buffer[start..end].trim_end_matches('\r')))
     }
 
+    /// Returns whether a line is left.
+    pub(super) fn more(&mut self) -> bool {
+        while self.position >= self.buffer.len() && !self.ended {
+            self.buffer.clear();
+            self.position = 0;
+            self.ended = !self.text.fill_text(&mut self.buffer);
+        }
+        self.position < self.buffer.len()
+    }
+
     /// Takes the problems and remarks of decoding.
     pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<String>) {
         (std::mem::take(&mut self.text.problems), self.text.remarks.drain(..).collect())

@@ -9,6 +9,7 @@
 
 mod assemble;
 mod canned;
+mod cells;
 mod chunk;
 mod columns;
 mod context;
@@ -17,6 +18,7 @@ mod decode;
 mod json;
 mod json_lines;
 mod lines;
+mod message;
 mod raw;
 mod record;
 mod roles;

@@ -96,18 +96,11 @@ impl<'c> Scalar<'c> {
 
     /// Returns the text, or nothing when it says nothing.
     pub(super) fn into_name(self) -> Option<Cow<'c, str>> {
-        let text = self.into_text();
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            return None;
+        match self.into_text() {
+            Cow::Borrowed(text) => name(text),
+            Cow::Owned(text) if trim(&text).len() == text.len() => (!text.is_empty()).then_some(Cow::Owned(text)),
+            Cow::Owned(text) => name(&text).map(|name| Cow::Owned(name.into_owned())),
         }
-        if trimmed.len() == text.len() {
-            return Some(text);
-        }
-        Some(match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        })
     }
 
     pub(super) fn is_true(&self) -> bool {
@@ -133,7 +126,7 @@ impl<'c> Scalar<'c> {
         }
     }
 
-    fn into_owned(self) -> Scalar<'static> {
+    pub(super) fn into_owned(self) -> Scalar<'static> {
         match self {
             Scalar::Text(text) => Scalar::Text(Cow::Owned(text.into_owned())),
             Scalar::Integer(number) => Scalar::Integer(number),
@@ -149,6 +142,22 @@ impl<'c> Scalar<'c> {
             Scalar::Float(number) => Scalar::Float(*number),
             Scalar::Truth(truth) => Scalar::Truth(*truth),
         }
+    }
+}
+
+/// Returns a text without blanks around it, or nothing when it says nothing.
+#[inline]
+fn name(text: &str) -> Option<Cow<'_, str>> {
+    let text = trim(text);
+    (!text.is_empty()).then_some(Cow::Borrowed(text))
+}
+
+/// Does as [`str::trim`] does, faster where there is nothing to do.
+#[inline]
+fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 
@@ -174,6 +183,22 @@ fn keep_pairs(pairs: Pairs<'_>) -> Pairs<'static> {
 }
 
 impl<'c> RawMessage<'c> {
+    /// Fills one field with a text.
+    #[inline]
+    pub(super) fn set_text(&mut self, field: Field, text: &'c str) {
+        match field {
+            // The fields that all messages have.
+            Field::Text => self.text = Some(Cow::Borrowed(text)),
+            Field::Role => {
+                if self.role.is_none() {
+                    self.role = name(text);
+                }
+            }
+            Field::AgentId => self.agent_id = name(text),
+            _ => drop(self.set(field, Scalar::text(text))),
+        }
+    }
+
     /// Fills one field; returns whether it is a field of messages.
     pub(super) fn set(&mut self, field: Field, value: Scalar<'c>) -> bool {
         match field {
@@ -225,7 +250,7 @@ impl<'c> RawMessage<'c> {
 
     fn set_time(&mut self, value: Scalar<'c>) {
         let says_something = match &value {
-            Scalar::Text(text) => !text.trim().is_empty(),
+            Scalar::Text(text) => !trim(text).is_empty(),
             _ => true,
         };
         if says_something && !matches!(self.when, When::Offset(_)) {
@@ -375,6 +400,21 @@ impl<'c> RawSession<'c> {
             _ => return false,
         }
         true
+    }
+
+    /// Returns whether another row says the same about its conversation, but for metadata.
+    pub(super) fn says_the_same(&self, other: &RawSession<'_>) -> bool {
+        self.id == other.id
+            && self.channel == other.channel
+            && self.group == other.group
+            && self.agent.id == other.agent.id
+            && self.agent.name == other.agent.name
+            && self.customer.id == other.customer.id
+            && self.customer.name == other.customer.name
+            && self.handed_over == other.handed_over
+            && self.by_bot == other.by_bot
+            && self.code == other.code
+            && self.title == other.title
     }
 
     /// Returns a session that borrows nothing.

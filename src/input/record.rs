@@ -10,6 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::columns::Field;
 use super::context::Context;
+use super::message::messages;
 use super::raw::{RawMessage, RawParty, RawSession, Scalar};
 
 /// One JSON value as read.
@@ -23,29 +24,44 @@ pub(super) struct Record<'c> {
     has_strong_id: bool,
     /// Fields of a message, which are metadata if the record turns out to be a conversation.
     loose: Vec<(Cow<'c, str>, Cow<'c, str>)>,
-    /// Names of the record's fields, for saying what was found.
-    pub(super) keys: Vec<Cow<'c, str>>,
+    /// Elements of lists of messages that are none.
+    pub(super) not_messages: u64,
 }
 
 /// Reads a record from JSON text.
 pub(super) fn read<'c>(text: &'c str, context: &Context<'_>) -> Result<Record<'c>, serde_json::Error> {
+    let mut record = Record::default();
+    read_into(&mut record, text, context).map(|()| record)
+}
+
+/// Reads a record from JSON text in place of another one, whose room it uses.
+pub(super) fn read_into<'c>(
+    record: &mut Record<'c>,
+    text: &'c str,
+    context: &Context<'_>,
+) -> Result<(), serde_json::Error> {
+    record.clear();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let record = RecordSeed(context).deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(record)
+    RecordSeed { context, record }.deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// Returns the names of a record's first fields, for saying what was found.
+pub(super) fn keys(text: &str) -> Vec<Cow<'_, str>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_map(KeysVisitor).unwrap_or_default()
 }
 
 impl<'c> Record<'c> {
-    /// Returns the record as a conversation, with its further fields as metadata.
-    pub(super) fn into_session(mut self, line: u64) -> RawSession<'c> {
-        self.session.metadata.append(&mut self.loose);
-        self.session.line = line;
-        self.session
+    fn clear(&mut self) {
+        let mut messages = std::mem::take(&mut self.session.messages);
+        messages.clear();
+        *self = Record { session: RawSession { messages, ..RawSession::default() }, ..Record::default() };
     }
 
-    /// Returns what the record says about its conversation, where it is a single message.
-    pub(super) fn into_single(self) -> RawSession<'c> {
-        self.session
+    /// Takes the fields that are a message's for metadata, as the record is a conversation.
+    pub(super) fn keep_loose_fields(&mut self) {
+        self.session.metadata.append(&mut self.loose);
     }
 
     fn set(&mut self, key: Cow<'c, str>, field: Option<Field>, value: Scalar<'c>) {
@@ -104,7 +120,7 @@ impl<'c> Record<'c> {
 }
 
 /// `id` names a message in one log and a conversation in another; it gives way to clearer names.
-fn is_weak(key: &str) -> bool {
+pub(super) fn is_weak(key: &str) -> bool {
     matches!(key, "id" | "_id" | "Id" | "ID")
 }
 
@@ -128,7 +144,7 @@ fn set_sender<'c>(message: &mut RawMessage<'c>, person: RawParty<'c>) {
 }
 
 /// Takes the text out of `{"text": {"content": "…"}}` and the like.
-fn set_nested<'c>(
+pub(super) fn set_nested<'c>(
     message: &mut RawMessage<'c>,
     field: Field,
     pairs: Vec<(Cow<'c, str>, Scalar<'c>)>,
@@ -154,195 +170,81 @@ fn set_nested<'c>(
 }
 
 /// The value of a field.
-enum Value<'c> {
+pub(super) enum Value<'c> {
     Scalar(Scalar<'c>),
-    Messages(Vec<RawMessage<'c>>),
+    /// Messages, and how many elements of the list are none.
+    Messages(Vec<RawMessage<'c>>, u64),
     Object(Vec<(Cow<'c, str>, Scalar<'c>)>),
     Nothing,
 }
 
-struct RecordSeed<'x, 'o>(&'x Context<'o>);
+/// Reads a record into its place.
+struct RecordSeed<'x, 'o, 'r, 'c> {
+    context: &'x Context<'o>,
+    record: &'r mut Record<'c>,
+}
 
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_, '_> {
-    type Value = Record<'de>;
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_, '_, '_, 'de> {
+    type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
-    type Value = Record<'de>;
+impl<'de> Visitor<'de> for RecordSeed<'_, '_, '_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a conversation or a message")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let context = self.0;
-        let mut record = Record::default();
+        let RecordSeed { context, record } = self;
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let field = context.field(&key);
             let lists = matches!(
                 field,
                 Some(Field::Messages | Field::Text | Field::Conversation | Field::Sender | Field::Participants)
             );
-            let value = map.next_value_seed(ValueSeed { context, messages: lists, object: field.is_some() })?;
-            if record.keys.len() < 20 && !record.has_messages {
-                record.keys.push(key.clone());
-            }
+            let room = if record.has_messages { Vec::new() } else { std::mem::take(&mut record.session.messages) };
+            let seed = ValueSeed { context, messages: lists, object: field.is_some(), room };
+            let value = map.next_value_seed(seed)?;
             match value {
                 Value::Scalar(value) => record.set(key, field, value),
-                Value::Messages(messages) if field == Some(Field::Participants) => {
+                Value::Messages(messages, others) if field == Some(Field::Participants) => {
+                    record.not_messages += others;
                     let pairs = messages.into_iter().filter_map(|m| Some((m.sender_id.or(m.id)?, m.role?)));
                     record.session.participants = pairs.collect();
                 }
-                Value::Messages(messages) => {
+                Value::Messages(messages, others) => {
                     record.session.messages = messages;
                     record.has_messages = true;
+                    record.not_messages += others;
                 }
                 Value::Object(pairs) => record.set_object(field, pairs, context),
                 Value::Nothing => {}
             }
         }
-        Ok(record)
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        let mut record = Record { has_messages: true, ..Record::default() };
-        record.session.messages = messages(seq, self.0)?;
-        Ok(record)
+        let RecordSeed { context, record } = self;
+        record.has_messages = true;
+        let room = std::mem::take(&mut record.session.messages);
+        (record.session.messages, record.not_messages) = messages(seq, room, context)?;
+        Ok(())
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        let mut record = Record::default();
-        record.message.text = Some(Cow::Borrowed(text));
-        Ok(record)
+        self.record.message.text = Some(Cow::Borrowed(text));
+        Ok(())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        let mut record = Record::default();
-        record.message.text = Some(Cow::Owned(text.to_owned()));
-        Ok(record)
-    }
-}
-
-fn messages<'de, A: SeqAccess<'de>>(mut seq: A, context: &Context<'_>) -> Result<Vec<RawMessage<'de>>, A::Error> {
-    let mut messages = Vec::new();
-    let mut odd = false;
-    while let Some(message) = seq.next_element_seed(MessageSeed(context))? {
-        match message {
-            Some(message) => messages.push(message),
-            None => {
-                odd = true;
-                context.skip("not-a-message");
-            }
-        }
-    }
-    if messages.is_empty() && odd {
-        // A message without text makes the record a problem, which a list of nothing would not.
-        messages.push(RawMessage::default());
-    }
-    Ok(messages)
-}
-
-/// Reads a message: an object, or a text alone.
-struct MessageSeed<'x, 'o>(&'x Context<'o>);
-
-impl<'de> DeserializeSeed<'de> for MessageSeed<'_, '_> {
-    type Value = Option<RawMessage<'de>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl MessageSeed<'_, '_> {
-    /// Reads `客服：您好` in a list of strings.
-    fn line<'c>(&self, text: Cow<'c, str>) -> RawMessage<'c> {
-        let mut message = RawMessage::default();
-        let split = text.find([':', '：']).filter(|end| *end <= 30);
-        if let Some(end) = split
-            && self.0.options.roles.find(&text[..end]).is_some()
-        {
-            message.role = Some(Cow::Owned(text[..end].to_owned()));
-            let rest = text[end..].trim_start_matches([':', '：']).trim_start();
-            message.text = Some(Cow::Owned(rest.to_owned()));
-            return message;
-        }
-        message.text = Some(text);
-        message
-    }
-}
-
-impl<'de> Visitor<'de> for MessageSeed<'_, '_> {
-    type Value = Option<RawMessage<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a message")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let context = self.0;
-        let mut message = RawMessage::default();
-        while let Some(key) = map.next_key_seed(KeySeed)? {
-            let field = match context.field(&key) {
-                Some(Field::Conversation) if is_weak(&key) => Some(Field::Message),
-                other => other,
-            };
-            let parts = field == Some(Field::Text);
-            match map.next_value_seed(ValueSeed { context, messages: parts, object: field.is_some() })? {
-                Value::Scalar(value) => {
-                    if let Some(field) = field {
-                        message.set(field, value);
-                    }
-                }
-                Value::Object(pairs) => {
-                    if let Some(field) = field {
-                        set_nested(&mut message, field, pairs, context);
-                    }
-                }
-                Value::Messages(parts) => {
-                    let texts: Vec<Cow<'_, str>> = parts.into_iter().filter_map(|part| part.text).collect();
-                    message.text = Some(Cow::Owned(texts.join("\n")));
-                }
-                Value::Nothing => {}
-            }
-        }
-        Ok(Some(message))
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(self.line(Cow::Borrowed(text))))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(self.line(Cow::Owned(text.to_owned()))))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(None)
+        self.record.message.text = Some(Cow::Owned(text.to_owned()));
+        Ok(())
     }
 }
 
@@ -373,14 +275,40 @@ impl<'de> Visitor<'de> for KeySeed {
     }
 }
 
-/// Reads the value of a field: scalars always, lists and objects where the field can use them.
-struct ValueSeed<'x, 'o> {
-    context: &'x Context<'o>,
-    messages: bool,
-    object: bool,
+/// Collects keys.
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Vec<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = Vec::new();
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            map.next_value::<IgnoredAny>()?;
+            if keys.len() < 20 {
+                keys.push(key);
+            }
+        }
+        Ok(keys)
+    }
 }
 
-impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
+/// Reads the value of a field: scalars always, lists and objects where the field can use them.
+pub(super) struct ValueSeed<'x, 'o, 'c> {
+    pub(super) context: &'x Context<'o>,
+    /// Whether a list is one of messages.
+    pub(super) messages: bool,
+    /// Whether the field can use an object.
+    pub(super) object: bool,
+    /// An empty list to fill with messages.
+    pub(super) room: Vec<RawMessage<'c>>,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_, 'de> {
     type Value = Value<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -388,7 +316,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
+impl<'de> Visitor<'de> for ValueSeed<'_, '_, 'de> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -400,7 +328,11 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Value::Scalar(Scalar::text(text.to_owned())))
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Value::Scalar(Scalar::text(text)))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
@@ -425,7 +357,8 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         if self.messages {
-            return Ok(Value::Messages(messages(seq, self.context)?));
+            let (messages, others) = messages(seq, self.room, self.context)?;
+            return Ok(Value::Messages(messages, others));
         }
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Value::Nothing)
@@ -438,7 +371,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let inner = ValueSeed { context: self.context, messages: false, object: false };
+            let inner = ValueSeed { context: self.context, messages: false, object: false, room: Vec::new() };
             if let Value::Scalar(value) = map.next_value_seed(inner)? {
                 pairs.push((key, value));
             }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::chunk::{Chunk, Chunks, Content};
 use super::context::{Context, Notes};
-use super::raw::{RawMessage, RawSession};
+use super::raw::{RawMessage, RawSession, Scalar};
 use super::record;
 use super::{Options, Source, trouble};
 use crate::language::Language;
@@ -24,35 +24,58 @@ const CHUNK: usize = 256;
 
 /// A message with what its row says about the conversation.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) session: RawSession<'static>,
-    pub(super) message: RawMessage<'static>,
+pub(super) struct Row<'r> {
+    pub(super) session: RawSession<'r>,
+    pub(super) message: RawMessage<'r>,
 }
 
 /// What comes of reading one row.
 #[derive(Debug)]
-pub(super) enum RowEvent {
-    Row(Box<Row>),
+pub(super) enum RowEvent<'r> {
+    Row(Box<Row<'r>>),
     /// A row that could not be read.
     Failed(Box<Problem>),
     /// A row without anything in it, by a stable reason.
     Skipped(&'static str),
     /// Trouble and remarks that are not about one row; not counted.
     Notes(Vec<Problem>, Vec<String>),
+    /// Nothing worth a word.
+    Blank,
+}
+
+/// Rows as a format reads them; each may borrow from the reader until the next is asked for.
+pub(super) trait RowReader: Send {
+    /// Reads the next row.
+    fn next_row(&mut self) -> Option<RowEvent<'_>>;
+
+    /// Reads the next row for its conversation alone; returns the name's hash where there is one.
+    fn next_conversation(&mut self) -> Option<Option<u64>> {
+        Some(match self.next_row()? {
+            RowEvent::Row(row) => row.session.id.as_deref().map(hashed),
+            _ => None,
+        })
+    }
+}
+
+/// Returns what stands for a conversation's name where only sameness counts.
+pub(super) fn hashed(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Rows as a format reads them.
-pub(super) type RowIterator<'o> = Box<dyn Iterator<Item = RowEvent> + Send + 'o>;
+pub(super) type Rows<'o> = Box<dyn RowReader + 'o>;
 
-impl RowEvent {
+impl RowEvent<'_> {
     /// Returns the notes, once; nothing when there are none, which ends the rows.
-    pub(super) fn end_notes(problems: Vec<Problem>, remarks: Vec<String>) -> Option<RowEvent> {
+    pub(super) fn end_notes(problems: Vec<Problem>, remarks: Vec<String>) -> Option<RowEvent<'static>> {
         (!problems.is_empty() || !remarks.is_empty()).then_some(RowEvent::Notes(problems, remarks))
     }
 }
 
 /// Reads a message from JSON.
-pub(super) fn row_from_json(text: &str, line: u64, context: &Context<'_>) -> RowEvent {
+pub(super) fn row_from_json<'r>(text: &'r str, line: u64, context: &Context<'_>) -> RowEvent<'r> {
     let mut record = match record::read(text, context) {
         Ok(record) => record,
         Err(error) => return RowEvent::Failed(Box::new(trouble::bad_json(context, &error, text, line))),
@@ -65,13 +88,11 @@ pub(super) fn row_from_json(text: &str, line: u64, context: &Context<'_>) -> Row
         ));
     }
     if record.message.text.is_none() && record.message.kind.is_none() && !record.message.recalled {
-        return RowEvent::Failed(Box::new(trouble::no_text_in_row(context, line, &record.keys)));
+        return RowEvent::Failed(Box::new(trouble::no_text_in_row(context, line, &record::keys(text))));
     }
-    let mut message = std::mem::take(&mut record.message).into_owned();
-    message.line = Some(line);
-    let mut session = record.into_single().into_owned();
-    session.line = line;
-    RowEvent::Row(Box::new(Row { session, message }))
+    record.message.line = Some(line);
+    record.session.line = line;
+    RowEvent::Row(Box::new(Row { session: record.session, message: record.message }))
 }
 
 /// How the rows of a source lie.
@@ -88,8 +109,8 @@ enum Layout {
 pub(super) fn read<'o>(
     source: Source,
     options: &'o Options,
-    rows: RowIterator<'o>,
-    reopen: impl FnOnce() -> io::Result<RowIterator<'o>>,
+    rows: Rows<'o>,
+    reopen: impl FnOnce() -> io::Result<Rows<'o>>,
 ) -> Chunks<'o> {
     let (layout, rows) = if source.can_reopen() {
         let layout = layout(rows);
@@ -103,15 +124,13 @@ pub(super) fn read<'o>(
     } else {
         (Layout::Unknown, rows)
     };
+    let tally =
+        Tally { file: Arc::clone(&source.name), options, notes: Notes::default(), counted: 0, nameless: false };
     let mut grouped = Grouped {
-        file: Arc::clone(&source.name),
-        options,
         rows,
-        notes: Notes::default(),
-        counted: 0,
+        tally,
         current: None,
         ready: Vec::new(),
-        nameless: false,
         conversations: 0,
         any_longer: false,
         ended: false,
@@ -121,7 +140,7 @@ pub(super) fn read<'o>(
     }
     let (sessions, scattered) = grouped.gather();
     if scattered {
-        grouped.notes.remarks.insert(match options.language {
+        grouped.tally.notes.remarks.insert(match options.language {
             Language::Chinese => format!("{}：同一会话的消息不相邻，已全部读入后再归到一起", source.name),
             Language::English => {
                 format!("{}: the messages of a conversation are scattered; all were gathered first", source.name)
@@ -137,23 +156,19 @@ pub(super) fn read<'o>(
         let part: Vec<_> = sessions.by_ref().take(CHUNK).collect();
         let mut chunk = Chunk::new(&source.name, Content::Sessions(part));
         if let Some(grouped) = first.take() {
-            chunk.rows = grouped.counted;
-            chunk.notes = grouped.notes;
+            chunk.rows = grouped.tally.counted;
+            chunk.notes = grouped.tally.notes;
         }
         Some(chunk)
     }))
 }
 
 /// Tells whether any conversation goes on after another began.
-fn layout(rows: RowIterator<'_>) -> Layout {
+fn layout(mut rows: Rows<'_>) -> Layout {
     let mut ended = HashSet::new();
     let mut current = None;
-    for event in rows {
-        let RowEvent::Row(row) = event else { continue };
-        let Some(id) = &row.session.id else { continue };
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        let id = hasher.finish();
+    while let Some(id) = rows.next_conversation() {
+        let Some(id) = id else { continue };
         if current == Some(id) {
             continue;
         }
@@ -181,9 +196,10 @@ struct Group {
 const FEW: usize = 24;
 
 impl Group {
-    fn new(row: Row) -> Self {
-        let Row { mut session, message } = row;
-        session.messages.push(message);
+    fn new(row: Row<'_>) -> Self {
+        let Row { session, message } = row;
+        let mut session = session.into_owned();
+        session.messages.push(message.into_owned());
         Group { session, changing: HashSet::new(), places: HashMap::new(), placed: 0 }
     }
 
@@ -207,26 +223,29 @@ impl Group {
         self.session
     }
 
-    fn add(&mut self, row: Row) {
+    /// Adds a row; what the rows before have said already is not copied.
+    fn add(&mut self, row: Row<'_>) {
         let Row { session: new, message } = row;
         let session = &mut self.session;
         fill(&mut session.channel, new.channel);
         fill(&mut session.group, new.group);
         fill(&mut session.customer.id, new.customer.id);
         fill(&mut session.customer.name, new.customer.name);
-        session.handed_over = session.handed_over.take().or(new.handed_over);
+        if session.handed_over.is_none() {
+            session.handed_over = new.handed_over.map(Scalar::into_owned);
+        }
         session.by_bot |= new.by_bot;
         // A second agent means a transfer: the conversation then belongs to neither.
         for (held, value, name) in [
             (&mut session.agent.id, new.agent.id, "\0agent.id"),
             (&mut session.agent.name, new.agent.name, "\0agent.name"),
         ] {
-            match (&held, &value) {
-                (Some(first), Some(second)) if first != second => {
+            match (&held, value) {
+                (Some(first), Some(second)) if *first != second => {
                     *held = None;
                     self.changing.insert(name.to_owned());
                 }
-                (None, Some(_)) if !self.changing.contains(name) => *held = value,
+                (None, Some(value)) if !self.changing.contains(name) => *held = Some(value.into_owned().into()),
                 _ => {}
             }
         }
@@ -237,62 +256,67 @@ impl Group {
             match self.place_of(&key) {
                 Some(index) if self.session.metadata[index].1 == value => {}
                 Some(_) => drop(self.changing.insert(key.into_owned())),
-                None => self.session.metadata.push((key, value)),
+                None => self.session.metadata.push((key.into_owned().into(), value.into_owned().into())),
             }
         }
-        self.session.messages.push(message);
+        self.session.messages.push(message.into_owned());
     }
 }
 
-fn fill(held: &mut Option<Cow<'static, str>>, value: Option<Cow<'static, str>>) {
+fn fill(held: &mut Option<Cow<'static, str>>, value: Option<Cow<'_, str>>) {
     if held.is_none() {
-        *held = value;
+        *held = value.map(|value| value.into_owned().into());
     }
 }
 
 /// Groups rows that stand together, a chunk at a time.
 struct Grouped<'o> {
-    file: Arc<str>,
-    options: &'o Options,
-    rows: RowIterator<'o>,
-    notes: Notes,
-    counted: u64,
+    rows: Rows<'o>,
+    tally: Tally<'o>,
     current: Option<Group>,
     ready: Vec<RawSession<'static>>,
-    nameless: bool,
     /// Conversations so far, and whether any has two messages.
     conversations: u64,
     any_longer: bool,
     ended: bool,
 }
 
-impl Grouped<'_> {
-    /// Takes the next row, noting whatever else comes.
-    fn next_row(&mut self) -> Option<Row> {
-        loop {
-            match self.rows.next()? {
-                RowEvent::Row(row) => {
-                    self.counted += 1;
-                    if row.session.id.is_none() {
-                        self.note_nameless(&row);
-                    }
-                    return Some(*row);
+/// What is counted and noted on the way.
+struct Tally<'o> {
+    file: Arc<str>,
+    options: &'o Options,
+    notes: Notes,
+    counted: u64,
+    nameless: bool,
+}
+
+impl Tally<'_> {
+    /// Counts what was read, and returns the row where it is one.
+    fn take<'r>(&mut self, event: RowEvent<'r>) -> Option<Row<'r>> {
+        match event {
+            RowEvent::Row(row) => {
+                self.counted += 1;
+                if row.session.id.is_none() {
+                    self.note_nameless(&row);
                 }
-                RowEvent::Failed(problem) => {
-                    self.counted += 1;
-                    self.notes.failed += 1;
-                    self.notes.problems.push(*problem);
-                }
-                RowEvent::Skipped(reason) => *self.notes.skipped.entry(reason).or_default() += 1,
-                RowEvent::Notes(problems, remarks) => {
-                    self.notes.problems.extend(problems);
-                    self.notes.remarks.extend(remarks);
-                }
+                return Some(*row);
             }
+            RowEvent::Failed(problem) => {
+                self.counted += 1;
+                self.notes.failed += 1;
+                self.notes.problems.push(*problem);
+            }
+            RowEvent::Skipped(reason) => *self.notes.skipped.entry(reason).or_default() += 1,
+            RowEvent::Notes(problems, remarks) => {
+                self.notes.problems.extend(problems);
+                self.notes.remarks.extend(remarks);
+            }
+            RowEvent::Blank => {}
         }
+        None
     }
 
-    fn note_nameless(&mut self, row: &Row) {
+    fn note_nameless(&mut self, row: &Row<'_>) {
         if self.nameless {
             return;
         }
@@ -312,10 +336,12 @@ impl Grouped<'_> {
             Problem::warning("input/no-conversation", message).at(&self.file, row.session.line).with_help(help);
         self.notes.problems.push(problem);
     }
+}
 
-    /// Ends the conversation being put together and begins another.
-    fn end_group(&mut self, next: Option<Group>) {
-        if let Some(group) = std::mem::replace(&mut self.current, next) {
+impl Grouped<'_> {
+    /// Ends the conversation being put together.
+    fn end_group(&mut self) {
+        if let Some(group) = self.current.take() {
             self.conversations += 1;
             self.any_longer |= group.session.messages.len() > 1;
             self.ready.push(group.finish());
@@ -327,15 +353,14 @@ impl Grouped<'_> {
         if self.any_longer || self.conversations < 5 {
             return;
         }
-        let language = self.options.language;
+        let language = self.tally.options.language;
         let message = language.pick("每个会话都只有一条消息", "every conversation has one message only");
         let help = language.pick(
             "若编号列是消息自己的编号，请在 [input.columns] 中用 conversation = \"列名\" 指明会话列",
             "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\"",
         );
-        self.notes
-            .problems
-            .push(Problem::warning("input/single-messages", message).at(&self.file, 1).with_help(help));
+        let problem = Problem::warning("input/single-messages", message).at(&self.tally.file, 1).with_help(help);
+        self.tally.notes.problems.push(problem);
     }
 
     /// Reads everything; returns the conversations in the order in which they began, and whether any was scattered.
@@ -344,7 +369,8 @@ impl Grouped<'_> {
         let mut places: HashMap<Option<Cow<'static, str>>, usize> = HashMap::new();
         let mut last = usize::MAX;
         let mut scattered = false;
-        while let Some(row) = self.next_row() {
+        while let Some(event) = self.rows.next_row() {
+            let Some(row) = self.tally.take(event) else { continue };
             match places.get(&row.session.id) {
                 Some(index) => {
                     scattered |= *index != last;
@@ -353,8 +379,9 @@ impl Grouped<'_> {
                 }
                 None => {
                     last = groups.len();
-                    places.insert(row.session.id.clone(), last);
-                    groups.push(Group::new(row));
+                    let group = Group::new(row);
+                    places.insert(group.session.id.clone(), last);
+                    groups.push(group);
                 }
             }
         }
@@ -370,20 +397,25 @@ impl Iterator for Grouped<'_> {
             return None;
         }
         while self.ready.len() < CHUNK {
-            let Some(row) = self.next_row() else {
+            let Some(event) = self.rows.next_row() else {
                 self.ended = true;
-                self.end_group(None);
+                self.end_group();
                 self.warn_of_single_messages();
                 break;
             };
+            let Some(row) = self.tally.take(event) else { continue };
             match &mut self.current {
                 Some(group) if group.session.id == row.session.id => group.add(row),
-                _ => self.end_group(Some(Group::new(row))),
+                _ => {
+                    let group = Group::new(row);
+                    self.end_group();
+                    self.current = Some(group);
+                }
             }
         }
-        let mut chunk = Chunk::new(&self.file, Content::Sessions(std::mem::take(&mut self.ready)));
-        chunk.rows = std::mem::take(&mut self.counted);
-        chunk.notes = std::mem::take(&mut self.notes);
+        let mut chunk = Chunk::new(&self.tally.file, Content::Sessions(std::mem::take(&mut self.ready)));
+        chunk.rows = std::mem::take(&mut self.tally.counted);
+        chunk.notes = std::mem::take(&mut self.tally.notes);
         Some(chunk)
     }
 }

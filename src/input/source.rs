@@ -1,7 +1,7 @@
 //! Where input comes from: files, standard input, memory. The only place that opens anything.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +20,46 @@ enum Origin {
     Standard,
     Memory(Arc<[u8]>),
 }
+
+/// A file that must give at least the bytes it had when it was opened.
+///
+/// A log that is cut off between two records while it is read would else look like a whole one.
+struct Watched {
+    file: File,
+    /// Bytes still to come.
+    left: u64,
+}
+
+/// A file became shorter while it was read.
+#[derive(Debug)]
+pub(super) struct Shrunk;
+
+impl Watched {
+    fn new(file: File) -> Self {
+        // Pipes and devices have no length to speak of.
+        let length = file.metadata().ok().filter(fs::Metadata::is_file).map_or(0, |metadata| metadata.len());
+        Watched { file, left: length }
+    }
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        if count == 0 && !buffer.is_empty() && std::mem::take(&mut self.left) > 0 {
+            return Err(io::Error::other(Shrunk));
+        }
+        self.left = self.left.saturating_sub(count as u64);
+        Ok(count)
+    }
+}
+
+impl fmt::Display for Shrunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the file became shorter while it was read")
+    }
+}
+
+impl std::error::Error for Shrunk {}
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,7 +98,7 @@ impl Source {
                 if path.is_dir() {
                     return Err(io::Error::from(io::ErrorKind::IsADirectory));
                 }
-                Box::new(File::open(path)?)
+                Box::new(Watched::new(File::open(path)?))
             }
             Origin::Standard => Box::new(io::stdin()),
             Origin::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),

@@ -3,9 +3,10 @@
 //! Knows Excel's habits and nothing of messages; `csv` and `canned` say what
 //! the columns are for.
 
-use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::borrow::Cow;
+use std::sync::Arc;
 
+use super::cells::CellReader;
 use super::columns::{Field, plain};
 use super::decode::Text;
 use super::{Options, Source, trouble};
@@ -21,23 +22,20 @@ const LONGEST_NAME: usize = 40;
 
 /// A table whose header has been found.
 pub(super) struct Table<'o> {
-    reader: ::csv::Reader<TextReader>,
-    record: ::csv::StringRecord,
+    reader: CellReader,
     delimiter: u8,
     pub(super) headers: Vec<String>,
     /// What each column holds.
     pub(super) fields: Vec<Option<Field>>,
     source: Source,
     options: &'o Options,
-    /// Lines passed before this reader began.
-    before: u64,
     /// Rows read while looking for a header that is not there.
-    pending: VecDeque<(u64, Vec<String>)>,
+    pending: std::collections::VecDeque<(u64, Vec<String>)>,
     recovered: bool,
 }
 
 /// One row, or why it could not be read.
-pub(super) type RowResult = Result<(u64, Vec<String>), Box<Problem>>;
+pub(super) type RowResult<'r> = Result<(u64, Vec<Cow<'r, str>>), Box<Problem>>;
 
 /// What a header must have, and what its names stand for.
 pub(super) struct Wanted<'w> {
@@ -57,21 +55,20 @@ impl<'o> Table<'o> {
         wanted: &Wanted<'_>,
     ) -> Result<Table<'o>, Box<Problem>> {
         let mut table = Table {
-            reader: reader(text, delimiter, true),
-            record: ::csv::StringRecord::new(),
+            reader: CellReader::new(text, delimiter, true),
             delimiter,
             headers: Vec::new(),
             fields: Vec::new(),
             source: source.clone(),
             options,
-            before: 0,
-            pending: VecDeque::new(),
+            pending: std::collections::VecDeque::new(),
             recovered: false,
         };
         let mut first: Option<(u64, Vec<String>)> = None;
         for _ in 0..HEADER_WITHIN {
             let Some(row) = table.read_row() else { break };
             let (line, cells) = row?;
+            let cells: Vec<String> = cells.into_iter().map(Cow::into_owned).collect();
             let headers = split_headers(&cells);
             let fields = fields(&headers, wanted);
             let known = fields.iter().flatten().count();
@@ -96,55 +93,47 @@ impl<'o> Table<'o> {
     }
 
     /// Returns the next row with as many cells as there are headers; blank rows are left to the caller.
-    pub(super) fn next_row(&mut self) -> Option<RowResult> {
+    pub(super) fn next_row(&mut self) -> Option<RowResult<'_>> {
+        let shape = Shape {
+            width: self.headers.len(),
+            ends_in_text: self.fields.last() == Some(&Some(Field::Text)),
+            delimiter: self.delimiter,
+        };
+        let (language, file) = (self.options.language, Arc::clone(&self.source.name));
         let row = match self.pending.pop_front() {
-            Some(row) => Ok(row),
+            Some((line, cells)) => Ok((line, cells.into_iter().map(Cow::Owned).collect())),
             None => self.read_row()?,
         };
-        Some(row.and_then(|(line, cells)| self.fit(line, cells)))
+        Some(row.and_then(|(line, cells)| shape.fit(line, cells, &file, language)))
+    }
+
+    /// Returns whether no row is left.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.pending.is_empty() && self.reader.is_at_end()
     }
 
     /// Takes the problems and remarks of decoding.
     pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<String>) {
-        let text = &mut self.reader.get_mut().text;
-        (std::mem::take(&mut text.problems), text.remarks.drain(..).collect())
+        self.reader.notes()
     }
 
-    fn read_row(&mut self) -> Option<RowResult> {
-        match self.reader.read_record(&mut self.record) {
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(error) => {
-                let error = io::Error::other(error.to_string());
-                let problem = trouble::unreadable(self.options.language, &self.source.name, &error);
-                return Some(Err(Box::new(problem)));
-            }
+    fn read_row(&mut self) -> Option<RowResult<'_>> {
+        let recovered = self.recovered;
+        let row = self.reader.next_row()?;
+        if row.is_open && !recovered {
+            let line = row.line;
+            return Some(Err(Box::new(self.recover(line))));
         }
-        // Where the record begins is told from where it ended: `csv` counts blank lines before a record as its own.
-        let inside = self.record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
-        let (line, byte) = (self.reader.position().line(), self.reader.position().byte());
-        // A carriage return ends a record without ending a line.
-        let own_end = u64::from(!self.reader.get_mut().is_return(byte.saturating_sub(1)));
-        let line = (self.before + line).saturating_sub(inside + own_end);
-        if self.is_open_quote() {
-            return Some(Err(Box::new(self.recover(line + 1))));
-        }
-        let mut cells: Vec<String> = self.record.iter().map(str::to_owned).collect();
-        if self.recovered {
+        let row = self.reader.row();
+        let mut cells = row.cells();
+        if recovered {
             for cell in &mut cells {
                 if let Some(bare) = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-                    *cell = bare.replace("\"\"", "\"");
+                    *cell = Cow::Owned(bare.replace("\"\"", "\""));
                 }
             }
         }
-        Some(Ok((line, cells)))
-    }
-
-    /// Returns whether the last record ran to the end of the file because a quote was never closed.
-    fn is_open_quote(&self) -> bool {
-        let reader = self.reader.get_ref();
-        let runs_on = self.record.iter().next_back().is_some_and(|cell| cell.contains('\n'));
-        !self.recovered && runs_on && reader.ended && !reader.ends_in_quote
+        Some(Ok((row.line, cells)))
     }
 
     /// Goes on behind a quote that was never closed, taking quotes literally from there.
@@ -161,51 +150,54 @@ impl<'o> Table<'o> {
             Some(mut text) => {
                 text.problems.clear();
                 text.remarks.clear();
-                let mut rest = TextReader::new(text);
-                rest.skip_lines(line);
-                self.reader = builder(self.delimiter, false).from_reader(rest);
-                self.before = line;
+                self.reader = CellReader::new(text, self.delimiter, false);
+                self.reader.skip_lines(line);
             }
             None => help = language.pick("其后各行没有读取", "the lines after it were not read"),
         }
         self.recovered = true;
         Problem::error("input/open-quote", message).at(&self.source.name, line).with_help(help)
     }
+}
 
-    fn fit(&self, line: u64, mut cells: Vec<String>) -> RowResult {
-        let width = self.headers.len();
+/// What rows are to look like.
+struct Shape {
+    width: usize,
+    ends_in_text: bool,
+    delimiter: u8,
+}
+
+impl Shape {
+    /// Returns a row with as many cells as there are headers.
+    fn fit<'r>(
+        &self,
+        line: u64,
+        mut cells: Vec<Cow<'r, str>>,
+        file: &Arc<str>,
+        language: Language,
+    ) -> RowResult<'r> {
+        let width = self.width;
         while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
         }
-        if cells.len() > width && self.fields.last() == Some(&Some(Field::Text)) {
+        if cells.len() > width && self.ends_in_text {
             // A text in the last column may hold the delimiter without harm.
             let rest = cells.split_off(width.saturating_sub(1));
-            cells.push(rest.join(&char::from(self.delimiter).to_string()));
+            cells.push(Cow::Owned(rest.join(&*char::from(self.delimiter).to_string())));
         }
         if cells.len() > width {
-            let message = match self.options.language {
+            let message = match language {
                 Language::Chinese => format!("这一行有 {} 格，表头只有 {width} 格", cells.len()),
                 Language::English => format!("this row has {} cells, the header {width}", cells.len()),
             };
-            let help =
-                self.options.language.pick("含有分隔符的文本要加引号", "texts that hold the delimiter need quotes");
-            let problem = Problem::error("input/ragged-row", message).at(&self.source.name, line).with_help(help);
-            let shown = cells.join(&char::from(self.delimiter).to_string());
+            let help = language.pick("含有分隔符的文本要加引号", "texts that hold the delimiter need quotes");
+            let problem = Problem::error("input/ragged-row", message).at(file, line).with_help(help);
+            let shown = cells.join(&*char::from(self.delimiter).to_string());
             return Err(Box::new(trouble::show(problem, shown.lines().next().unwrap_or_default(), 0, shown.len())));
         }
-        cells.resize(width, String::new());
+        cells.resize(width, Cow::Borrowed(""));
         Ok((line, cells))
     }
-}
-
-fn builder(delimiter: u8, quoting: bool) -> ::csv::ReaderBuilder {
-    let mut builder = ::csv::ReaderBuilder::new();
-    builder.delimiter(delimiter).quoting(quoting).flexible(true).has_headers(false);
-    builder
-}
-
-fn reader(text: Text, delimiter: u8, quoting: bool) -> ::csv::Reader<TextReader> {
-    builder(delimiter, quoting).from_reader(TextReader::new(text))
 }
 
 /// Header names; a full-width comma separates them as well.
@@ -266,7 +258,7 @@ fn no_text_column(headers: &[String], source: &Source, line: u64, options: &Opti
 
 /// Returns the delimiter that gives the first lines the most columns with known names.
 pub(super) fn delimiter(head: &str, options: &Options) -> u8 {
-    if let Some(named) = head.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
+    if let Some(named) = head.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(u8::is_ascii) {
         return named;
     }
     let score = |delimiter: u8| {
@@ -282,114 +274,4 @@ pub(super) fn count_known(line: &str, delimiter: u8, options: &Options) -> (usiz
     let cells: Vec<&str> = line.split(char::from(delimiter)).collect();
     let known = cells.iter().filter(|cell| options.columns.find(cell.trim().trim_matches('"')).is_some()).count();
     (known, cells.len())
-}
-
-/// Reads a text as bytes, for the `csv` crate: every line ends in a line feed alone, the last one too.
-struct TextReader {
-    text: Text,
-    buffer: String,
-    position: usize,
-    ended: bool,
-    ends_in_quote: bool,
-    ends_in_line: bool,
-    /// A carriage return at the end of a piece, whose line feed may come next.
-    held_return: bool,
-    /// Bytes before `buffer`, and how many were skipped before the first was read.
-    passed: u64,
-    skipped: u64,
-    /// Where carriage returns stand by themselves, among the bytes passed and those in `buffer`.
-    returns: VecDeque<u64>,
-}
-
-impl TextReader {
-    fn new(text: Text) -> Self {
-        TextReader {
-            text,
-            buffer: String::new(),
-            position: 0,
-            ended: false,
-            ends_in_quote: false,
-            ends_in_line: true,
-            held_return: false,
-            passed: 0,
-            skipped: 0,
-            returns: VecDeque::new(),
-        }
-    }
-
-    fn fill(&mut self) -> bool {
-        while self.position >= self.buffer.len() && !self.ended {
-            self.passed += self.buffer.len() as u64;
-            self.buffer.clear();
-            self.position = 0;
-            self.ended = !self.text.fill_text(&mut self.buffer);
-            self.unify_line_ends();
-            if let Some(last) = self.buffer.trim_end().chars().next_back() {
-                self.ends_in_quote = last == '"';
-            }
-        }
-        self.position < self.buffer.len()
-    }
-
-    fn unify_line_ends(&mut self) {
-        if std::mem::take(&mut self.held_return) {
-            self.buffer.insert(0, '\r');
-        }
-        if !self.ended && self.buffer.ends_with('\r') {
-            self.buffer.pop();
-            self.held_return = true;
-        }
-        if memchr::memchr(b'\r', self.buffer.as_bytes()).is_some() {
-            self.buffer = self.buffer.replace("\r\n", "\n");
-            let alone = memchr::memchr_iter(b'\r', self.buffer.as_bytes());
-            self.returns.extend(alone.map(|at| self.passed + at as u64));
-        }
-        if let Some(last) = self.buffer.as_bytes().last() {
-            self.ends_in_line = *last == b'\n';
-        }
-        if self.ended && !self.ends_in_line {
-            self.buffer.push('\n');
-            self.ends_in_line = true;
-        }
-    }
-
-    /// Returns whether a carriage return stands at a byte of what was read; asked in ascending order.
-    fn is_return(&mut self, byte: u64) -> bool {
-        let byte = self.skipped + byte;
-        while self.returns.front().is_some_and(|at| *at < byte) {
-            self.returns.pop_front();
-        }
-        self.returns.front() == Some(&byte)
-    }
-
-    fn skip_lines(&mut self, count: u64) {
-        for _ in 0..count {
-            loop {
-                if !self.fill() {
-                    return;
-                }
-                match memchr::memchr(b'\n', &self.buffer.as_bytes()[self.position..]) {
-                    Some(length) => {
-                        self.position += length + 1;
-                        break;
-                    }
-                    None => self.position = self.buffer.len(),
-                }
-            }
-        }
-        self.skipped = self.passed + self.position as u64;
-    }
-}
-
-impl Read for TextReader {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if !self.fill() {
-            return Ok(0);
-        }
-        let rest = &self.buffer.as_bytes()[self.position..];
-        let length = rest.len().min(out.len());
-        out[..length].copy_from_slice(&rest[..length]);
-        self.position += length;
-        Ok(length)
-    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::source::Shrunk;
 use crate::language::Language;
 use crate::problem::{Excerpt, Problem};
 use crate::text::Span;
@@ -152,7 +153,15 @@ pub(super) fn unknown_time(context: &Context<'_>, value: &str) -> String {
 /// A file or stream that could not be read (on).
 pub(super) fn unreadable(language: Language, file: &Arc<str>, error: &std::io::Error) -> Problem {
     use std::io::ErrorKind;
+    let shrunk = error.get_ref().is_some_and(|inner| inner.is::<Shrunk>());
     let (message, help) = match error.kind() {
+        _ if shrunk => (
+            language.pick("文件在读取途中变短了", "the file became shorter while it was read"),
+            language.pick(
+                "已读出的部分照常检查；请等文件写完再检查",
+                "what could be read was checked; wait until the file is complete",
+            ),
+        ),
         ErrorKind::NotFound => {
             (language.pick("找不到这个文件", "no such file"), language.pick("请检查路径是否写对", "check the path"))
         }
@@ -173,10 +182,12 @@ pub(super) fn unreadable(language: Language, file: &Arc<str>, error: &std::io::E
         ),
     };
     let message = match error.kind() {
+        _ if shrunk => message.to_owned(),
         ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::UnexpectedEof => message.to_owned(),
         _ => format!("{message}: {error}"),
     };
-    let code = if error.kind() == ErrorKind::UnexpectedEof { "input/truncated" } else { "input/unreadable" };
+    let code =
+        if shrunk || error.kind() == ErrorKind::UnexpectedEof { "input/truncated" } else { "input/unreadable" };
     let mut problem = Problem::error(code, message).with_help(help);
     problem.place.file = Some(Arc::clone(file));
     problem

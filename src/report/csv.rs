@@ -8,9 +8,10 @@ use csv::{Terminator, WriterBuilder};
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::report::notes::evidence;
-use crate::report::record::span_of;
-use crate::report::shown::{headline, matched, suggestions};
+use crate::report::record::{CharSpan, char_spans};
+use crate::report::shown::{around, headline, matched, suggestions};
 use crate::report::{Output, Renderer, times, words};
+use crate::text::Span;
 
 /// The format's entry in the registry.
 pub(super) const OUTPUT: Output = Output {
@@ -24,6 +25,9 @@ pub(super) const OUTPUT: Output = Output {
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// Digits beyond which Excel rounds a number or shows it with an exponent.
 const LONGEST_NUMBER: usize = 11;
+
+/// Characters of an utterance on either side of a finding that a cell holds.
+const CELL_REACH: usize = 1_000;
 
 const COLUMNS: [(&str, &str); 21] = [
     ("规则", "rule"),
@@ -54,10 +58,9 @@ struct Csv {
 }
 
 impl Csv {
-    fn row(&self, finding: &Finding) -> Vec<String> {
+    fn row<'f>(&self, finding: &'f Finding, span: CharSpan) -> Vec<Cow<'f, str>> {
         let language = self.language;
         let rule = &finding.rule;
-        let (start, end) = span_of(finding);
         let rewordings: Vec<&str> =
             suggestions(finding).iter().map(|suggestion| suggestion.text.as_str()).collect();
         let evidence: Vec<String> =
@@ -66,29 +69,32 @@ impl Csv {
         // An absence has no matched words: the text is only where they belonged.
         let (matched, start, end) = match finding.absence {
             Some(_) => ("", String::new(), String::new()),
-            None => (matched(finding), start.to_string(), end.to_string()),
+            None => (matched(finding), span.start.to_string(), span.end.to_string()),
         };
         vec![
             inert(&rule.id),
-            words::severity(rule.severity, language).to_owned(),
-            words::class(rule.class, language).to_owned(),
-            rule.points.to_string(),
-            fatal.to_owned(),
-            inert(&headline(finding, language)),
+            words::severity(rule.severity, language).into(),
+            words::class(rule.class, language).into(),
+            rule.points.to_string().into(),
+            fatal.into(),
+            inert_owned(headline(finding, language)),
             inert(&finding.location.conversation),
-            finding.utterance.to_string(),
-            finding.time.map(times::spreadsheet).unwrap_or_default(),
-            words::role(finding.role, language).to_owned(),
+            finding.utterance.to_string().into(),
+            finding.time.map(times::spreadsheet).unwrap_or_default().into(),
+            words::role(finding.role, language).into(),
             inert(finding.agent.as_deref().unwrap_or_default()),
             inert(matched),
-            start,
-            end,
-            inert(&finding.text),
-            inert(&evidence.join("\n")),
-            inert(&rewordings.join("\n")),
+            start.into(),
+            end.into(),
+            match said(finding) {
+                Cow::Borrowed(text) => inert(text),
+                Cow::Owned(text) => inert_owned(text),
+            },
+            inert_owned(evidence.join("\n")),
+            inert_owned(rewordings.join("\n")),
             inert(rule.why.get(language)),
             inert(&finding.location.file),
-            finding.location.line.to_string(),
+            finding.location.line.to_string().into(),
             inert(&finding.fingerprint),
         ]
     }
@@ -97,28 +103,46 @@ impl Csv {
 impl Renderer for Csv {
     fn start(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         out.write_all(BYTE_ORDER_MARK)?;
-        let header = COLUMNS.iter().map(|(zh, en)| self.language.pick(zh, en).to_owned()).collect();
+        let header = COLUMNS.iter().map(|(zh, en)| self.language.pick(zh, en).into()).collect();
         write(out, std::iter::once(header))
     }
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        write(out, findings.iter().map(|finding| self.row(finding)))
+        write(out, char_spans(findings).map(|(finding, span)| self.row(finding, span)))
     }
 }
 
-fn write(out: &mut dyn io::Write, rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+fn write<'f>(out: &mut dyn io::Write, rows: impl Iterator<Item = Vec<Cow<'f, str>>>) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
     }
     writer.flush()
 }
 
+/// Returns the utterance; of one that is too long for a cell, the part around the finding.
+///
+/// Spreadsheets cut cells of more than 32,767 characters, and a row for each of many findings in one long text would
+/// repeat all of it.
+fn said(finding: &Finding) -> Cow<'_, str> {
+    let part = around(&finding.text, finding.span, CELL_REACH);
+    if part == Span::whole(&finding.text) {
+        return Cow::Borrowed(&finding.text);
+    }
+    let before = if part.start > 0 { "…" } else { "" };
+    let after = if part.end < finding.text.len() { "…" } else { "" };
+    Cow::Owned(format!("{before}{}{after}", &finding.text[part.start..part.end]))
+}
+
 /// Returns a cell that spreadsheets show as it is: neither run as a formula nor rounded as a number.
-fn inert(text: &str) -> String {
+fn inert(text: &str) -> Cow<'_, str> {
     let guarded = starts_formula(text) || would_be_rounded(text);
     let text: Cow<'_, str> = if text.contains('\0') { text.replace('\0', "\u{2400}").into() } else { text.into() };
-    if guarded { format!("'{text}") } else { text.into_owned() }
+    if guarded { format!("'{text}").into() } else { text }
+}
+
+fn inert_owned(text: String) -> Cow<'static, str> {
+    inert(&text).into_owned().into()
 }
 
 fn starts_formula(text: &str) -> bool {

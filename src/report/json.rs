@@ -7,7 +7,8 @@ use serde_json::to_writer;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::problem::Problem;
-use crate::report::record::{FindingRecord, ProblemRecord, SummaryRecord};
+use crate::report::finding_json::FindingWriter;
+use crate::report::record::{ProblemRecord, SummaryRecord, char_spans};
 use crate::report::{Output, Renderer, Run};
 use crate::summary::Summary;
 
@@ -16,7 +17,15 @@ pub(super) const OUTPUT: Output = Output {
     name: "json",
     zh: "一个 JSON 对象：发现、问题和全部计数",
     en: "one JSON object: findings, problems and all counts",
-    open: |run| Box::new(Json { run: run.clone(), findings: 0, problems: Vec::new() }),
+    open: |run| {
+        Box::new(Json {
+            run: run.clone(),
+            findings: 0,
+            writer: FindingWriter::new(run.language),
+            buffer: Vec::new(),
+            problems: Vec::new(),
+        })
+    },
 };
 
 /// The entry of the lines in the registry.
@@ -24,29 +33,35 @@ pub(super) const LINES: Output = Output {
     name: "jsonl",
     zh: "一条发现一行 JSON",
     en: "one JSON object a finding, one a line",
-    open: |run| Box::new(JsonLines { language: run.language }),
+    open: |run| Box::new(JsonLines { writer: FindingWriter::new(run.language), buffer: Vec::new() }),
 };
 
 /// Changes when a field is renamed or removed.
 const SCHEMA: u32 = 1;
 
 struct JsonLines {
-    language: Language,
+    writer: FindingWriter,
+    /// The lines of one conversation.
+    buffer: Vec<u8>,
 }
 
 impl Renderer for JsonLines {
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        for finding in findings {
-            to_writer(&mut *out, &FindingRecord::new(finding, self.language))?;
-            out.write_all(b"\n")?;
+        self.buffer.clear();
+        for (finding, span) in char_spans(findings) {
+            self.writer.write(&mut self.buffer, finding, span);
+            self.buffer.push(b'\n');
         }
-        out.flush()
+        out.write_all(&self.buffer)
     }
 }
 
 struct Json {
     run: Run,
     findings: u64,
+    writer: FindingWriter,
+    /// The findings of one conversation.
+    buffer: Vec<u8>,
     /// Each already written as JSON: they stand after the findings, but come in between.
     problems: Vec<String>,
 }
@@ -61,12 +76,13 @@ impl Renderer for Json {
     }
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        for finding in findings {
-            out.write_all(if self.findings == 0 { b"\n" } else { b",\n" })?;
+        self.buffer.clear();
+        for (finding, span) in char_spans(findings) {
+            self.buffer.extend_from_slice(if self.findings == 0 { b"\n" } else { b",\n" });
             self.findings += 1;
-            to_writer(&mut *out, &FindingRecord::new(finding, self.run.language))?;
+            self.writer.write(&mut self.buffer, finding, span);
         }
-        Ok(())
+        out.write_all(&self.buffer)
     }
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
@@ -85,9 +101,13 @@ impl Renderer for Json {
 
 /// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
 pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
-    let records: Vec<FindingRecord<'_>> =
-        findings.iter().map(|finding| FindingRecord::new(finding, language)).collect();
-    serde_json::json!({ "findings": records })
+    let mut writer = FindingWriter::new(language);
+    let values = char_spans(findings).map(|(finding, span)| {
+        let mut text = Vec::new();
+        writer.write(&mut text, finding, span);
+        serde_json::from_slice(&text).unwrap_or_default()
+    });
+    serde_json::json!({ "findings": values.collect::<Vec<serde_json::Value>>() })
 }
 
 /// Returns a problem as a JSON object, for answers that are no report of a log.

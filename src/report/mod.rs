@@ -7,6 +7,7 @@ mod concise;
 mod csv;
 mod draw;
 mod excerpt;
+mod finding_json;
 mod github;
 mod json;
 mod junit;
@@ -152,8 +153,8 @@ mod tests {
             let mut finding = samples::findings().remove(4);
             finding.span = Span::new(start, end);
             finding.agent = Some(text.clone());
-            finding.context[1].text = text.clone();
-            finding.text = text.clone();
+            finding.context[1].text = text.as_str().into();
+            finding.text = text.as_str().into();
             let mut problem = Problem::error("input/bad-json", text.as_str()).with_help(text.as_str());
             let span = Span::new(start, end);
             problem.place.excerpt = Some(Excerpt { text: text.as_str().into(), span, label: Some(text.clone()) });

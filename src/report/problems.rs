@@ -63,49 +63,56 @@ fn place(problem: &Problem, line: Option<u64>, column: Option<u64>) -> String {
 /// Shows the line concerned between its neighbours, numbered as in the file.
 fn snippet(problem: &Problem, excerpt: &Excerpt, pen: Pen) -> Snippet {
     let text = excerpt.text.as_ref();
-    let lines = lines(text);
-    let start = excerpt.span.start.min(text.len());
-    let current = lines.iter().rposition(|line| line.start <= start).unwrap_or_default();
-    let relative = u64::try_from(current).unwrap_or_default();
+    let start = text.floor_char_boundary(excerpt.span.start);
+    let here = line_around(text, start);
+    let (before, after) = (line_before(text, here), line_after(text, here));
     // The excerpt may be the whole file or a piece of one: the line concerned tells which line is its first.
-    let line = problem.place.line.unwrap_or(relative + 1);
-    let first = line.saturating_sub(relative).max(1);
-    let here = lines.get(current).copied().unwrap_or_default();
+    let relative = || u64::try_from(text[..here.start].matches('\n').count()).unwrap_or_default();
+    let line = problem.place.line.unwrap_or_else(|| relative() + 1);
     let column = problem.place.column.or_else(|| {
-        let whole = problem.place.line.is_none_or(|line| line == relative + 1 && lines.len() > 1);
+        let whole = problem.place.line.is_none_or(|line| line == relative() + 1 && text.contains('\n'));
         let column = char_column(&text[here.start..], start.saturating_sub(here.start)) + 1;
         whole.then(|| u64::try_from(column).unwrap_or(u64::MAX))
     });
-    let last = (current + 1).min(lines.len().saturating_sub(1));
-    let highest = first + u64::try_from(last).unwrap_or_default();
+    let highest = line + u64::from(after.is_some());
     let mut snippet = Snippet::new(&place(problem, Some(line), column), highest, pen);
-    for (index, line) in lines.iter().enumerate().take(last + 1).skip(current.saturating_sub(1)) {
-        let shown = &text[line.start..line.end];
-        let mark = (index == current).then(|| {
-            // A place over several lines, such as a whole table, is marked where it begins.
-            let end = excerpt.span.end.clamp(start, line.end.max(start));
-            (Span::new(start - line.start, end - line.start), excerpt.label.clone())
-        });
-        let neighbour_is_blank = mark.is_none() && shown.trim().is_empty();
-        if !neighbour_is_blank {
-            snippet.line(first + u64::try_from(index).unwrap_or_default(), "", shown, mark);
+    let neighbour = |number: u64, span: Option<Span>, snippet: &mut Snippet| {
+        let shown = span.map_or("", |span| &text[span.start..span.end]);
+        if !shown.trim().is_empty() {
+            snippet.line(number, "", shown, None);
         }
-    }
+    };
+    neighbour(line.saturating_sub(1).max(1), before, &mut snippet);
+    // A place over several lines, such as a whole table, is marked where it begins.
+    let end = excerpt.span.end.clamp(start, here.end.max(start));
+    let mark = (Span::new(start - here.start, end - here.start), excerpt.label.clone());
+    snippet.line(line, "", &text[here.start..here.end], Some(mark));
+    neighbour(line + 1, after, &mut snippet);
     snippet
 }
 
-/// Returns the lines of a text without their ends.
-fn lines(text: &str) -> Vec<Span> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        lines.push(Span::new(start, start + line.trim_end_matches(['\n', '\r']).len()));
-        start += line.len();
-    }
-    if lines.is_empty() {
-        lines.push(Span::default());
-    }
-    lines
+/// Returns the line that holds a byte, without its end; a file full of mistakes is not cut up for each of them.
+fn line_around(text: &str, byte: usize) -> Span {
+    let start = text[..byte].rfind('\n').map_or(0, |at| at + 1);
+    // Behind the last line end there is no line.
+    let start =
+        if start == text.len() && start > 0 { text[..start - 1].rfind('\n').map_or(0, |at| at + 1) } else { start };
+    without_end(text, start, text[start..].find('\n').map_or(text.len(), |at| start + at))
+}
+
+fn line_before(text: &str, line: Span) -> Option<Span> {
+    let end = line.start.checked_sub(1)?;
+    Some(without_end(text, text[..end].rfind('\n').map_or(0, |at| at + 1), end))
+}
+
+fn line_after(text: &str, line: Span) -> Option<Span> {
+    let start = line.end + text[line.end..].find('\n')? + 1;
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    (start < text.len()).then(|| without_end(text, start, end))
+}
+
+fn without_end(text: &str, start: usize, end: usize) -> Span {
+    Span::new(start, start + text[start..end].trim_end_matches('\r').len())
 }
 
 #[cfg(test)]

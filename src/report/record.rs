@@ -1,4 +1,4 @@
-//! Findings, problems and summaries as other programs read them.
+//! Problems and summaries as other programs read them; `finding_json` has findings.
 //!
 //! These shapes are a promise: fields may be added, never renamed or removed.
 //! Counts of characters are Unicode scalar values; bytes stay inside huashu.
@@ -8,68 +8,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
-use crate::language::Language;
 use crate::problem::Problem;
-use crate::report::shown::{headline, matched, suggestions};
 use crate::report::statistics::{per_thousand, total};
 use crate::report::summary::agent_utterances;
-use crate::report::times;
 use crate::summary::{OutcomeCounts, RuleCounts, Summary};
-use crate::text::char_column;
-
-/// A finding.
-#[derive(Debug, Serialize)]
-pub(super) struct FindingRecord<'a> {
-    rule: &'a str,
-    severity: &'static str,
-    class: &'static str,
-    conversation: &'a str,
-    utterance: usize,
-    role: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    agent: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    elapsed_ms: Option<i64>,
-    file: &'a str,
-    line: u64,
-    span: SpanRecord,
-    text: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    anchor: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    absence: Option<AbsenceRecord<'a>>,
-    message: String,
-    suggestions: Vec<SuggestionRecord<'a>>,
-    fingerprint: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct SpanRecord {
-    start: usize,
-    end: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct AbsenceRecord<'a> {
-    searched: &'a [usize],
-    nearest: Option<NearestRecord<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct NearestRecord<'a> {
-    utterance: usize,
-    text: &'a str,
-    phrase: &'a str,
-    score: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct SuggestionRecord<'a> {
-    text: &'a str,
-    applicability: &'static str,
-}
 
 /// A problem.
 #[derive(Debug, Serialize)]
@@ -146,50 +88,35 @@ struct AgentRecord {
     per_thousand: Option<f64>,
 }
 
-impl<'a> FindingRecord<'a> {
-    /// Borrows what other programs are told about a finding.
-    pub(super) fn new(finding: &'a Finding, language: Language) -> Self {
-        let (start, end) = span_of(finding);
-        FindingRecord {
-            rule: &finding.rule.id,
-            severity: finding.rule.severity.name(),
-            class: finding.rule.class.name(),
-            conversation: &finding.location.conversation,
-            utterance: finding.utterance,
-            role: finding.role.name(),
-            agent: finding.agent.as_deref(),
-            time: finding.time.and_then(times::rfc3339),
-            elapsed_ms: finding.time.and_then(times::elapsed),
-            file: &finding.location.file,
-            line: finding.location.line,
-            span: SpanRecord { start, end },
-            text: matched(finding),
-            anchor: finding.anchor,
-            absence: finding.absence.as_ref().map(|absence| AbsenceRecord {
-                searched: &absence.searched,
-                nearest: absence.nearest.as_ref().map(|nearest| NearestRecord {
-                    utterance: nearest.utterance,
-                    text: &nearest.text,
-                    phrase: &nearest.phrase,
-                    score: (nearest.score * 1000.0).round() / 1000.0,
-                }),
-            }),
-            message: headline(finding, language),
-            suggestions: suggestions(finding)
-                .iter()
-                .map(|suggestion| SuggestionRecord {
-                    text: &suggestion.text,
-                    applicability: suggestion.applicability.name(),
-                })
-                .collect(),
-            fingerprint: &finding.fingerprint,
-        }
-    }
+/// A finding's span in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct CharSpan {
+    pub start: usize,
+    pub end: usize,
 }
 
-/// Counts a finding's span in Unicode scalar values.
-pub(super) fn span_of(finding: &Finding) -> (usize, usize) {
-    (char_column(&finding.text, finding.span.start), char_column(&finding.text, finding.span.end))
+/// Counts the spans of findings in Unicode scalar values.
+///
+/// Findings in one utterance are counted from one another: a long text with many findings is walked once, not once
+/// for each of them.
+pub(super) fn char_spans(findings: &[Finding]) -> impl Iterator<Item = (&Finding, CharSpan)> {
+    let mut known: Option<(&Finding, CharSpan)> = None;
+    findings.iter().map(move |finding| {
+        let (from, before) = match known {
+            Some((other, span)) if follows(other, finding) => (other.span.start, span.start),
+            _ => (0, 0),
+        };
+        let count = |from: usize, to: usize| finding.text.get(from..to).map_or(0, |part| part.chars().count());
+        let start = before + count(from, finding.span.start);
+        let span = CharSpan { start, end: start + count(finding.span.start, finding.span.end) };
+        known = Some((finding, span));
+        (finding, span)
+    })
+}
+
+/// Returns whether a finding stands in the same utterance as another one, at the same place or later.
+fn follows(other: &Finding, finding: &Finding) -> bool {
+    std::sync::Arc::ptr_eq(&other.text, &finding.text) && other.span.start <= finding.span.start
 }
 
 impl<'a> ProblemRecord<'a> {

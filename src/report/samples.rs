@@ -90,7 +90,7 @@ pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
         agent: Some("1024".to_owned()),
         time: Some(Time::Clock { millis: 1_795_138_205_000, offset: 28_800 }),
         span: Span::new(start, start + matched.len()),
-        text: text.to_owned(),
+        text: text.into(),
         anchor: None,
         absence: None,
         context: Vec::new(),
@@ -99,7 +99,7 @@ pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
 }
 
 fn context(utterance: usize, role: Role, speaker: Option<&str>, text: &str) -> ContextLine {
-    ContextLine { utterance, role, speaker: speaker.map(str::to_owned), time: None, text: text.to_owned() }
+    ContextLine { utterance, role, speaker: speaker.map(str::to_owned), time: None, text: text.into() }
 }
 
 /// A forbidden wording with everything a rule can say.

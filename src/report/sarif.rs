@@ -13,8 +13,9 @@ use serde_json::to_writer;
 use crate::finding::{Finding, RuleInfo, Severity};
 use crate::language::Language;
 use crate::problem::{Level, Problem};
+use crate::report::finding_json::FindingWriter;
 use crate::report::notes::paragraph;
-use crate::report::record::FindingRecord;
+use crate::report::record::{CharSpan, char_spans};
 use crate::report::shown::{uri, utterance_id};
 use crate::report::{Output, Renderer, Run};
 use crate::summary::Summary;
@@ -40,6 +41,9 @@ struct Sarif {
     /// Each already written as JSON.
     notifications: Vec<String>,
     complete: bool,
+    writer: FindingWriter,
+    /// One result.
+    buffer: Vec<u8>,
 }
 
 #[derive(Serialize)]
@@ -56,7 +60,6 @@ struct ResultRecord<'a> {
     message: Message<'a>,
     locations: [Location<'a>; 1],
     partial_fingerprints: Fingerprints<'a>,
-    properties: FindingRecord<'a>,
 }
 
 #[derive(Serialize)]
@@ -148,6 +151,8 @@ impl Sarif {
             indexes: HashMap::new(),
             notifications: Vec::new(),
             complete: true,
+            writer: FindingWriter::new(run.language),
+            buffer: Vec::new(),
         }
     }
 
@@ -162,7 +167,7 @@ impl Sarif {
         index
     }
 
-    fn result(&mut self, out: &mut dyn io::Write, finding: &Finding) -> io::Result<()> {
+    fn result(&mut self, out: &mut dyn io::Write, finding: &Finding, span: CharSpan) -> io::Result<()> {
         let rule_index = self.index(&finding.rule);
         let text = paragraph(finding, self.run.language);
         let place = utterance_id(finding);
@@ -181,9 +186,15 @@ impl Sarif {
                 logical_locations: Some([logical]),
             }],
             partial_fingerprints: Fingerprints { huashu: &finding.fingerprint },
-            properties: FindingRecord::new(finding, self.run.language),
         };
-        Ok(to_writer(out, &result)?)
+        self.buffer.clear();
+        to_writer(&mut self.buffer, &result)?;
+        // The properties are a field of the result like the others.
+        self.buffer.pop();
+        self.buffer.extend_from_slice(b",\"properties\":");
+        self.writer.write(&mut self.buffer, finding, span);
+        self.buffer.push(b'}');
+        out.write_all(&self.buffer)
     }
 }
 
@@ -193,10 +204,10 @@ impl Renderer for Sarif {
     }
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
-        for finding in findings {
+        for (finding, span) in char_spans(findings) {
             out.write_all(if self.results == 0 { b"\n" } else { b",\n" })?;
             self.results += 1;
-            self.result(out, finding)?;
+            self.result(out, finding, span)?;
         }
         Ok(())
     }

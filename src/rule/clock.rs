@@ -71,12 +71,12 @@ struct ClockCheck {
 }
 
 impl Check for ClockCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        self.hours.iter().map(|(matcher, _, _)| *matcher).collect()
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.hours.iter().map(|(matcher, _, _)| (*matcher, self.scope.role())).collect()
     }
 
-    fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
-        Outcome::NotApplicable
+    fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome {
+        self.scope.windows(dialogue).err().unwrap_or(Outcome::NotApplicable)
     }
 
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {

@@ -80,8 +80,8 @@ struct CountCheck {
 }
 
 impl Check for CountCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        if self.min > 0 { Vec::new() } else { vec![self.matcher] }
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        if self.min > 0 { Vec::new() } else { vec![(self.matcher, self.scope.role())] }
     }
 
     fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome {

@@ -1,5 +1,7 @@
 //! `forbid`: what must not be said.
 
+use std::rc::Rc;
+
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::language::Bilingual;
@@ -58,8 +60,8 @@ struct ForbidCheck {
 }
 
 impl Check for ForbidCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        vec![self.matcher]
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        vec![(self.matcher, self.scope.role())]
     }
 
     fn seeks(&self) -> Vec<MatcherId> {
@@ -77,13 +79,19 @@ impl Check for ForbidCheck {
         };
         let before = breaches.len();
         let mut looked = false;
+        let mut read: Option<Rc<[usize]>> = None;
         for Window { anchor, utterances } in windows {
             looked |= !utterances.is_empty();
+            // Anchors may share their words; what was said in them is one finding, that of the first anchor.
+            if read.as_ref().is_some_and(|read| Rc::ptr_eq(read, &utterances)) {
+                continue;
+            }
             for utterance in utterances.iter().copied() {
                 for hit in dialogue.hits(self.matcher, utterance).iter() {
                     breaches.push(Breach::said(utterance, hit.span, anchor));
                 }
             }
+            read = Some(utterances);
         }
         dedupe(breaches, before);
         match (breaches.len() > before, looked) {

@@ -53,15 +53,16 @@ pub trait Plan: Debug + Send + Sync {
 
 /// The body of a rule, ready to run. Shared by all threads.
 pub trait Check: Debug + Send + Sync {
-    /// Returns the matchers without whose hits the check has nothing to do; empty when it always has.
-    fn watches(&self) -> Vec<MatcherId>;
+    /// Returns the matchers without whose hits, in words of those roles, the check has nothing to do; empty when it
+    /// always has.
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)>;
 
     /// Returns the matchers whose hits explain the check's verdict.
     fn seeks(&self) -> Vec<MatcherId> {
-        self.watches()
+        self.watches().into_iter().map(|(matcher, _)| matcher).collect()
     }
 
-    /// Returns the outcome when no watched matcher can hit anything in the conversation.
+    /// Returns the outcome when no watched matcher hits anything: the same as [`Check::check`] would, only sooner.
     fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome;
 
     /// Checks a conversation, adding breaches in order of place.

@@ -79,7 +79,7 @@ struct NoteCheck {
 }
 
 impl Check for NoteCheck {
-    fn watches(&self) -> Vec<MatcherId> {
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
         Vec::new()
     }
 
@@ -94,10 +94,10 @@ impl Check for NoteCheck {
             if utterance.kind != MessageKind::Note || !self.role.holds(utterance.role) {
                 continue;
             }
-            let applies = |when: &Option<MatcherId>| when.is_none_or(|when| !dialogue.hits(when, at).is_empty());
+            let applies = |when: &Option<MatcherId>| when.is_none_or(|when| dialogue.is_hit(when, at));
             let Some((_, forms)) = self.cases.iter().find(|(when, _)| applies(when)) else { continue };
             judged = true;
-            if dialogue.hits(*forms, at).is_empty() {
+            if !dialogue.is_hit(*forms, at) {
                 breaches.push(Breach::whole(at, None, Bilingual::default()));
             }
         }

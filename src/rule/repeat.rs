@@ -88,7 +88,7 @@ struct Reply {
 }
 
 impl Check for RepeatCheck {
-    fn watches(&self) -> Vec<MatcherId> {
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
         Vec::new()
     }
 
@@ -133,7 +133,7 @@ impl Check for RepeatCheck {
 impl RepeatCheck {
     fn is_exempt(&self, dialogue: &Dialogue<'_>, at: usize) -> bool {
         let length = dialogue.folded(at).chars().filter(|c| is_significant(*c)).take(self.min_length).count();
-        length < self.min_length || self.exempt.is_some_and(|exempt| !dialogue.hits(exempt, at).is_empty())
+        length < self.min_length || self.exempt.is_some_and(|exempt| dialogue.is_hit(exempt, at))
     }
 }
 

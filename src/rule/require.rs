@@ -1,5 +1,7 @@
 //! `require`: what must be said, in a scope or around an anchor.
 
+use std::rc::Rc;
+
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Samples, Scope, Window};
 use crate::language::Bilingual;
@@ -61,12 +63,12 @@ struct RequireCheck {
 }
 
 impl Check for RequireCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().collect()
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_watch().into_iter().collect()
     }
 
     fn seeks(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().chain([self.matcher]).collect()
+        self.scope.anchor_watch().map(|(matcher, _)| matcher).into_iter().chain([self.matcher]).collect()
     }
 
     fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
@@ -80,12 +82,13 @@ impl Check for RequireCheck {
         };
         let before = breaches.len();
         let mut judged = false;
+        let mut read = None;
         for window in windows {
             if window.utterances.is_empty() {
                 continue;
             }
             judged = true;
-            self.check_window(dialogue, &window, breaches);
+            self.check_window(dialogue, &window, &mut read, breaches);
         }
         match (breaches.len() > before, judged) {
             (true, _) => Outcome::Fail,
@@ -96,14 +99,28 @@ impl Check for RequireCheck {
 }
 
 impl RequireCheck {
-    fn check_window(&self, dialogue: &Dialogue<'_>, window: &Window, breaches: &mut Vec<Breach>) {
-        let holds = |utterance: &usize| !dialogue.hits(self.matcher, *utterance).is_empty();
+    /// Checks one window; `read` remembers the words of the one before, for anchors may share theirs.
+    fn check_window(
+        &self,
+        dialogue: &Dialogue<'_>,
+        window: &Window,
+        read: &mut Option<(Rc<[usize]>, bool)>,
+        breaches: &mut Vec<Breach>,
+    ) {
+        let holds = |utterance: &usize| dialogue.is_hit(self.matcher, *utterance);
         if self.every {
             for utterance in window.utterances.iter().filter(|utterance| !holds(utterance)) {
                 let absence = self.samples.absence(dialogue, std::slice::from_ref(utterance));
                 breaches.push(Breach::missing(*utterance, window.anchor, absence));
             }
-        } else if !window.utterances.iter().any(holds) {
+            return;
+        }
+        let said = match read {
+            Some((utterances, said)) if Rc::ptr_eq(utterances, &window.utterances) => *said,
+            _ => window.utterances.iter().any(holds),
+        };
+        *read = Some((Rc::clone(&window.utterances), said));
+        if !said {
             let absence = self.samples.absence(dialogue, &window.utterances);
             breaches.push(Breach::missing(self.scope.place(window), window.anchor, absence));
         }

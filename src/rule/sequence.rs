@@ -90,8 +90,8 @@ struct SequenceCheck {
 }
 
 impl Check for SequenceCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().collect()
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_watch().into_iter().collect()
     }
 
     fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
@@ -136,10 +136,10 @@ impl SequenceCheck {
                 None if step.optional => {}
                 None => {
                     let early = find(dialogue, step, (first, 0), last);
-                    let searched = (reached.0..=last).filter(|at| dialogue.is_said_by(*at, step.role)).collect();
+                    let searched = (reached.0..=last).filter(|at| dialogue.is_said_by(*at, step.role));
                     return Some(Breach {
                         message: message(&step.name, early.map(|(utterance, _)| utterance)),
-                        ..Breach::missing(place, window.anchor, Absence { searched, nearest: None })
+                        ..Breach::missing(place, window.anchor, Absence::new(searched, None))
                     });
                 }
             }
@@ -150,7 +150,9 @@ impl SequenceCheck {
 
 /// Returns the end of the first hit of a step at or after `from`, up to utterance `last`.
 fn find(dialogue: &Dialogue<'_>, step: &Step, from: Place, last: usize) -> Option<Place> {
-    (from.0..=last).filter(|at| dialogue.is_said_by(*at, step.role)).find_map(|at| {
+    let holding = dialogue.holding(step.matcher, Some(step.role));
+    let first = holding.partition_point(|at| *at < from.0);
+    holding[first..].iter().copied().take_while(|at| *at <= last).find_map(|at| {
         let hits = dialogue.hits(step.matcher, at);
         let after = |start: usize| at > from.0 || start >= from.1;
         hits.iter().find(|hit| after(hit.span.start)).map(|hit| (at, hit.span.end))

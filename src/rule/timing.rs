@@ -183,8 +183,8 @@ struct Wait {
 }
 
 impl Check for TimingCheck {
-    fn watches(&self) -> Vec<MatcherId> {
-        self.scope.anchor_matcher().into_iter().collect()
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_watch().into_iter().collect()
     }
 
     fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
@@ -288,16 +288,19 @@ impl TimingCheck {
     fn is_suspended(&self, dialogue: &Dialogue<'_>, unanswered: &[usize], last_turn: &[usize]) -> bool {
         self.suspend.iter().any(|(roles, matcher)| {
             let said = unanswered.iter().chain(last_turn).filter(|at| dialogue.is_said_by(**at, *roles));
-            said.into_iter().any(|at| !dialogue.hits(*matcher, *at).is_empty())
+            said.into_iter().any(|at| dialogue.is_hit(*matcher, *at))
         })
     }
 
     fn holds(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Wait>, Outcome> {
         let utterances = &dialogue.conversation.utterances;
+        // Collected once: of many holds without an answer each would walk to the end.
+        let replies: Vec<usize> = (0..dialogue.len()).filter(|at| self.is_reply(dialogue, *at)).collect();
         let mut waits = Vec::new();
         for window in self.scope.windows(dialogue)? {
             let Some(hold) = window.anchor else { continue };
-            let Some(back) = (hold + 1..dialogue.len()).find(|at| self.is_reply(dialogue, *at)) else { continue };
+            let next = replies.partition_point(|reply| *reply <= hold);
+            let Some(back) = replies.get(next).copied() else { continue };
             let limit = self.promised(dialogue, hold).unwrap_or(self.limit);
             let (from, to) = (utterances[hold].time, utterances[back].time);
             waits.push(Wait { from, to, place: back, anchor: Some(hold), limit });

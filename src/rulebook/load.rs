@@ -1,6 +1,6 @@
 //! Loading rulebooks: files and embedded ones, `extends`, overrides, all problems at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::builtin;
@@ -35,6 +35,8 @@ pub(super) struct Merged {
     pub(super) everything: bool,
 }
 
+/// Rulebooks that extend one another may be nested this deep; a longer chain is a mistake, or meant to do harm.
+const MOST_NESTED: usize = 32;
 /// Most mistakes of syntax told one by one; a file that is no TOML at all has one a line.
 const MOST_SYNTAX_ERRORS: usize = 50;
 
@@ -45,6 +47,8 @@ pub(super) struct Loader<'s> {
     merged: Merged,
     done: BTreeSet<String>,
     open: Vec<String>,
+    /// Where each rule stands among the merged ones, by identifier.
+    rules: HashMap<String, usize>,
 }
 
 /// Where a rulebook comes from.
@@ -73,7 +77,14 @@ impl Origin {
 
 impl<'s> Loader<'s> {
     pub(super) fn new(sink: &'s mut Sink, options: &'s LoadOptions) -> Self {
-        Loader { sink, options, merged: Merged::default(), done: BTreeSet::new(), open: Vec::new() }
+        Loader {
+            sink,
+            options,
+            merged: Merged::default(),
+            done: BTreeSet::new(),
+            open: Vec::new(),
+            rules: HashMap::new(),
+        }
     }
 
     /// Loads every named rulebook: `builtin:NAME`, `builtin:all` or a path.
@@ -116,6 +127,16 @@ impl<'s> Loader<'s> {
             return;
         }
         if !self.done.insert(key.clone()) {
+            return;
+        }
+        if self.open.len() == MOST_NESTED {
+            let message = crate::say!(
+                self.sink.language,
+                "extends 套得太深，最多 {} 层",
+                "extends is nested too deeply, at most {} levels",
+                MOST_NESTED
+            );
+            self.sink.error("rulebook/extends-too-deep", named_at.unwrap_or_default(), message);
             return;
         }
         let Some(text) = self.fetch(origin, named_at) else { return };
@@ -304,7 +325,7 @@ impl<'s> Loader<'s> {
             return;
         };
         let place = super::rule::id_place(table);
-        if let Some(old) = self.merged.rules.iter().find(|old| old.text("id") == Some(id)) {
+        if let Some(old) = self.rules.get(id).and_then(|at| self.merged.rules.get(*at)) {
             let at = super::rule::id_place(old);
             let (file, line) = (self.sink.sources.name(at.source).to_owned(), self.sink.sources.line(at));
             let message = crate::say!(
@@ -320,6 +341,7 @@ impl<'s> Loader<'s> {
             self.sink.error("rulebook/duplicate-id", place, message).help = Some(help);
             return;
         }
+        self.rules.insert(id.to_owned(), self.merged.rules.len());
         self.merged.rules.push(table.clone());
     }
 

@@ -9,6 +9,7 @@ mod condition;
 mod example;
 mod load;
 mod matcher;
+mod nesting;
 mod node;
 mod phrase;
 mod rule;
@@ -71,8 +72,14 @@ impl Rulebook {
 
     fn read(merged: Merged, sink: &mut Sink) -> Rulebook {
         let mut terms = BTreeMap::new();
+        let overgrown = nesting::overgrown(&merged.terms, &merged.rules, sink);
         for (name, table) in &merged.terms {
-            terms.insert(name.clone(), MatcherSpec::read_whole(View::new(table), sink));
+            // What was refused stays empty, so that nothing expands it.
+            let spec = match overgrown.contains(name) {
+                true => MatcherSpec::default(),
+                false => MatcherSpec::read_whole(View::new(table), sink),
+            };
+            terms.insert(name.clone(), spec);
         }
         let mut rules: Vec<Rule> = merged.rules.into_iter().filter_map(|table| Rule::read(table, sink)).collect();
         if merged.everything {

@@ -43,6 +43,9 @@ pub struct PhraseError {
 
 const MOST_NESTED: usize = 8;
 const LONGEST_GAP: usize = 200;
+/// Bytes of a phrase with its variables put in. Nobody says more in one breath, and a variable named a thousand times
+/// would make a text that fills the memory.
+const LONGEST: usize = 64 * 1024;
 
 /// Parses a phrase; `variables` gives the text of `{var:NAME}`.
 pub fn parse(
@@ -50,7 +53,8 @@ pub fn parse(
     language: Language,
     variables: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<Piece>, PhraseError> {
-    let mut parser = Parser { phrase, at: 0, depth: 0, language, variables };
+    let mut parser = Parser { phrase, at: 0, depth: 0, filled_in: 0, language, variables };
+    parser.check_length(0..phrase.len())?;
     let pieces = parser.sequence()?;
     if parser.at < phrase.len() {
         let message = crate::say!(language, "多出来的「}}」", "unmatched `}}`");
@@ -63,6 +67,8 @@ struct Parser<'p> {
     phrase: &'p str,
     at: usize,
     depth: usize,
+    /// Bytes of variables put in so far.
+    filled_in: usize,
     language: Language,
     variables: &'p dyn Fn(&str) -> Option<String>,
 }
@@ -124,7 +130,11 @@ impl Parser<'_> {
             "han" => Piece::Han(self.range(argument, start..end)?),
             "terms" => Piece::Terms(argument.trim().to_owned()),
             "var" => match (self.variables)(argument.trim()) {
-                Some(text) => Piece::Text(fold_phrase(&text)),
+                Some(text) => {
+                    self.filled_in += text.len();
+                    self.check_length(start..end)?;
+                    Piece::Text(fold_phrase(&text))
+                }
                 None => {
                     let message = crate::say!(
                         self.language,
@@ -138,6 +148,19 @@ impl Parser<'_> {
         };
         self.at = end;
         Ok(Some(piece))
+    }
+
+    fn check_length(&self, bytes: Range<usize>) -> Result<(), PhraseError> {
+        if self.phrase.len() + self.filled_in <= LONGEST {
+            return Ok(());
+        }
+        let message = crate::say!(
+            self.language,
+            "短语太长，最多 {} 字节",
+            "the phrase is too long, at most {} bytes",
+            LONGEST
+        );
+        Err(self.error(bytes, message))
     }
 
     fn unknown_slot(&self, inner: &str, bytes: Range<usize>) -> Result<Option<Piece>, PhraseError> {

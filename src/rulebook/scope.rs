@@ -7,7 +7,7 @@ use super::view::{Text, View, choose, text_of, texts_of};
 use crate::transcript::Role;
 
 /// The roles a rule reads. `Unknown` speakers are read by nobody but `any`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct RoleFilter(u8);
 
 impl RoleFilter {

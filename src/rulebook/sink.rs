@@ -17,12 +17,24 @@ pub struct Sources {
 struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
+    /// Where lines begin, so that a file full of mistakes is not read from its start for each of them.
+    lines: Arc<[usize]>,
+}
+
+impl SourceFile {
+    /// Returns the number of a byte's line, counting from 0, and where that line begins.
+    fn line(&self, byte: usize) -> (usize, usize) {
+        let number = self.lines.partition_point(|start| *start <= byte).saturating_sub(1);
+        (number, self.lines.get(number).copied().unwrap_or_default())
+    }
 }
 
 impl Sources {
     /// Adds a file and returns its identifier.
     pub fn add(&mut self, name: &str, text: &str) -> SourceId {
-        self.files.push(SourceFile { name: Arc::from(name), text: Arc::from(text) });
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        self.files.push(SourceFile { name: Arc::from(name), text: Arc::from(text), lines });
         SourceId(self.files.len() - 1)
     }
 
@@ -38,9 +50,7 @@ impl Sources {
 
     /// Returns the line of a place, counting from 1.
     pub fn line(&self, place: NodePlace) -> u64 {
-        let text = self.text(place.source);
-        let before = text.get(..place.span.start).unwrap_or(text);
-        before.bytes().filter(|byte| *byte == b'\n').count() as u64 + 1
+        self.files.get(place.source.0).map_or(0, |file| file.line(place.span.start).0) as u64 + 1
     }
 
     /// Returns the place in the file of a byte range inside a string value.
@@ -104,12 +114,12 @@ impl Sink {
     fn push(&mut self, level: Level, code: &'static str, place: NodePlace, message: String) -> &mut Problem {
         let file = self.sources.files.get(place.source.0);
         let text = file.map(|file| Arc::clone(&file.text));
-        let before = text.as_deref().and_then(|text| text.get(..place.span.start)).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (line, line_start) = file.map_or((0, 0), |file| file.line(place.span.start));
+        let before = text.as_deref().and_then(|text| text.get(line_start..place.span.start)).unwrap_or_default();
         let place = ProblemPlace {
             file: file.map(|file| Arc::clone(&file.name)),
-            line: Some(before.matches('\n').count() as u64 + 1),
-            column: Some(before[line_start..].chars().count() as u64 + 1),
+            line: Some(line as u64 + 1),
+            column: Some(before.chars().count() as u64 + 1),
             excerpt: text.map(|text| Excerpt { text, span: place.span, label: None }),
         };
         self.problems.push(Problem { code, level, message, place, help: None });

@@ -21,7 +21,7 @@ mod visible;
 
 pub use areas::{Areas, trim_to_significant};
 pub use character::{EMOJI_MARK, is_han, is_significant};
-pub use fold::{FoldBuffers, Folded, fold, fold_names, fold_phrase, fold_with, is_folded};
+pub use fold::{FoldBuffers, Folded, FoldedText, fold, fold_names, fold_phrase, fold_with, is_folded};
 pub use glob::glob;
 pub use mark::parse_marks;
 pub use span::Span;

@@ -10,6 +10,7 @@ mod time;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub(crate) use clock::civil_from_days;
 pub use clock::{Clock, Written};
 pub use time::{Time, Zone};
 

@@ -1,5 +1,7 @@
 //! Canned replies in CSV and TSV, one a row.
 
+use std::borrow::Cow;
+
 use super::super::Chunks;
 use super::super::columns::Field;
 use super::super::sniff::{Input, trouble_alone};
@@ -17,6 +19,7 @@ pub(crate) fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     };
     let mut library = Library::new(&source.name);
     let mut group = None;
+    let (headers, fields) = (table.headers.clone(), table.fields.clone());
     while let Some(row) = table.next_row() {
         match row {
             Err(problem) => library.fail(*problem),
@@ -24,7 +27,7 @@ pub(crate) fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
                 *library.notes.skipped.entry("empty-row").or_default() += 1;
             }
             Ok((line, cells)) => {
-                let mut entry = entry(line, cells, &table);
+                let mut entry = entry(line, cells, &headers, &fields);
                 // Only the first row of merged cells holds the group.
                 if entry.group.is_some() {
                     group.clone_from(&entry.group);
@@ -41,12 +44,13 @@ pub(crate) fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     library.into_chunks(options)
 }
 
-fn entry(line: u64, cells: Vec<String>, table: &Table<'_>) -> Entry {
+fn entry(line: u64, cells: Vec<Cow<'_, str>>, headers: &[String], fields: &[Option<Field>]) -> Entry {
     let mut entry = Entry { line, ..Entry::default() };
-    for (cell, (field, header)) in cells.into_iter().zip(table.fields.iter().zip(&table.headers)) {
+    for (cell, (field, header)) in cells.into_iter().zip(fields.iter().zip(headers)) {
         if cell.trim().is_empty() {
             continue;
         }
+        let cell = cell.into_owned();
         match field {
             Some(Field::Text) if entry.content.is_empty() => entry.content = cell,
             Some(Field::Group) => entry.group = Some(cell),

@@ -109,7 +109,42 @@ impl<'a> Folded<'a> {
         if self.is_identity() {
             return on_boundaries(self.original, span);
         }
-        on_boundaries(self.original, self.offsets.to_source(on_boundaries(&self.text, span)))
+        original_range(self.original, &self.text, &self.offsets, span)
+    }
+}
+
+/// A text and its fold, both owned, for keeping.
+#[derive(Clone, Debug)]
+pub struct FoldedText {
+    original: Box<str>,
+    /// `None` where there was nothing to fold.
+    changed: Option<Box<(String, OffsetMap)>>,
+}
+
+impl FoldedText {
+    /// Folds a message, as [`fold`] does.
+    pub fn new(text: &str) -> Self {
+        let mut buffers = FoldBuffers::new();
+        let changed = fold_into(text, Scope::Message, &mut buffers);
+        FoldedText { original: text.into(), changed: changed.then(|| Box::new((buffers.text, buffers.offsets))) }
+    }
+
+    /// The folded text: what is matched.
+    pub fn text(&self) -> &str {
+        self.changed.as_ref().map_or(&self.original, |changed| &changed.0)
+    }
+
+    /// The text as it was.
+    pub fn original(&self) -> &str {
+        &self.original
+    }
+
+    /// The range of the original that a range of the folded text came from; see [`Folded::to_original`].
+    pub fn to_original(&self, span: Span) -> Span {
+        match self.changed.as_deref() {
+            None => on_boundaries(&self.original, span),
+            Some((text, offsets)) => original_range(&self.original, text, offsets, span),
+        }
     }
 }
 
@@ -264,6 +299,10 @@ fn claims() -> &'static Claims {
         }
         claims
     })
+}
+
+fn original_range(original: &str, text: &str, offsets: &OffsetMap, span: Span) -> Span {
+    on_boundaries(original, offsets.to_source(on_boundaries(text, span)))
 }
 
 fn on_boundaries(text: &str, span: Span) -> Span {

@@ -1,0 +1,247 @@
+//! One text, folded and scanned, and what has been found out about it.
+//!
+//! Agents send the same words again and again. What depends on a text alone –
+//! its fold, its literals, the hits of most matchers – is found once and kept
+//! for the next time ([`LineCache`]). A line knows nothing of conversations;
+//! what depends on them is never kept here.
+
+use std::cell::{OnceCell, RefCell};
+use std::hash::BuildHasher;
+use std::rc::Rc;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::dialogue::{Hit, Hits};
+use super::nearest::NearestWords;
+use super::program::{Automaton, Lead, Literal, MatcherId, Program};
+use super::set::MatcherSet;
+use crate::text::{Areas, FoldedText, Span, Squeezed, may_hide};
+
+/// A literal found in a text: many are kept, so they are small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LiteralHit {
+    pub(super) literal: Literal,
+    start: u32,
+    end: u32,
+}
+
+impl LiteralHit {
+    /// Returns the bytes of the text that was scanned.
+    pub(super) fn span(self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+}
+
+/// A hit of a matcher, kept with the text.
+#[derive(Debug, Clone, Copy)]
+struct KnownHit {
+    matcher: MatcherId,
+    start: u32,
+    end: u32,
+}
+
+/// One text, folded and scanned.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) folded: FoldedText,
+    pub(super) scanned: Scanned,
+    pub(super) squeezed: Option<Box<SqueezedLine>>,
+    /// Matchers that may hit here; one that was found not to is taken out.
+    possible: RefCell<MatcherSet>,
+    areas: OnceCell<Box<Areas>>,
+    /// What matchers that depend on the text alone were found to hit, by matcher.
+    known: RefCell<Vec<KnownHit>>,
+    /// What comes nearest to required elements that were sought here in vain, by the number of their samples.
+    nearest: RefCell<Vec<(u32, Option<NearestWords>)>>,
+}
+
+/// A text without what may have been inserted to hide a phrase.
+#[derive(Debug)]
+pub(super) struct SqueezedLine {
+    pub(super) text: Squeezed,
+    pub(super) scanned: Scanned,
+}
+
+/// The literals of a text, sorted by literal and place.
+#[derive(Debug, Default)]
+pub(super) struct Scanned(Box<[LiteralHit]>);
+
+impl Scanned {
+    fn new(program: &Program, text: &str, buffer: &mut Vec<LiteralHit>) -> Self {
+        scan(program.automaton.as_ref(), text, buffer);
+        Scanned(buffer.as_slice().into())
+    }
+
+    /// Returns every literal that occurs, once.
+    fn literals(&self) -> impl Iterator<Item = Literal> {
+        self.0.chunk_by(|a, b| a.literal == b.literal).map(|group| group[0].literal)
+    }
+
+    /// Returns what the literals lead to for one matcher, each with the literal's hits.
+    pub(super) fn leads_of<'s>(
+        &'s self,
+        program: &'s Program,
+        matcher: MatcherId,
+    ) -> impl Iterator<Item = (Lead, &'s [LiteralHit])> {
+        self.0.chunk_by(|a, b| a.literal == b.literal).flat_map(move |hits| {
+            let leads = &program.leads[hits[0].literal as usize];
+            let from = leads.partition_point(|(number, _)| *number < matcher.0);
+            let own = leads[from..].iter().take_while(move |(number, _)| *number == matcher.0);
+            own.map(move |(_, lead)| (*lead, hits))
+        })
+    }
+}
+
+impl Line {
+    fn new(text: &str, program: &Program, buffer: &mut Vec<LiteralHit>) -> Self {
+        let folded = FoldedText::new(text);
+        let scanned = Scanned::new(program, folded.text(), buffer);
+        let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
+            let text = Squeezed::new(folded.text());
+            let scanned = Scanned::new(program, text.text(), buffer);
+            Box::new(SqueezedLine { text, scanned })
+        });
+        let mut possible = program.always.clone();
+        let hidden = squeezed.iter().flat_map(|squeezed| squeezed.scanned.literals());
+        for literal in scanned.literals().chain(hidden) {
+            program.led_to[literal as usize].iter().for_each(|number| possible.insert(*number));
+        }
+        for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits(folded.text())) {
+            woken.iter().for_each(|number| possible.insert(*number));
+        }
+        Line {
+            folded,
+            scanned,
+            squeezed,
+            possible: RefCell::new(possible),
+            areas: OnceCell::new(),
+            known: RefCell::default(),
+            nearest: RefCell::default(),
+        }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.folded.text()
+    }
+
+    /// Returns whether a matcher may hit here at all.
+    pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
+        self.possible.borrow().holds(matcher)
+    }
+
+    /// Adds the matchers that may hit here to a set.
+    pub(super) fn add_possible_to(&self, set: &mut MatcherSet) {
+        set.join(&self.possible.borrow());
+    }
+
+    pub(super) fn areas(&self) -> &Areas {
+        self.areas.get_or_init(|| Box::new(Areas::new(self.text())))
+    }
+
+    /// Returns what a matcher was found to hit; `None` when nobody has asked before.
+    pub(super) fn known(&self, matcher: MatcherId) -> Option<Hits> {
+        let known = self.known.borrow();
+        let from = known.partition_point(|hit| hit.matcher < matcher);
+        let own = known[from..].iter().take_while(|hit| hit.matcher == matcher);
+        let hits: Hits = own.map(|hit| Hit { span: Span::new(hit.start as usize, hit.end as usize) }).collect();
+        (!hits.is_empty()).then_some(hits)
+    }
+
+    /// Keeps what a matcher was found to hit, which depends on nothing but the text.
+    pub(super) fn keep(&self, matcher: MatcherId, hits: &[Hit]) {
+        if hits.is_empty() {
+            self.possible.borrow_mut().remove(matcher);
+            return;
+        }
+        let mut known = self.known.borrow_mut();
+        let at = known.partition_point(|hit| hit.matcher < matcher);
+        let hits = hits.iter().map(|hit| (hit.span.start as u32, hit.span.end as u32));
+        known.splice(at..at, hits.map(|(start, end)| KnownHit { matcher, start, end }));
+    }
+
+    /// Returns what comes nearest to some samples, found when it is first asked for.
+    pub(super) fn nearest(
+        &self,
+        samples: u32,
+        find: impl FnOnce() -> Option<NearestWords>,
+    ) -> Option<NearestWords> {
+        if let Some((_, nearest)) = self.nearest.borrow().iter().find(|(known, _)| *known == samples) {
+            return *nearest;
+        }
+        let nearest = find();
+        self.nearest.borrow_mut().push((samples, nearest));
+        nearest
+    }
+
+    /// Returns about how many bytes of memory the line takes, with what will be found out about it.
+    fn cost(&self) -> usize {
+        let literals = self.scanned.0.len() + self.squeezed.iter().map(|line| line.scanned.0.len()).sum::<usize>();
+        size_of::<Line>() + 2 * self.folded.original().len() + literals * size_of::<LiteralHit>() + KNOWN_COST
+    }
+}
+
+/// Bytes set aside for the hits, the areas and the set of possible matchers of a line.
+const KNOWN_COST: usize = 400;
+/// Longer texts (bytes) hardly come twice.
+const LONGEST_KEPT: usize = 4096;
+
+/// The texts met lately. Bounded: when the young half is full it becomes the
+/// old one, and what of the old is not met again is forgotten.
+#[derive(Debug, Default)]
+pub(super) struct LineCache {
+    hasher: DefaultHashBuilder,
+    young: HashTable<Rc<Line>>,
+    old: HashTable<Rc<Line>>,
+    /// Bytes that the young lines take.
+    weight: usize,
+    /// Most bytes that the young lines may take.
+    most: usize,
+    buffer: Vec<LiteralHit>,
+}
+
+impl LineCache {
+    /// Makes an empty cache of about so many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        LineCache { most: bytes / 2, ..LineCache::default() }
+    }
+
+    /// Returns the line of a text: the one met before, or a new one.
+    pub(super) fn line(&mut self, text: &str, program: &Program) -> Rc<Line> {
+        if self.most == 0 || text.len() > LONGEST_KEPT {
+            return Rc::new(Line::new(text, program, &mut self.buffer));
+        }
+        let hash = self.hasher.hash_one(text);
+        let same = |line: &Rc<Line>| line.folded.original() == text;
+        if let Some(line) = self.young.find(hash, same) {
+            return Rc::clone(line);
+        }
+        let line = match self.old.find(hash, same) {
+            Some(line) => Rc::clone(line),
+            None => Rc::new(Line::new(text, program, &mut self.buffer)),
+        };
+        self.weight += line.cost();
+        if self.weight > self.most {
+            std::mem::swap(&mut self.young, &mut self.old);
+            self.young.clear();
+            self.weight = line.cost();
+        }
+        let hasher = &self.hasher;
+        self.young.insert_unique(hash, Rc::clone(&line), |line| hasher.hash_one(line.folded.original()));
+        line
+    }
+}
+
+/// Finds every literal, overlapping, sorted by literal and place.
+pub(super) fn scan(automaton: Option<&Automaton>, text: &str, hits: &mut Vec<LiteralHit>) {
+    hits.clear();
+    let Some(automaton) = automaton else { return };
+    // Offsets are kept in 32 bits; of a text beyond that the first four gigabytes are read.
+    let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
+    let matches = automaton.0.find_overlapping_iter(text);
+    hits.extend(matches.map(|found| LiteralHit {
+        literal: found.value(),
+        start: found.start() as u32,
+        end: found.end() as u32,
+    }));
+    hits.sort_unstable();
+}

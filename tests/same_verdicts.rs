@@ -1,0 +1,55 @@
+//! Shortcuts change nothing but the time: what is remembered of a text, in
+//! whatever little memory, and an engine made for one text alone give the
+//! verdicts of an engine that knows neither.
+
+use std::borrow::Cow;
+
+use huashu::engine::Engine;
+use huashu::language::Language;
+use huashu::rulebook::{LoadOptions, Rule, Rulebook, Sink};
+use huashu::transcript::{Conversation, Role, Utterance};
+
+fn shipped() -> (Rulebook, Sink) {
+    let options = LoadOptions { language: Language::English, ..LoadOptions::default() };
+    let mut sink = Sink::new(Language::English);
+    let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
+    (rulebook, sink)
+}
+
+#[test]
+fn a_session_remembers_and_says_the_same() {
+    let (rulebook, mut sink) = shipped();
+    let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled);
+    let examples = || rulebook.rules.iter().flat_map(|rule| &rule.examples).step_by(3);
+    let fresh: Vec<_> = examples().map(|example| engine.check(&example.conversation, 1)).collect();
+    assert!(fresh.iter().any(|checked| !checked.findings.is_empty()));
+    // No memory, so little that it is forgotten all the time, and plenty.
+    for bytes in [0, 40_000, 64 << 20] {
+        let mut session = engine.session(bytes);
+        for round in 0..2 {
+            for (example, expected) in examples().zip(&fresh) {
+                let checked = session.check(&example.conversation, 1);
+                assert_eq!(&checked, expected, "{bytes} bytes, round {round}: {}", example.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_engine_for_one_text_says_the_same_of_it() {
+    let (rulebook, mut sink) = shipped();
+    let wanted = |rule: &Rule| rule.enabled && rule.plan.is_about_one_utterance();
+    let engine = Engine::compile(&rulebook, &mut sink, &wanted);
+    let said =
+        rulebook.rules.iter().flat_map(|rule| &rule.examples).flat_map(|example| &example.conversation.utterances);
+    let mut breaches = 0;
+    for text in said.filter(|said| said.role == Role::Agent).map(|said| said.text.as_ref()).step_by(9) {
+        let draft = Utterance { role: Role::Agent, text: Cow::Borrowed(text), ..Utterance::default() };
+        let draft = Conversation { utterances: vec![draft], ..Conversation::default() };
+        let narrow = Engine::compile_for(text, &rulebook, &mut sink, &wanted);
+        let expected = engine.check(&draft, 0);
+        assert_eq!(narrow.check(&draft, 0), expected, "{text}");
+        breaches += expected.findings.len();
+    }
+    assert!(breaches > 20, "the examples hold breaches, found {breaches}");
+}
