@@ -94,7 +94,7 @@ pub struct Ledger {
     pub utterances: BTreeMap<Role, u64>,
     /// What was left out and why: reason → count (files, utterances).
     pub skipped: BTreeMap<String, u64>,
-    /// Remarks about the reading itself, such as an encoding that was guessed.
+    /// Remarks about the reading itself, such as an encoding that was guessed; the first [`MOST_REMARKS`] of them.
     pub remarks: Vec<String>,
 }
 
@@ -113,6 +113,16 @@ pub struct Summary {
     pub problems: u64,
 }
 
+/// Remarks kept of a run; a log whose every name is unknown has one a conversation.
+pub const MOST_REMARKS: usize = 100;
+
+/// Keeps a remark that is not there yet, up to [`MOST_REMARKS`].
+pub(crate) fn keep_remark(remarks: &mut Vec<String>, remark: String) {
+    if remarks.len() < MOST_REMARKS && !remarks.contains(&remark) {
+        remarks.push(remark);
+    }
+}
+
 impl Ledger {
     /// Adds the counts of another part of the run; equal remarks are kept once.
     pub fn add(&mut self, more: Ledger) {
@@ -127,9 +137,7 @@ impl Ledger {
             *self.skipped.entry(reason).or_default() += count;
         }
         for remark in more.remarks {
-            if !self.remarks.contains(&remark) {
-                self.remarks.push(remark);
-            }
+            keep_remark(&mut self.remarks, remark);
         }
     }
 }

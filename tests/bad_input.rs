@@ -86,6 +86,8 @@ fn a_line_cut_off_at_the_end() {
 fn empty_blank_and_missing_files() {
     assert_eq!(read("a.jsonl", "").codes(), ["input/empty"]);
     assert_eq!(read("a.csv", "\u{feff}\r\n\n ").codes(), ["input/empty"]);
+    assert_eq!(read("a.csv", "会话ID,角色,内容\r\n\r\n").codes(), ["input/empty"]);
+    assert_eq!(read("a.csv", "会话ID,角色,内容\r\n,,\r\n").codes(), [""; 0]);
     assert_eq!(
         read_source(&Source::path("/no/such/file.jsonl"), &Options::default()).codes(),
         ["input/unreadable"]
@@ -290,6 +292,43 @@ fn mistakes_of_a_file_that_is_no_toml_are_counted_from_some_number_on() {
     assert!(outcome.problems[50].message.contains("not listed one by one"), "{}", outcome.problems[50].message);
     let few = read_with("a.toml", "a = \nb = 1\nc = \n", &options);
     assert_eq!(few.problems.iter().filter_map(|problem| problem.place.line).collect::<Vec<_>>(), [1, 3]);
+}
+
+/// Reads a long text, for which anything quadratic would take much longer than this allows.
+#[track_caller]
+fn read_quickly(name: &str, text: String) -> Outcome {
+    let start = std::time::Instant::now();
+    let outcome = read(name, text);
+    assert!(start.elapsed().as_secs() < 10, "{name}: {:?}", start.elapsed());
+    outcome
+}
+
+#[test]
+fn logs_that_use_data_as_keys_or_names_take_linear_time() {
+    const MANY: usize = 100_000;
+    let list = |item: &dyn Fn(usize) -> String| (0..MANY).map(item).collect::<Vec<_>>().join(",\n");
+    let keys = list(&|n| format!("{{\"conversation_id\":\"c\",\"role\":\"agent\",\"text\":\"好\",\"k{n}\":1}}"));
+    let outcome = read_quickly("a.json", format!("[{keys}]"));
+    assert_eq!((outcome.conversations, outcome.texts.len()), (1, MANY));
+    let people = list(&|n| format!("{{\"id\":\"p{n}\",\"role\":\"agent\"}}"));
+    let messages = list(&|n| format!("{{\"sender\":\"p{n}\",\"text\":\"好\"}}"));
+    let outcome = read_quickly("a.json", format!("{{\"participants\":[{people}],\"messages\":[{messages}]}}"));
+    assert!(outcome.roles.iter().all(|role| *role == Role::Agent));
+    let recalls =
+        list(&|n| format!("{{\"msg_id\":\"m{n}\",\"role\":\"agent\",\"text\":\"好\",\"recalls\":\"m{n}\"}}"));
+    assert_eq!(read_quickly("a.json", format!("{{\"messages\":[{recalls}]}}")).texts.len(), MANY);
+    assert_eq!(read_quickly("a.csv", ",".repeat(2 * MANY)).codes(), ["input/no-text-column"]);
+}
+
+#[test]
+fn names_that_are_all_unknown_are_remarked_on_by_the_first_of_them() {
+    let rows: String = (0..5000).map(|n| format!("c{n},路人{n}乙,您好\n")).collect();
+    let outcome = read("a.csv", format!("会话ID,发送人,消息内容\n{rows}"));
+    assert_eq!(outcome.conversations, 5000);
+    let more = outcome.remarks.iter().filter(|remark| remark.contains("不再逐条列出")).count();
+    assert!(more > 1 && outcome.remarks.len() < 500, "{more} of {}", outcome.remarks.len());
+    let few = read("a.csv", "会话ID,发送人,消息内容\nc1,甲某,您好\nc1,乙某,您好\n");
+    assert_eq!(few.remarks.len(), 2);
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! JSON Lines, messages a line, JSON documents.
+//! JSON Lines, messages a line, JSON documents; labels for measuring rules.
 #![no_main]
 
 use std::sync::LazyLock;
 
+use huashu::accuracy::Labels;
 use huashu::input::{Options, format_from_name};
 use huashu_fuzz::{choice, language, reading};
 use libfuzzer_sys::fuzz_target;
@@ -16,7 +17,10 @@ static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Some((way, data)) = choice(data, 6) else { return };
+    let Some((way, data)) = choice(data, 7) else { return };
+    if way == 6 {
+        return labels(data);
+    }
     let name = if way == 4 { "a" } else { "a.jsonl" };
     if way < 5 {
         let options = &NAMED[usize::from(way.min(3))];
@@ -28,3 +32,12 @@ fuzz_target!(|data: &[u8]| {
     let read = reading::read(name, &[FIRST, data].concat(), &options);
     assert_eq!(read.records, read.conversations + read.failed, "{read:?}");
 });
+
+/// Each line that is no label is a problem.
+fn labels(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut labels = Labels::default();
+    let problems = labels.add("a.jsonl", text, language(data));
+    problems.iter().for_each(reading::problem);
+    assert!(!labels.is_empty() || !problems.is_empty(), "nothing is left out in silence");
+}

@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::input::{self, Options, Source};
 use crate::problem::Problem;
+use crate::summary::keep_remark;
 use crate::transcript::Conversation;
 
 /// What was found in the labelled conversations, by conversation and source.
@@ -93,9 +94,7 @@ pub fn observe(
         let mut parsed = chunk.parse(options);
         problems.append(&mut parsed.problems);
         for remark in parsed.remarks {
-            if !observed.remarks.contains(&remark) {
-                observed.remarks.push(remark);
-            }
+            keep_remark(&mut observed.remarks, remark);
         }
         observed.conversations += parsed.conversations.len() as u64;
         for conversation in &parsed.conversations {

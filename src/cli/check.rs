@@ -13,7 +13,7 @@ use huashu::pipeline::{self, Delivery, Settings};
 use huashu::problem::{Level, Problem};
 use huashu::report::{self, Renderer};
 use huashu::rulebook::{Rule, parse_severity};
-use huashu::summary::Summary;
+use huashu::summary::{MOST_REMARKS, Summary};
 use huashu::transcript::Role;
 
 use super::output::{self, Output};
@@ -144,6 +144,10 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     out.finish()?;
     output::show_problems(&problems, global);
     summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark));
+    if summary.ledger.remarks.len() >= MOST_REMARKS {
+        let language = global.language;
+        output::remark(global, language.pick("还有更多备注，不再逐条列出", "there are more remarks"));
+    }
     Ok(status(args, &summary, &problems))
 }
 

@@ -174,7 +174,7 @@ pub(super) fn show_problems(problems: &[Problem], global: Global) {
     let _ = report::problems(&mut stderr.lock(), problems, &run);
 }
 
-/// Shows a line about the run on standard error, unless quiet.
+/// Shows a line about the run on standard error, unless quiet; it may hold words of a log.
 pub(super) fn remark(global: Global, line: &str) {
     if !global.quiet {
         let _ = writeln!(io::stderr(), "{}", shown(line));

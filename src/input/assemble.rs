@@ -4,6 +4,7 @@
 //! reads the same whatever it was written in.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::context::Context;
@@ -20,7 +21,7 @@ pub(super) fn assemble<'c>(session: &mut RawSession<'c>, context: &Context<'_>) 
     let speakers = Speakers {
         agent: std::mem::take(&mut session.agent),
         customer: std::mem::take(&mut session.customer),
-        participants: std::mem::take(&mut session.participants),
+        participants: first_by_name(std::mem::take(&mut session.participants)),
         by_bot: session.by_bot,
     };
     let messages = &mut session.messages;
@@ -34,7 +35,8 @@ pub(super) fn assemble<'c>(session: &mut RawSession<'c>, context: &Context<'_>) 
         place: Place { file: Arc::clone(&context.file), line: session.line },
         ..Conversation::default()
     };
-    let recalled: Vec<String> = messages.iter().filter_map(|m| m.recalls.as_deref().map(str::to_owned)).collect();
+    let recalled: HashSet<String> =
+        messages.iter().filter_map(|m| m.recalls.as_deref().map(str::to_owned)).collect();
     let mut bare = Vec::new();
     let mut customer_name = None;
     for message in messages {
@@ -43,7 +45,7 @@ pub(super) fn assemble<'c>(session: &mut RawSession<'c>, context: &Context<'_>) 
             continue;
         }
         if !recalled.is_empty() {
-            message.recalled |= message.id.as_deref().is_some_and(|id| recalled.iter().any(|target| target == id));
+            message.recalled |= message.id.as_deref().is_some_and(|id| recalled.contains(id));
         }
         if let Some(name) = &message.customer_name {
             customer_name.get_or_insert_with(|| name.clone());
@@ -79,8 +81,18 @@ fn has_no_words(message: &RawMessage<'_>) -> bool {
 struct Speakers<'c> {
     agent: RawParty<'c>,
     customer: RawParty<'c>,
-    participants: Vec<(Cow<'c, str>, Cow<'c, str>)>,
+    /// Words for roles by the participants' numbers.
+    participants: HashMap<Cow<'c, str>, Cow<'c, str>>,
     by_bot: bool,
+}
+
+/// Makes a table of pairs; of those with one name the first counts.
+fn first_by_name<'c>(pairs: Vec<(Cow<'c, str>, Cow<'c, str>)>) -> HashMap<Cow<'c, str>, Cow<'c, str>> {
+    let mut table = HashMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        table.entry(name).or_insert(value);
+    }
+    table
 }
 
 /// Makes an utterance of a message, whose texts it takes.
@@ -168,14 +180,13 @@ impl Speakers<'_> {
         if is(&self.customer) {
             return Some(Role::Customer);
         }
-        let (_, word) = self.participants.iter().find(|(id, _)| id == value)?;
-        context.options.roles.find(word)
+        context.options.roles.find(self.participants.get(value)?)
     }
 
     fn is_number(&self, value: &str) -> bool {
         self.agent.id.as_deref() == Some(value)
             || self.customer.id.as_deref() == Some(value)
-            || self.participants.iter().any(|(id, _)| id == value)
+            || self.participants.contains_key(value)
     }
 }
 

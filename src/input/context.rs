@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Options;
 use super::columns::Field;
+use super::{Options, trouble};
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::transcript::Clock;
@@ -18,6 +18,9 @@ pub(super) struct Context<'o> {
     keys: RefCell<Keys>,
     notes: RefCell<Notes>,
 }
+
+/// Most different remarks of one parsing.
+const MOST_REMARKS: usize = 20;
 
 /// What was noted.
 #[derive(Debug, Default)]
@@ -94,8 +97,14 @@ impl<'o> Context<'o> {
         }
     }
 
+    /// Makes a remark; where every name is unknown, the first of them must do.
     pub(super) fn remark(&self, remark: String) {
-        self.notes.borrow_mut().remarks.insert(remark);
+        let mut notes = self.notes.borrow_mut();
+        if notes.remarks.len() < MOST_REMARKS {
+            notes.remarks.insert(remark);
+        } else if !notes.remarks.contains(&remark) {
+            notes.remarks.insert(trouble::more_remarks(self.language()));
+        }
     }
 
     pub(super) fn skip(&self, reason: &'static str) {

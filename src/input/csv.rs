@@ -92,7 +92,15 @@ fn message_rows<'o>(
     let first = first_notes(&table, source, options);
     let columns: Vec<_> = table.fields.iter().copied().zip(table.headers.iter().cloned()).collect();
     let above = table.fields.contains(&Some(Field::Conversation)).then(Above::default);
-    Ok(Box::new(MessageRows { table, first, columns, above, name: std::sync::Arc::clone(&source.name), options }))
+    Ok(Box::new(MessageRows {
+        table,
+        first,
+        columns,
+        above,
+        is_empty: true,
+        name: std::sync::Arc::clone(&source.name),
+        options,
+    }))
 }
 
 struct MessageRows<'o> {
@@ -103,6 +111,8 @@ struct MessageRows<'o> {
     columns: Vec<(Option<Field>, String)>,
     /// Where a column names conversations.
     above: Option<Above>,
+    /// No row was read yet.
+    is_empty: bool,
     name: std::sync::Arc<str>,
     options: &'o Options,
 }
@@ -114,11 +124,16 @@ impl RowReader for MessageRows<'_> {
         }
         let mut notes_at_end = None;
         if self.table.is_at_end() {
-            let (problems, mut remarks) = self.table.notes();
+            let (mut problems, mut remarks) = self.table.notes();
             remarks.extend(self.above.as_mut().and_then(|above| above.remark(&self.name, self.options)));
+            if std::mem::take(&mut self.is_empty) {
+                let words = self.options.language.pick("表里只有表头", "the table has a header and nothing else");
+                problems.push(Problem::warning("input/empty", words).at(&self.name, 1));
+            }
             notes_at_end = RowEvent::end_notes(problems, remarks);
         }
         let Some(row) = self.table.next_row() else { return notes_at_end };
+        self.is_empty = false;
         Some(match row {
             Err(problem) => RowEvent::Failed(problem),
             Ok((_, cells)) if cells.iter().all(|cell| is_blank(cell)) => RowEvent::Skipped("empty-row"),

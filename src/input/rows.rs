@@ -187,14 +187,40 @@ struct Group {
     session: RawSession<'static>,
     /// Columns whose value changed from row to row; they say nothing about the conversation.
     changing: HashSet<String>,
+    /// Where the metadata stand by name, of the first `placed` of them; only once they are many.
+    places: HashMap<String, usize>,
+    placed: usize,
 }
+
+/// Metadata that are found by looking at each; logs that use data as keys have one a message.
+const FEW: usize = 24;
 
 impl Group {
     fn new(row: Row<'_>) -> Self {
         let Row { session, message } = row;
         let mut session = session.into_owned();
         session.messages.push(message.into_owned());
-        Group { session, changing: HashSet::new() }
+        Group { session, changing: HashSet::new(), places: HashMap::new(), placed: 0 }
+    }
+
+    fn place_of(&mut self, key: &str) -> Option<usize> {
+        let held = &self.session.metadata;
+        if held.len() <= FEW {
+            return held.iter().position(|(name, _)| name == key);
+        }
+        for (index, (name, _)) in held.iter().enumerate().skip(self.placed) {
+            self.places.entry(name.to_string()).or_insert(index);
+        }
+        self.placed = held.len();
+        self.places.get(key).copied()
+    }
+
+    /// Returns the conversation, without metadata that changed.
+    fn finish(mut self) -> RawSession<'static> {
+        if !self.changing.is_empty() {
+            self.session.metadata.retain(|(key, _)| !self.changing.contains(key.as_ref()));
+        }
+        self.session
     }
 
     /// Adds a row; what the rows before have said already is not copied.
@@ -227,16 +253,13 @@ impl Group {
             if value.is_empty() || self.changing.contains(key.as_ref()) {
                 continue;
             }
-            match session.metadata.iter().position(|(held, _)| *held == key) {
-                Some(index) if session.metadata[index].1 == value => {}
-                Some(index) => {
-                    session.metadata.remove(index);
-                    self.changing.insert(key.into_owned());
-                }
-                None => session.metadata.push((key.into_owned().into(), value.into_owned().into())),
+            match self.place_of(&key) {
+                Some(index) if self.session.metadata[index].1 == value => {}
+                Some(_) => drop(self.changing.insert(key.into_owned())),
+                None => self.session.metadata.push((key.into_owned().into(), value.into_owned().into())),
             }
         }
-        session.messages.push(message.into_owned());
+        self.session.messages.push(message.into_owned());
     }
 }
 
@@ -321,7 +344,7 @@ impl Grouped<'_> {
         if let Some(group) = self.current.take() {
             self.conversations += 1;
             self.any_longer |= group.session.messages.len() > 1;
-            self.ready.push(group.session);
+            self.ready.push(group.finish());
         }
     }
 
@@ -362,7 +385,7 @@ impl Grouped<'_> {
                 }
             }
         }
-        (groups.into_iter().map(|group| group.session).collect(), scattered)
+        (groups.into_iter().map(Group::finish).collect(), scattered)
     }
 }
 

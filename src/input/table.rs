@@ -16,6 +16,10 @@ use crate::problem::Problem;
 /// Rows in which the header is looked for; exports like to put a title first.
 const HEADER_WITHIN: usize = 10;
 
+/// Most header names that a problem speaks of, and the longest of them in characters.
+const MOST_HEADERS: usize = 100;
+const LONGEST_NAME: usize = 40;
+
 /// A table whose header has been found.
 pub(super) struct Table<'o> {
     reader: CellReader,
@@ -218,16 +222,21 @@ fn fields(headers: &[String], wanted: &Wanted<'_>) -> Vec<Option<Field>> {
 
 fn no_text_column(headers: &[String], source: &Source, line: u64, options: &Options) -> Problem {
     let looked = options.columns.names_of(Field::Text);
-    let near = headers
+    let plain_names: Vec<(String, &str)> = looked.iter().map(|name| (plain(name), *name)).collect();
+    // What is no table may have a cell for every comma, and cells as long as the file.
+    let likely = headers.iter().filter(|header| (1..=LONGEST_NAME).contains(&header.chars().take(99).count()));
+    let likely: Vec<&str> = likely.take(MOST_HEADERS).map(String::as_str).collect();
+    let near = likely
         .iter()
-        .flat_map(|header| {
-            looked.iter().map(move |name| {
-                (strsim::normalized_damerau_levenshtein(&plain(header), &plain(name)), header, *name)
-            })
+        .map(|header| (plain(header), *header))
+        .flat_map(|(plain_header, header)| {
+            let score = move |plain_name: &str| strsim::normalized_damerau_levenshtein(&plain_header, plain_name);
+            plain_names.iter().map(move |(plain_name, name)| (score(plain_name), header, *name))
         })
         .filter(|(score, ..)| *score >= 0.5)
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    let (found, names) = (headers.join("、"), looked.join("、"));
+    let rest = if likely.len() < headers.len() && !likely.is_empty() { "…" } else { "" };
+    let (found, names) = (likely.join("、") + rest, looked.join("、"));
     let message = match options.language {
         Language::Chinese => format!("没有消息内容列；表头有：{found}"),
         Language::English => format!("no column holds the text; the header has: {found}"),

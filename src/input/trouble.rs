@@ -124,6 +124,13 @@ pub(super) fn unknown_role(context: &Context<'_>, word: &str) -> String {
     }
 }
 
+/// The remark that there were too many others.
+pub(super) fn more_remarks(language: Language) -> String {
+    language
+        .pick("还有更多这样的备注，不再逐条列出", "more remarks of the kind are not listed one by one")
+        .to_owned()
+}
+
 /// The remark on messages without any word for a role.
 pub(super) fn no_role(context: &Context<'_>) -> String {
     context

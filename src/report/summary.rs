@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::report::draw::{Ink, Pen};
 use crate::report::shown::one_line;
 use crate::report::words;
-use crate::summary::{OutcomeCounts, RuleCounts, Summary};
+use crate::summary::{MOST_REMARKS, OutcomeCounts, RuleCounts, Summary};
 use crate::transcript::Role;
 
 /// Rules listed before the rest is only counted.
@@ -46,6 +46,10 @@ pub(super) fn render(summary: &Summary, problems: ProblemCounts, language: Langu
     out.push_str(&pen.note(&label("账目", "ledger"), &ledger(summary, language)));
     for remark in &summary.ledger.remarks {
         out.push_str(&pen.note(&label("备注", "remark"), &one_line(remark)));
+    }
+    if summary.ledger.remarks.len() >= MOST_REMARKS {
+        let text = language.pick("还有更多备注，不再逐条列出", "there are more, not listed one by one");
+        out.push_str(&pen.note(&label("备注", "remark"), text));
     }
     out
 }
