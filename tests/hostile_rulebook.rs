@@ -254,8 +254,11 @@ fn names_are_no_addresses_no_variables_and_no_commands() {
     assert!(!names.iter().any(|name| name == "stolen"));
 }
 
+/// How a rulebook with so many of something is made.
+type Make = fn(usize) -> String;
+
 /// Loads rulebooks of two sizes and compares the work.
-fn bound(shapes: &[(&str, fn(usize) -> String)]) {
+fn bound(shapes: &[(&str, Make)]) {
     let folder = Folder::new();
     let arguments = ["check", "log.jsonl", "--threads", "1", "--rulebook", "rules.toml"].map(str::to_owned);
     for (name, make) in shapes {

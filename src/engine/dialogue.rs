@@ -33,6 +33,9 @@ pub type Hits = SmallVec<[Hit; 2]>;
 /// Finds the hits of a matcher in an utterance.
 type Find = fn(&Dialogue<'_>, MatcherId, usize, &mut Dropped<'_>) -> Hits;
 
+/// Utterances, by a matcher that holds in them and by whose words were read.
+type Holding = HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>;
+
 /// A conversation being checked.
 #[derive(Debug)]
 pub struct Dialogue<'d> {
@@ -50,7 +53,7 @@ pub struct Dialogue<'d> {
     /// Hits that depend on the conversation, by matcher and utterance.
     known: RefCell<HashMap<(MatcherId, usize), Hits>>,
     /// The utterances that a matcher hits, of some roles, where many were asked for.
-    holding: RefCell<HashMap<(MatcherId, Option<RoleFilter>), Rc<[usize]>>>,
+    holding: RefCell<Holding>,
 }
 
 impl<'d> Dialogue<'d> {

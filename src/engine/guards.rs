@@ -138,9 +138,8 @@ fn is_quoted(text: &str, span: Span) -> bool {
             let odd = before.matches(*open).count() % 2 == 1 || (part.start > 0 && before.contains(*open));
             return odd && after.contains(*close);
         }
-        let opened = before.rfind(*open);
-        let closed = before.rfind(*close);
-        opened.is_some_and(|at| closed.is_none_or(|end| end < at)) && after.contains(*close)
+        let Some(opened) = before.rfind(*open) else { return false };
+        !before[opened..].contains(*close) && after.contains(*close)
     })
 }
 
