@@ -249,7 +249,6 @@ impl<'r> Compiler<'r> {
                         let next = self.sounds.len() as Literal;
                         matcher.sounds.push(*self.sounds.entry(sounded).or_insert(next));
                     }
-                    matcher.sounds.sort_unstable();
                 }
                 Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
                     matcher.leads.extend(spellings.iter().map(|spelling| (self.literal(spelling), Lead::Hit)));
@@ -257,6 +256,7 @@ impl<'r> Compiler<'r> {
                 _ => self.add_slotted(text, &pieces, spec.at, matcher),
             }
         }
+        matcher.sounds.sort_unstable();
     }
 
     fn add_slotted(&mut self, text: &Text, pieces: &[Piece], at: Position, matcher: &mut Matcher) {
@@ -320,6 +320,10 @@ impl<'r> Compiler<'r> {
             let source = text.value.to_string();
             match regex_syntax::parse(&source) {
                 Ok(hir) => {
+                    let closed = |only: &OnlyText| !gate::quick(&hir).iter().all(|gate| only.opens(gate));
+                    if self.is_trusted && self.only.as_ref().is_some_and(closed) {
+                        continue;
+                    }
                     let gate = gate::of(&hir);
                     if self.is_usable(&source, text) && self.only.as_ref().is_none_or(|only| only.opens(&gate)) {
                         let needs = gate::needs(&hir, &gate);

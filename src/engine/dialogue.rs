@@ -18,7 +18,7 @@ use super::program::{Condition, MatcherId, Program, Reach};
 use super::set::MatcherSet;
 use crate::rulebook::RoleFilter;
 use crate::text::Span;
-use crate::transcript::{Conversation, MessageKind, Role};
+use crate::transcript::{Conversation, MessageKind, Role, Time};
 
 /// A place in an utterance where a matcher holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,11 @@ pub struct Dialogue<'d> {
     turns: Vec<u32>,
     /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
     possible: [MatcherSet; Role::ALL.len()],
+    /// The roles of which somebody said words.
+    speakers: OnceCell<RoleFilter>,
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
+    /// Whether every utterance has a time, none earlier than the one before.
+    in_order: OnceCell<bool>,
     /// Hits that depend on the conversation, by matcher and utterance.
     known: RefCell<HashMap<(MatcherId, usize), Hits>>,
     /// The utterances that a matcher hits, of some roles, where many were asked for.
@@ -72,7 +76,9 @@ impl<'d> Dialogue<'d> {
             turns: turns(conversation),
             name: OnceCell::new(),
             possible,
+            speakers: OnceCell::new(),
             said: RefCell::default(),
+            in_order: OnceCell::new(),
             known: RefCell::default(),
             holding: RefCell::default(),
         }
@@ -82,7 +88,11 @@ impl<'d> Dialogue<'d> {
     ///
     /// A mere hint: nothing but speed may depend on it.
     pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
-        Role::ALL.into_iter().any(|role| roles.holds(role) && self.possible[role as usize].holds(matcher))
+        let by = |role: Role| self.possible[role as usize].holds(matcher);
+        match roles.only() {
+            Some(role) => by(role),
+            None => Role::ALL.into_iter().any(|role| roles.holds(role) && by(role)),
+        }
     }
 
     /// Returns what findings call the conversation: its identifier, or the line where it begins.
@@ -193,6 +203,29 @@ impl<'d> Dialogue<'d> {
     pub fn is_said_by(&self, utterance: usize, roles: RoleFilter) -> bool {
         let said = &self.conversation.utterances[utterance];
         roles.holds(said.role) && !(said.auto && said.role == Role::Agent) && self.is_words(utterance)
+    }
+
+    /// Returns whether anything at all was said by `roles`.
+    pub(super) fn has_speaker(&self, roles: RoleFilter) -> bool {
+        let speakers = self.speakers.get_or_init(|| {
+            let mut speakers = RoleFilter::default();
+            for (at, utterance) in self.conversation.utterances.iter().enumerate() {
+                if self.is_said_by(at, RoleFilter::of(&[utterance.role])) {
+                    speakers.add(utterance.role);
+                }
+            }
+            speakers
+        });
+        speakers.meets(roles)
+    }
+
+    /// Returns whether every utterance has a time, none earlier than the one before.
+    pub(super) fn is_in_order(&self) -> bool {
+        *self.in_order.get_or_init(|| {
+            let times = self.conversation.utterances.iter().map(|utterance| utterance.time);
+            let later = |pair: (Option<Time>, Option<Time>)| pair.1?.since(pair.0?).map(|millis| millis >= 0);
+            times.clone().zip(times.skip(1)).all(|pair| later(pair) == Some(true))
+        })
     }
 
     /// Returns the utterances said by `roles`, in order.

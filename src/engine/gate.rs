@@ -38,6 +38,21 @@ pub(super) fn better(a: Gate, b: Gate) -> Gate {
 
 /// Returns the gate of a parsed expression.
 pub(super) fn of(hir: &Hir) -> Gate {
+    gate(hir, true)
+}
+
+/// Returns gates of an expression that are quickly found; all of them hold.
+pub(super) fn quick(hir: &Hir) -> Vec<Gate> {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts.iter().map(|part| gate(part, false)).collect(),
+        HirKind::Capture(capture) => quick(&capture.sub),
+        _ => vec![gate(hir, false)],
+    }
+}
+
+/// Returns the gate of an expression; the best is often of parts that stand together.
+fn gate(hir: &Hir, together: bool) -> Gate {
+    let of = |hir: &Hir| gate(hir, together);
     match hir.kind() {
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
             Ok(text) if !text.is_empty() => Gate::AnyOf(vec![text.to_owned()]),
@@ -46,7 +61,8 @@ pub(super) fn of(hir: &Hir) -> Gate {
         HirKind::Class(class) => of_class(class),
         HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
         HirKind::Capture(capture) => of(&capture.sub),
-        HirKind::Concat(parts) => parts.iter().map(of).chain(runs(parts)).fold(Gate::None, better),
+        HirKind::Concat(parts) if together => parts.iter().map(of).chain(runs(parts)).fold(Gate::None, better),
+        HirKind::Concat(parts) => parts.iter().map(of).fold(Gate::None, better),
         HirKind::Alternation(branches) => any(branches.iter().map(of)),
         _ => Gate::None,
     }
@@ -153,7 +169,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn gate(pattern: &str) -> Gate {
+    fn gate_of(pattern: &str) -> Gate {
         of(&regex_syntax::parse(pattern).expect("a pattern"))
     }
 
@@ -178,7 +194,7 @@ mod tests {
             (r"\p{Han}{2}", Gate::None),
             ("", Gate::None),
         ] {
-            assert_eq!(gate(pattern), expected, "{pattern}");
+            assert_eq!(gate_of(pattern), expected, "{pattern}");
         }
     }
 
@@ -196,10 +212,10 @@ mod tests {
             text in "[甲乙丙丁abAB]{0,12}",
         ) {
             let matches = regex::Regex::new(&pattern).expect("a pattern").is_match(&text);
-            if let (true, Gate::AnyOf(literals)) = (matches, gate(&pattern)) {
+            if let (true, Gate::AnyOf(literals)) = (matches, gate_of(&pattern)) {
                 prop_assert!(literals.iter().any(|literal| text.contains(literal)), "{pattern} {text} {literals:?}");
             }
-            for literals in needs(&regex_syntax::parse(&pattern).expect("a pattern"), &gate(&pattern)) {
+            for literals in needs(&regex_syntax::parse(&pattern).expect("a pattern"), &gate_of(&pattern)) {
                 let held = literals.iter().any(|literal| text.contains(literal));
                 prop_assert!(!matches || held, "{pattern} {text} {literals:?}");
             }

@@ -161,12 +161,15 @@ impl Session<'_> {
     pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
         let dialogue = Dialogue::new(conversation, &self.engine.program, &mut self.cache);
         let maker = FindingMaker::new(&dialogue, context);
-        let mut checked = Checked::default();
+        let outcomes = Vec::with_capacity(self.engine.rules.len());
+        let mut checked = Checked { outcomes, ..Checked::default() };
         let mut breaches = Vec::new();
         for rule in &self.engine.rules {
             let outcome = rule.check(&dialogue, &mut breaches);
             checked.outcomes.push(outcome);
-            checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
+            if !breaches.is_empty() {
+                checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
+            }
         }
         checked.findings.sort_by(|a, b| (a.utterance, a.span, &a.rule.id).cmp(&(b.utterance, b.span, &b.rule.id)));
         checked

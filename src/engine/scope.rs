@@ -60,7 +60,7 @@ impl Scope {
     /// Returns the outcome of a prohibition that nothing has breached.
     pub fn outcome_of_silence(&self, dialogue: &Dialogue<'_>) -> Outcome {
         let looked = if self.anchor.is_none() && self.within.is_none() {
-            !dialogue.said_by(self.role).is_empty()
+            dialogue.has_speaker(self.role)
         } else {
             match self.windows(dialogue) {
                 Ok(windows) => windows.iter().any(|window| !window.utterances.is_empty()),
@@ -229,20 +229,32 @@ fn turns_end(dialogue: &Dialogue<'_>, said: impl Iterator<Item = usize>, count: 
     kept
 }
 
+/// Keeps the utterances whose time is within a limit: the first of them, or the last.
 fn timed(
     dialogue: &Dialogue<'_>,
     said: &[usize],
     holds: impl Fn(crate::transcript::Time) -> Option<bool>,
 ) -> Result<Vec<usize>, Outcome> {
+    let holds = |utterance: usize| {
+        let time = dialogue.conversation.utterances[utterance].time.ok_or(NO_TIME)?;
+        holds(time).ok_or(NO_TIME)
+    };
+    if said.len() > FEW && dialogue.is_in_order() {
+        let kept = |utterance: &usize| holds(*utterance) == Ok(true);
+        let first = if kept(&said[0]) { 0 } else { said.partition_point(|utterance| !kept(utterance)) };
+        return Ok(said[first..first + said[first..].partition_point(kept)].to_vec());
+    }
     let mut kept = Vec::new();
-    for utterance in said {
-        let time = dialogue.conversation.utterances[*utterance].time.ok_or(NO_TIME)?;
-        if holds(time).ok_or(NO_TIME)? {
-            kept.push(*utterance);
+    for utterance in said.iter().copied() {
+        if holds(utterance)? {
+            kept.push(utterance);
         }
     }
     Ok(kept)
 }
+
+/// Fewer utterances than this are looked at one by one.
+const FEW: usize = 16;
 
 /// Returns the utterances around an anchor.
 pub(super) fn around(

@@ -26,6 +26,21 @@ impl RoleFilter {
         self.0 & (1 << role as u8) != 0
     }
 
+    /// Adds a role.
+    pub fn add(&mut self, role: Role) {
+        self.0 |= 1 << role as u8;
+    }
+
+    /// Returns whether a role is in both.
+    pub fn meets(self, other: RoleFilter) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Returns the only role there is; `None` when there are more, or none.
+    pub fn only(self) -> Option<Role> {
+        self.first().filter(|_| self.0.is_power_of_two())
+    }
+
     /// Returns the first of the roles, in the order of [`Role::ALL`].
     pub fn first(self) -> Option<Role> {
         Role::ALL.into_iter().find(|role| self.holds(*role))
