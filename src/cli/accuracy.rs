@@ -88,7 +88,13 @@ pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
         AccuracyFormat::Text => {
             write!(out, "{}", accuracy::text(&measurement, global.language, args.errors))?;
         }
-        AccuracyFormat::Json => writeln!(out, "{:#}", accuracy::json(&measurement, &engine.name, args.errors))?,
+        AccuracyFormat::Json => {
+            writeln!(
+                out,
+                "{}",
+                huashu::report::to_json(&accuracy::json(&measurement, &engine.name, args.errors))?
+            )?;
+        }
     }
     out.flush()?;
     let short = shortfalls(args, &measurement, global);

@@ -44,7 +44,7 @@ pub(super) fn run(args: &ExplainArgs, global: Global) -> io::Result<u8> {
         return Ok(INCOMPLETE);
     };
     let mut out = io::BufWriter::new(io::stdout());
-    out.write_all(page(rule, &loaded, global.language).as_bytes())?;
+    out.write_all(output::shown(&page(rule, &loaded, global.language)).as_bytes())?;
     out.flush()?;
     Ok(CLEAN)
 }

@@ -120,7 +120,7 @@ fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, globa
     match format {
         ProblemFormat::Json => {
             let records: Vec<_> = problems.iter().map(report::problem_value).collect();
-            return writeln!(out, "{}", serde_json::to_string_pretty(&records)?);
+            return writeln!(out, "{}", report::to_json(&records)?);
         }
         ProblemFormat::Concise => {
             for problem in problems {
@@ -128,7 +128,8 @@ fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, globa
                 let (file, line) = (place.file.as_deref().unwrap_or("-"), place.line.unwrap_or(0));
                 let column = place.column.unwrap_or(0);
                 let (level, code, message) = (problem.level.name(), problem.code, &problem.message);
-                writeln!(out, "{file}:{line}:{column}: {level} {code}: {message}")?;
+                let shown = output::shown(&format!("{file}:{line}:{column}: {level} {code}: {message}"));
+                writeln!(out, "{shown}")?;
             }
         }
         ProblemFormat::Text | ProblemFormat::Checks => {

@@ -177,8 +177,13 @@ pub(super) fn show_problems(problems: &[Problem], global: Global) {
 /// Shows a line about the run on standard error, unless quiet; it may hold words of a log.
 pub(super) fn remark(global: Global, line: &str) {
     if !global.quiet {
-        let _ = writeln!(io::stderr(), "{}", visible(line));
+        let _ = writeln!(io::stderr(), "{}", shown(line));
     }
+}
+
+/// Returns a page with what a terminal would obey or hide made visible; it may quote a log, or a stranger's rulebook.
+pub(super) fn shown(page: &str) -> String {
+    page.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Reports what ended the run early; a reader that has gone away needs no words.

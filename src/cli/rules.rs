@@ -66,8 +66,8 @@ pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
             line: loaded.sink.sources.line(rule.place),
         };
         match args.format {
-            ListFormat::Json => serde_json::to_string(&record).unwrap_or_default(),
-            ListFormat::Text => line(&record, global),
+            ListFormat::Json => huashu::report::to_json(&record).unwrap_or_default(),
+            ListFormat::Text => output::shown(&line(&record, global)),
         }
     };
     let lines: Vec<String> = rules.iter().map(record).collect();

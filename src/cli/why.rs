@@ -12,7 +12,7 @@ use huashu::text::visible;
 use huashu::transcript::{Conversation, Role, Utterance};
 
 use super::rulebooks::RulebookArgs;
-use super::{CLEAN, Global, INCOMPLETE};
+use super::{CLEAN, Global, INCOMPLETE, output};
 
 #[derive(Debug, Args)]
 pub(super) struct WhyArgs {
@@ -60,7 +60,7 @@ pub(super) fn run(args: &WhyArgs, global: Global) -> io::Result<u8> {
     let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
     let trace = engine.trace(&conversation, 0);
     let mut out = io::BufWriter::new(io::stdout());
-    out.write_all(describe(&text, &trace, global.language).as_bytes())?;
+    out.write_all(output::shown(&describe(&text, &trace, global.language)).as_bytes())?;
     out.flush()?;
     Ok(CLEAN)
 }

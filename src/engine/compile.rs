@@ -34,6 +34,8 @@ pub struct Compiler<'r> {
     used_terms: BTreeMap<String, usize>,
     /// The only text the engine will be asked about, where it is known.
     pub(super) only: Option<OnlyText>,
+    /// What is being compiled comes with the program: its mistakes were found by its tests.
+    pub(super) is_trusted: bool,
     /// Lists of samples made so far.
     pub(super) samples: u32,
     /// How deep inside of `not-in` the compiler is.
@@ -55,6 +57,7 @@ impl<'r> Compiler<'r> {
             open_terms: Vec::new(),
             used_terms: BTreeMap::new(),
             only: None,
+            is_trusted: false,
             samples: 0,
             covering: 0,
         }
@@ -77,6 +80,10 @@ impl<'r> Compiler<'r> {
         matcher.similar = spec.similar.as_ref().map(|similar| {
             (similar.samples.iter().map(|sample| fold_phrase(&sample.value)).collect(), similar.score)
         });
+        if self.only.is_some() && self.is_trusted && self.is_mute(spec, &matcher) {
+            // What cannot hit needs no exceptions.
+            return self.add(matcher);
+        }
         matcher.all_of = self.all(&spec.all_of);
         matcher.none_of = self.all(&spec.none_of);
         matcher.at_least = spec.at_least.as_ref().map(|(count, of)| (*count, self.all(of)));
@@ -95,6 +102,16 @@ impl<'r> Compiler<'r> {
             .collect();
         self.program.bridges |= spec.bridge;
         self.add(matcher)
+    }
+
+    /// Returns whether a matcher, of which what it seeks by itself is compiled, can hit nothing in the only text.
+    fn is_mute(&self, spec: &MatcherSpec, matcher: &Matcher) -> bool {
+        let is_silent = |id: &MatcherId| {
+            let wake = self.program.matcher(*id).wake.as_ref();
+            wake.is_some_and(|wake| wake.literals.is_empty() && wake.entities.is_empty())
+        };
+        let combines = !spec.all_of.is_empty() || spec.at_least.is_some();
+        !combines && !matcher.seeks_text() && matcher.base.iter().all(is_silent)
     }
 
     /// Compiles whose words a rule reads and where.

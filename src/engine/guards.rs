@@ -74,9 +74,11 @@ const THIRD_PARTIES: &[&str] = &[
 const ECHO_REACH: usize = 6;
 /// An echo of fewer significant characters than this proves nothing.
 const SHORTEST_ECHO: usize = 2;
-/// Bytes of a text without punctuation that are looked at on either side of a hit. No real clause or quotation is
-/// longer; without a limit a long text with many hits would be read once for each of them.
-const REACH: usize = 1200;
+/// Bytes on either side of a hit in which a quotation is sought. No real one is longer; without a limit a long text
+/// with many hits would be read once for each of them.
+const QUOTE_REACH: usize = 1200;
+/// Bytes of a clause that are read on either side of a hit.
+const CLAUSE_REACH: usize = 600;
 /// Opening and closing quotation marks.
 const QUOTES: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('《', '》')];
 
@@ -96,7 +98,7 @@ fn spares(dialogue: &Dialogue<'_>, guard: Guard, utterance: usize, span: Span) -
     let line = dialogue.line(utterance);
     let text = line.text();
     let clause = line.areas().clause_at(span.start);
-    let clause = near(text, clause, span);
+    let clause = near(text, clause, span, CLAUSE_REACH);
     let before = text.get(clause.start..span.start).unwrap_or_default();
     match guard {
         Guard::Negated => {
@@ -128,7 +130,7 @@ fn is_question(text: &str, sentence: Span) -> bool {
 }
 
 fn is_quoted(text: &str, span: Span) -> bool {
-    let part = near(text, Span::whole(text), span);
+    let part = near(text, Span::whole(text), span, QUOTE_REACH);
     let (before, after) = (&text[part.start..span.start], &text[span.end..part.end]);
     QUOTES.iter().any(|(open, close)| {
         if open == close {
@@ -143,9 +145,9 @@ fn is_quoted(text: &str, span: Span) -> bool {
 }
 
 /// Returns the part of an area that is within reach of a hit.
-fn near(text: &str, area: Span, hit: Span) -> Span {
-    let start = text.floor_char_boundary(hit.start.saturating_sub(REACH).max(area.start.min(hit.start)));
-    let end = text.ceil_char_boundary(hit.end.saturating_add(REACH).min(area.end.max(hit.end)));
+fn near(text: &str, area: Span, hit: Span, reach: usize) -> Span {
+    let start = text.floor_char_boundary(hit.start.saturating_sub(reach).max(area.start.min(hit.start)));
+    let end = text.ceil_char_boundary(hit.end.saturating_add(reach).min(area.end.max(hit.end)));
     Span::new(start, end)
 }
 

@@ -11,7 +11,7 @@ use crate::report::notes::evidence;
 use crate::report::record::{CharSpan, char_spans};
 use crate::report::shown::{around, headline, matched, suggestions};
 use crate::report::{Output, Renderer, times, words};
-use crate::text::Span;
+use crate::text::{Span, visible};
 
 /// The format's entry in the registry.
 pub(super) const OUTPUT: Output = Output {
@@ -137,8 +137,18 @@ fn said(finding: &Finding) -> Cow<'_, str> {
 /// Returns a cell that spreadsheets show as it is: neither run as a formula nor rounded as a number.
 fn inert(text: &str) -> Cow<'_, str> {
     let guarded = starts_formula(text) || would_be_rounded(text);
-    let text: Cow<'_, str> = if text.contains('\0') { text.replace('\0', "\u{2400}").into() } else { text.into() };
+    let text = seen(text);
     if guarded { format!("'{text}").into() } else { text }
+}
+
+/// Returns a text with what is hidden in it made visible; a cell may hold several lines.
+fn seen(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return visible(text);
+    }
+    let lines: Vec<Cow<'_, str>> =
+        text.split('\n').map(|line| visible(line.strip_suffix('\r').unwrap_or(line))).collect();
+    lines.join("\n").into()
 }
 
 fn inert_owned(text: String) -> Cow<'static, str> {
@@ -181,16 +191,17 @@ mod tests {
         let rows: Vec<_> = reader.records().collect::<Result<_, _>>().expect("is CSV");
         assert_eq!(rows.len(), findings().len());
         for (row, finding) in rows.iter().zip(findings()) {
-            assert_eq!(&row[14].trim_start_matches('\''), &finding.text.trim_start_matches('\''));
+            assert_eq!(row[14].trim_start_matches('\''), seen(finding.text.trim_start_matches('\'')));
         }
     }
 
     #[test]
     fn nothing_runs_in_a_spreadsheet() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n=1", "＝1+1"] {
-            assert_eq!(inert(text), format!("'{text}"));
+            assert_eq!(inert(text), format!("'{}", seen(text)));
         }
         assert_eq!(inert("好=坏"), "好=坏");
+        assert_eq!(inert("好\r\n\u{1b}[2J坏\u{202e}"), "好\n␛[2J坏\\u{202e}");
     }
 
     #[test]

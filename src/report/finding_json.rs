@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use crate::finding::{Absence, Finding, RuleInfo};
 use crate::language::Language;
+use crate::report::inert_json::to_writer;
 use crate::report::record::CharSpan;
 use crate::report::shown::{headline, matched};
 use crate::report::times;
+use crate::text::is_hidden;
 
 /// Writes findings as JSON objects, in one language.
 #[derive(Debug)]
@@ -147,11 +149,11 @@ fn write_absence(out: &mut Vec<u8>, absence: &Absence) {
     out.push(b'}');
 }
 
-/// Appends a text in quotation marks, with escapes where JSON wants them.
+/// Appends a text in quotation marks, with escapes where JSON wants them and for what would not be seen.
 fn string(out: &mut Vec<u8>, text: &str) {
     let plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
     // Without a way out in the middle, the compiler looks at many bytes at once.
-    if text.as_bytes().iter().fold(true, |all, byte| all & plain(byte)) {
+    if text.as_bytes().iter().fold(true, |all, byte| all & plain(byte)) && !text.contains(is_hidden) {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
@@ -160,9 +162,9 @@ fn string(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// Appends what `serde_json` makes of a value; neither texts nor numbers can fail, nor memory.
+/// Appends a value as JSON; neither texts nor numbers can fail, nor memory.
 fn value<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
-    let _ = serde_json::to_writer(out, value);
+    let _ = to_writer(out, value);
 }
 
 /// Appends some text and a number.

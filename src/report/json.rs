@@ -2,12 +2,11 @@
 
 use std::io;
 
-use serde_json::to_writer;
-
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::report::finding_json::FindingWriter;
+use crate::report::inert_json::{to_json, to_writer};
 use crate::report::record::{ProblemRecord, SummaryRecord, char_spans};
 use crate::report::{Output, Renderer, Run};
 use crate::summary::Summary;
@@ -86,7 +85,7 @@ impl Renderer for Json {
     }
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
-        self.problems.push(serde_json::to_string(&ProblemRecord::new(problem))?);
+        self.problems.push(to_json(&ProblemRecord::new(problem))?);
         Ok(())
     }
 

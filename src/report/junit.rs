@@ -14,6 +14,7 @@ use crate::report::notes::paragraph;
 use crate::report::shown::{headline, utterance_id};
 use crate::report::{Output, Renderer, Run};
 use crate::summary::Summary;
+use crate::text::{is_hidden, visible};
 
 /// The format's entry in the registry.
 pub(super) const OUTPUT: Output = Output {
@@ -165,6 +166,15 @@ fn escape(text: &str, attribute: bool) -> String {
             '>' => out.push_str("&gt;"),
             '"' if attribute => out.push_str("&quot;"),
             '\r' => out.push_str("&#13;"),
+            // Readers see the character itself; a terminal does not obey it.
+            hidden if is_hidden(hidden) && hidden >= '\u{7F}' => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "&#{};", u32::from(hidden));
+            }
+            // XML cannot hold these at all, not even by number.
+            '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' => {
+                out.push_str(&visible(character.encode_utf8(&mut [0; 4])))
+            }
             '\t' | '\n' if attribute => {
                 // Writing to a string cannot fail.
                 let _ = write!(out, "&#{};", u32::from(character));
@@ -199,8 +209,8 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_cannot_hold_is_left_out() {
-        assert_eq!(content("a\u{0}\u{1b}[31m]]>\u{FFFE}&\"好"), "a[31m]]&gt;&amp;\"好");
+    fn what_xml_cannot_hold_is_shown_or_left_out() {
+        assert_eq!(content("a\u{0}\u{1b}[31m]]>\u{FFFE}&\"好"), "a␀␛[31m]]&gt;&amp;\"好");
         assert_eq!(attribute("a\"b\n\t<"), "a&quot;b&#10;&#9;&lt;");
     }
 

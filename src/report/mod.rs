@@ -9,6 +9,7 @@ mod draw;
 mod excerpt;
 mod finding_json;
 mod github;
+mod inert_json;
 mod json;
 mod junit;
 mod notes;
@@ -32,6 +33,7 @@ use crate::language::Language;
 use crate::problem::Problem;
 use crate::summary::Summary;
 
+pub use inert_json::to_json;
 pub use json::{finding_values, problem_value};
 pub use problems::problems;
 

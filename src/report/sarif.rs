@@ -8,12 +8,12 @@ use std::io;
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::to_writer;
 
 use crate::finding::{Finding, RuleInfo, Severity};
 use crate::language::Language;
 use crate::problem::{Level, Problem};
 use crate::report::finding_json::FindingWriter;
+use crate::report::inert_json::{to_json, to_writer};
 use crate::report::notes::paragraph;
 use crate::report::record::{CharSpan, char_spans};
 use crate::report::shown::{uri, utterance_id};
@@ -227,7 +227,7 @@ impl Renderer for Sarif {
             descriptor: Descriptor { id: problem.code },
             locations: file.map(location).into_iter().collect(),
         };
-        self.notifications.push(serde_json::to_string(&notification)?);
+        self.notifications.push(to_json(&notification)?);
         Ok(())
     }
 

@@ -27,4 +27,4 @@ pub use mark::parse_marks;
 pub use span::Span;
 pub use squeeze::{Squeezed, may_hide};
 pub use table::table;
-pub use visible::{char_column, display_width, utf16_column, visible};
+pub use visible::{char_column, display_width, is_hidden, utf16_column, visible};

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 /// controls, zero-width characters, bidi controls and line separators become
 /// `\u{202e}`. Joiners and selectors inside emoji stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(needs_escape) else {
+    let Some(first) = text.find(is_hidden) else {
         return Cow::Borrowed(text);
     };
     let mut shown = String::with_capacity(text.len() + 16);
@@ -23,7 +23,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     while let Some(c) = chars.next() {
         let joins_emoji =
             c == '\u{200D}' && before.is_some_and(in_emoji) && chars.peek().copied().is_some_and(in_emoji);
-        if needs_escape(c) && !joins_emoji {
+        if is_hidden(c) && !joins_emoji {
             escape(c, &mut shown);
         } else {
             shown.push(c);
@@ -55,7 +55,8 @@ fn before(text: &str, byte: usize) -> &str {
     text.get(..text.floor_char_boundary(byte)).unwrap_or("")
 }
 
-fn needs_escape(c: char) -> bool {
+/// Whether a character drives a terminal, changes the order of others, or takes no room of its own.
+pub fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{34F}' | '\u{61C}'
         | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
