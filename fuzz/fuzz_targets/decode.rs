@@ -21,7 +21,9 @@ fuzz_target!(|data: &[u8]| {
     let options = |at: usize| Options { language: language(data), ..ENCODINGS[at].clone() };
     match way {
         0..=5 => drop(read("a.jsonl", data, &options(usize::from(way)))),
-        // Compressed whole, and the same with an end that is missing.
+        // Compressed whole, and the same with an end that is missing. What looks compressed by itself would be
+        // unpacked where it stands plain.
+        6 | 7 if data.starts_with(b"\x1f\x8b") || data.starts_with(b"\x28\xb5\x2f\xfd") => {}
         6 => assert_eq!(read("a.jsonl.gz", &gz(data), &options(5)), plain(data)),
         7 => assert_eq!(read("a.jsonl.zst", &zst(data), &options(5)), plain(data)),
         8 => {
@@ -52,7 +54,6 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn plain(data: &[u8]) -> Reading {
-    // What looks compressed would be unpacked a second time.
     read("a.jsonl", data, &Options { language: language(data), ..ENCODINGS[5].clone() })
 }
 
