@@ -21,7 +21,9 @@ fuzz_target!(|data: &[u8]| {
     let options = |at: usize| Options { language: language(data), ..ENCODINGS[at].clone() };
     match way {
         0..=5 => drop(read("a.jsonl", data, &options(usize::from(way)))),
-        // Compressed whole, and the same with an end that is missing.
+        // Compressed whole, and the same with an end that is missing. What looks compressed by itself would be
+        // unpacked where it stands plain.
+        6 | 7 if looks_packed(data) => {}
         6 => assert_eq!(read("a.jsonl.gz", &gz(data), &options(5)), plain(data)),
         7 => assert_eq!(read("a.jsonl.zst", &zst(data), &options(5)), plain(data)),
         8 => {
@@ -37,13 +39,14 @@ fuzz_target!(|data: &[u8]| {
             }
             let expected = read("a.jsonl", data, &options(0));
             let (bytes, _, unknown) = GB18030.encode(text);
-            if !unknown && Encoding::for_bom(&bytes).is_none() {
+            if !unknown && Encoding::for_bom(&bytes).is_none() && !looks_packed(&bytes) {
                 assert_eq!(read("a.jsonl", &bytes, &options(1)), expected);
             }
             let units = || text.encode_utf16();
             let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
             let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
-            if Encoding::for_bom(&little).is_none() && Encoding::for_bom(&big).is_none() {
+            let plain = |bytes: &[u8]| Encoding::for_bom(bytes).is_none() && !looks_packed(bytes);
+            if plain(&little) && plain(&big) {
                 assert_eq!(read("a.jsonl", &little, &options(2)), expected);
                 assert_eq!(read("a.jsonl", &big, &options(3)), expected);
             }
@@ -51,8 +54,11 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
+fn looks_packed(data: &[u8]) -> bool {
+    data.starts_with(b"\x1f\x8b") || data.starts_with(b"\x28\xb5\x2f\xfd")
+}
+
 fn plain(data: &[u8]) -> Reading {
-    // What looks compressed would be unpacked a second time.
     read("a.jsonl", data, &Options { language: language(data), ..ENCODINGS[5].clone() })
 }
 

@@ -36,7 +36,7 @@ pub fn check(engine: &Engine, conversation: &Conversation<'_>) -> Checked {
 fn finding(finding: &Finding, conversation: &Conversation<'_>) {
     let count = conversation.utterances.len();
     let said = conversation.utterances.get(finding.utterance);
-    assert_eq!(said.map(|utterance| &*utterance.text), Some(finding.text.as_str()), "{finding:?}");
+    assert_eq!(said.map(|utterance| &*utterance.text), Some(&*finding.text), "{finding:?}");
     assert!(finding.text.get(finding.span.start..finding.span.end).is_some(), "{finding:?}");
     assert!(finding.anchor.is_none_or(|anchor| anchor < count), "{finding:?}");
     assert!(finding.fingerprint.len() == 16, "{finding:?}");
