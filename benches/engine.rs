@@ -85,7 +85,8 @@ fn nothing_found(bencher: Bencher<'_, '_>, remembered_bytes: usize) {
     let (rulebook, mut sink) = rulebook();
     let wanted = |rule: &huashu::rulebook::Rule| rule.enabled && rule.plan.is_about_one_utterance();
     let engine = Engine::compile(&rulebook, &mut sink, &wanted);
-    let talk = conversation(&["订单到哪了", "已经到您那里的站点了", "今天能送吗", "今天下午送到", "好的", "祝您愉快"]);
+    let talk =
+        conversation(&["订单到哪了", "已经到您那里的站点了", "今天能送吗", "今天下午送到", "好的", "祝您愉快"]);
     let mut session = engine.session(remembered_bytes);
     assert!(session.check(&talk, 0).findings.is_empty());
     bencher.bench_local(|| session.check(black_box(&talk), 0));

@@ -41,7 +41,7 @@ pub type Deliver<'f> = dyn FnMut(Delivery<'_>) -> io::Result<()> + 'f;
 const CHUNKS_PER_THREAD: usize = 3;
 
 /// Bytes in which all threads together remember texts they have met.
-const REMEMBERED_BYTES: usize = 96 << 20;
+const REMEMBERED_BYTES: usize = 112 << 20;
 
 /// Checks every conversation of every source and returns the figures of the run.
 ///

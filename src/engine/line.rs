@@ -181,28 +181,41 @@ impl Line {
 }
 
 /// Bytes set aside for the hits, the areas and the set of possible matchers of a line.
-const KNOWN_COST: usize = 400;
+const KNOWN_COST: usize = 600;
 /// Longer texts (bytes) hardly come twice.
 const LONGEST_KEPT: usize = 4096;
 
-/// The texts met lately. Bounded: when the young half is full it becomes the
-/// old one, and what of the old is not met again is forgotten.
+/// The texts met lately, in bounded memory: when it is full, texts that were not met again since they were last
+/// considered make room (the clock algorithm).
 #[derive(Debug, Default)]
 pub(super) struct LineCache {
     hasher: DefaultHashBuilder,
-    young: HashTable<Rc<Line>>,
-    old: HashTable<Rc<Line>>,
-    /// Bytes that the young lines take.
+    /// Numbers of places, by text.
+    table: HashTable<usize>,
+    places: Vec<Place>,
+    /// Places that are empty.
+    free: Vec<usize>,
+    /// The place considered last.
+    hand: usize,
+    /// Bytes that the lines take, and may take at most.
     weight: usize,
-    /// Most bytes that the young lines may take.
     most: usize,
     buffer: Vec<LiteralHit>,
+}
+
+/// Room for one line.
+#[derive(Debug)]
+struct Place {
+    line: Option<Rc<Line>>,
+    hash: u64,
+    /// Met again since it was last considered.
+    met_again: bool,
 }
 
 impl LineCache {
     /// Makes an empty cache of about so many bytes.
     pub(super) fn new(bytes: usize) -> Self {
-        LineCache { most: bytes / 2, ..LineCache::default() }
+        LineCache { most: bytes, ..LineCache::default() }
     }
 
     /// Returns the line of a text: the one met before, or a new one.
@@ -212,22 +225,50 @@ impl LineCache {
         }
         let hash = self.hasher.hash_one(text);
         let same = |line: &Rc<Line>| line.folded.original() == text;
-        if let Some(line) = self.young.find(hash, same) {
+        let found = self.table.find(hash, |at| self.places[*at].line.as_ref().is_some_and(same)).copied();
+        if let Some(place) = found.map(|at| &mut self.places[at])
+            && let Some(line) = &place.line
+        {
+            place.met_again = true;
             return Rc::clone(line);
         }
-        let line = match self.old.find(hash, same) {
-            Some(line) => Rc::clone(line),
-            None => Rc::new(Line::new(text, program, &mut self.buffer)),
-        };
+        let line = Rc::new(Line::new(text, program, &mut self.buffer));
         self.weight += line.cost();
-        if self.weight > self.most {
-            std::mem::swap(&mut self.young, &mut self.old);
-            self.young.clear();
-            self.weight = line.cost();
+        while self.weight > self.most && !self.table.is_empty() {
+            self.forget_one();
         }
-        let hasher = &self.hasher;
-        self.young.insert_unique(hash, Rc::clone(&line), |line| hasher.hash_one(line.folded.original()));
+        let place = Place { line: Some(Rc::clone(&line)), hash, met_again: false };
+        let at = match self.free.pop() {
+            Some(at) => {
+                self.places[at] = place;
+                at
+            }
+            None => {
+                self.places.push(place);
+                self.places.len() - 1
+            }
+        };
+        self.table.insert_unique(hash, at, |at| self.places[*at].hash);
         line
+    }
+
+    /// Forgets the next text that was not met again.
+    fn forget_one(&mut self) {
+        loop {
+            self.hand = (self.hand + 1) % self.places.len();
+            let (hand, place) = (self.hand, &mut self.places[self.hand]);
+            if place.line.is_none() || std::mem::take(&mut place.met_again) {
+                continue;
+            }
+            if let Some(line) = place.line.take() {
+                self.weight = self.weight.saturating_sub(line.cost());
+            }
+            if let Ok(entry) = self.table.find_entry(place.hash, |at| *at == hand) {
+                entry.remove();
+            }
+            self.free.push(hand);
+            return;
+        }
     }
 }
 

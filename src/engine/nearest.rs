@@ -20,10 +20,10 @@ pub struct Samples {
 /// What of a text comes nearest to one of the wordings.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NearestWords {
-    /// Bytes of the folded text.
-    words: Span,
+    /// Bytes of the folded text, from and to; small, because many are kept.
+    words: (u32, u32),
     /// The number of the wording.
-    wording: usize,
+    wording: u32,
     score: f64,
 }
 
@@ -56,11 +56,11 @@ impl Samples {
         }
         let nearest = nearest.map(|(utterance, found)| {
             let line = dialogue.line(utterance);
-            let original = line.folded.to_original(found.words);
+            let original = line.folded.to_original(Span::new(found.words.0 as usize, found.words.1 as usize));
             Nearest {
                 utterance,
                 text: line.folded.original().get(original.start..original.end).unwrap_or_default().to_owned(),
-                phrase: self.wordings[found.wording].0.clone(),
+                phrase: self.wordings[found.wording as usize].0.clone(),
                 score: found.score,
             }
         });
@@ -74,13 +74,14 @@ impl Samples {
         for clause in clauses.filter(|clause| clause.end - clause.start <= LONGEST_CLAUSE) {
             let words = trim_to_significant(line.text(), clause);
             let own = Bigrams::new(line.text().get(words.start..words.end).unwrap_or_default());
-            for (wording, (_, bigrams)) in self.wordings.iter().enumerate() {
+            for (wording, (_, bigrams)) in (0u32..).zip(&self.wordings) {
                 let floor = nearest.map_or(LEAST_SCORE, |best| best.score);
                 if own.upper_bound(bigrams) < floor {
                     continue;
                 }
                 let score = own.dice(bigrams);
                 if score >= LEAST_SCORE && nearest.is_none_or(|best| score > best.score) {
+                    let words = (words.start as u32, words.end as u32);
                     nearest = Some(NearestWords { words, wording, score });
                 }
             }

@@ -49,6 +49,9 @@ impl Areas {
         }
         push(&mut areas.clauses, folded, clause, folded.len());
         push(&mut areas.sentences, folded, sentence, folded.len());
+        // They may be kept for long, and there are many.
+        areas.clauses.shrink_to_fit();
+        areas.sentences.shrink_to_fit();
         areas
     }
 
