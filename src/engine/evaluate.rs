@@ -180,16 +180,15 @@ fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<
 fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
     let matcher = dialogue.program().matcher(id);
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
-    for (lead, hits) in scanned.leads_of(dialogue.program(), id) {
-        match lead {
-            Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
-            Lead::Expression(number) => led.push((number, hits)),
-        }
-    }
+    scanned.leads_of(dialogue.program(), id, &mut |lead, hits| match lead {
+        Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
+        Lead::Expression(number) => led.push((number, hits)),
+    });
     led.sort_by_key(|(number, _)| *number);
     for groups in led.chunk_by(|a, b| a.0 == b.0) {
         let expression = &matcher.expressions[groups[0].0];
         match &expression.phrase {
+            Some(_) if !expression.may_match(text) => {}
             Some(phrase) => {
                 let starts = starts(text, groups.iter().flat_map(|(_, hits)| *hits), expression.most_before);
                 walk(expression, phrase, text, &starts, spans);

@@ -77,20 +77,36 @@ impl Scanned {
         self.0.chunk_by(|a, b| a.literal == b.literal).map(|group| group[0].literal)
     }
 
-    /// Returns what the literals lead to for one matcher, each with the literal's hits.
+    /// Tells what the literals lead to for one matcher, each with the literal's hits.
     pub(super) fn leads_of<'s>(
         &'s self,
-        program: &'s Program,
+        program: &Program,
         matcher: MatcherId,
-    ) -> impl Iterator<Item = (Lead, &'s [LiteralHit])> {
-        self.0.chunk_by(|a, b| a.literal == b.literal).flat_map(move |hits| {
+        found: &mut impl FnMut(Lead, &'s [LiteralHit]),
+    ) {
+        let own = &program.matcher(matcher).leads;
+        if own.len() <= FEW_LEADS {
+            for (literal, lead) in own {
+                let from = self.0.partition_point(|hit| hit.literal < *literal);
+                let hits = &self.0[from..];
+                let hits = &hits[..hits.iter().take_while(|hit| hit.literal == *literal).count()];
+                if !hits.is_empty() {
+                    found(*lead, hits);
+                }
+            }
+            return;
+        }
+        for hits in self.0.chunk_by(|a, b| a.literal == b.literal) {
             let leads = &program.leads[hits[0].literal as usize];
             let from = leads.partition_point(|(number, _)| *number < matcher.0);
-            let own = leads[from..].iter().take_while(move |(number, _)| *number == matcher.0);
-            own.map(move |(_, lead)| (*lead, hits))
-        })
+            let own = leads[from..].iter().take_while(|(number, _)| *number == matcher.0);
+            own.for_each(|(_, lead)| found(*lead, hits));
+        }
     }
 }
+
+/// A matcher with no more leads than this looks for its literals among those of a text, not the other way round.
+const FEW_LEADS: usize = 8;
 
 impl Line {
     fn new(text: &str, program: &Program, buffer: &mut Vec<LiteralHit>) -> Self {

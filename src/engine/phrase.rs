@@ -117,6 +117,15 @@ fn longest(pieces: &[Piece]) -> usize {
     pieces.iter().map(length).sum()
 }
 
+/// Alternatives of more texts than this take longer to look for than the phrase itself.
+const MOST_NEEDED: usize = 4;
+
+/// Returns short lists of texts, one of each of which stands wherever the phrase does.
+pub(super) fn needs(pieces: &[Piece]) -> Vec<Vec<String>> {
+    let parts = pieces.iter().filter_map(|piece| spellings_up_to(std::slice::from_ref(piece), MOST_NEEDED));
+    parts.filter(|texts| !texts.iter().any(String::is_empty)).collect()
+}
+
 /// The gate of a phrase, and how far before it the phrase may begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlacedGate {

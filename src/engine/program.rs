@@ -240,7 +240,7 @@ impl Expression {
     /// A phrase that is walked from its gates.
     pub(super) fn phrase(pieces: &[Piece], gates: Vec<Literal>, phrase: PhraseMatcher, most_before: usize) -> Self {
         let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
-        let (needs, phrase) = (Vec::new(), Some(phrase));
+        let (needs, phrase) = (phrase::needs(pieces), Some(phrase));
         Expression { source, gates, needs, phrase, most_before, has_hit: false, overlapping: true, compiled }
     }
 
