@@ -56,6 +56,9 @@ pub struct Engine {
     pub name: String,
     program: Program,
     rules: Vec<CompiledRule>,
+    /// For each rule that passes unless one matcher hits: the matcher, and whose words. Most rules of most conversations
+    /// are done with after a look at this.
+    unless_hit: Vec<Option<(MatcherId, RoleFilter)>>,
 }
 
 /// One rule, ready to run.
@@ -117,7 +120,8 @@ impl Engine {
             }
         }
         let program = compiler.finish();
-        Engine { name: rulebook.name.clone(), program, rules }
+        let unless_hit = rules.iter().map(CompiledRule::unless_hit).collect();
+        Engine { name: rulebook.name.clone(), program, rules, unless_hit }
     }
 
     /// Checks one conversation against one rule; an unknown rule never applies.
@@ -164,7 +168,14 @@ impl Session<'_> {
         let outcomes = Vec::with_capacity(self.engine.rules.len());
         let mut checked = Checked { outcomes, ..Checked::default() };
         let mut breaches = Vec::new();
-        for rule in &self.engine.rules {
+        for (rule, unless_hit) in self.engine.rules.iter().zip(&self.engine.unless_hit) {
+            if let Some((matcher, roles)) = *unless_hit
+                && !dialogue.may_hit(matcher, roles)
+            {
+                let spoken = dialogue.has_speaker(roles);
+                checked.outcomes.push(if spoken { Outcome::Pass } else { Outcome::NotApplicable });
+                continue;
+            }
             let outcome = rule.check(&dialogue, &mut breaches);
             checked.outcomes.push(outcome);
             if !breaches.is_empty() {
@@ -177,6 +188,13 @@ impl Session<'_> {
 }
 
 impl CompiledRule {
+    /// Returns the only matcher the rule waits for, where it is for every conversation and passes without a hit.
+    fn unless_hit(&self) -> Option<(MatcherId, RoleFilter)> {
+        let always = self.conversations.fields.is_empty() && self.effective == (None, None);
+        let roles = self.check.passes_unless_hit().filter(|_| always)?;
+        self.watches.first().copied().filter(|watch| self.watches.len() == 1 && watch.1 == roles)
+    }
+
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
         if !self.is_for(dialogue.conversation) {
             return Outcome::NotApplicable;

@@ -57,9 +57,14 @@ impl Scope {
         self.role
     }
 
+    /// Returns whether the words are read wherever they stand.
+    pub fn is_everywhere(&self) -> bool {
+        self.anchor.is_none() && self.within.is_none()
+    }
+
     /// Returns the outcome of a prohibition that nothing has breached.
     pub fn outcome_of_silence(&self, dialogue: &Dialogue<'_>) -> Outcome {
-        let looked = if self.anchor.is_none() && self.within.is_none() {
+        let looked = if self.is_everywhere() {
             dialogue.has_speaker(self.role)
         } else {
             match self.windows(dialogue) {

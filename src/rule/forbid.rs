@@ -72,6 +72,10 @@ impl Check for ForbidCheck {
         self.scope.outcome_of_silence(dialogue)
     }
 
+    fn passes_unless_hit(&self) -> Option<RoleFilter> {
+        self.scope.is_everywhere().then(|| self.scope.role())
+    }
+
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
         let windows = match self.scope.windows(dialogue) {
             Ok(windows) => windows,

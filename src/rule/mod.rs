@@ -65,6 +65,12 @@ pub trait Check: Debug + Send + Sync {
     /// Returns the outcome when no watched matcher hits anything: the same as [`Check::check`] would, only sooner.
     fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome;
 
+    /// Returns whose words are read, where the check without a hit comes to this: pass when they said anything, not
+    /// applicable when they did not.
+    fn passes_unless_hit(&self) -> Option<RoleFilter> {
+        None
+    }
+
     /// Checks a conversation, adding breaches in order of place.
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome;
 }
