@@ -73,10 +73,13 @@ pub struct Trace {
 }
 
 impl Engine {
-    /// Traces every rule on one utterance of a conversation.
+    /// Traces every rule on one utterance of a conversation; on one that is not there, none.
     pub fn trace(&self, conversation: &Conversation<'_>, utterance: usize) -> Trace {
         let dialogue = Dialogue::new(conversation, &self.program, &mut LineCache::default());
         let mut rules = Vec::new();
+        if utterance >= dialogue.len() {
+            return Trace { folded: String::new(), rules, tried: 0 };
+        }
         for rule in &self.rules {
             let mut hits = Vec::new();
             for matcher in rule.check.seeks() {
