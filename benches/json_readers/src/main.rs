@@ -3,7 +3,7 @@
 //! All read the same lines into the same borrowed shapes. `huashu_itself` goes
 //! all the way: cutting, checking UTF-8, reading, understanding roles and times.
 //! A crate of its own, so that nobody builds the other readers who does not
-//! compare them: `cargo run --release --manifest-path benches/json_readers/Cargo.toml`.
+//! compare them: `cargo run --release --manifest-path benches/json_readers/Cargo.toml -- --bench`.
 
 use std::borrow::Cow;
 
