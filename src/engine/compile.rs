@@ -1,8 +1,10 @@
 //! From what was written to what runs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::gate::{self, Gate};
+use hashbrown::HashMap;
+
+use super::gate::{self, Way};
 use super::narrow::OnlyText;
 use super::phrase;
 use super::phrase_matcher;
@@ -10,8 +12,9 @@ use super::program::{
     Automaton, Condition, Expression, Lead, Literal, Matcher, MatcherId, Near, Program, Reach, Wake,
 };
 use super::scope::{Anchor, Scope};
-use super::set::MatcherSet;
+use super::set::BitSet;
 use super::sound;
+use super::wake::{Waker, WayId};
 use crate::entity;
 use crate::problem::Problem;
 use crate::rulebook::{
@@ -108,7 +111,7 @@ impl<'r> Compiler<'r> {
     fn is_mute(&self, spec: &MatcherSpec, matcher: &Matcher) -> bool {
         let is_silent = |id: &MatcherId| {
             let wake = self.program.matcher(*id).wake.as_ref();
-            wake.is_some_and(|wake| wake.literals.is_empty() && wake.entities.is_empty())
+            wake.is_some_and(|wake| wake.ways.is_empty() && wake.entities.is_empty())
         };
         let combines = !spec.all_of.is_empty() || spec.at_least.is_some();
         !combines && !matcher.seeks_text() && matcher.base.iter().all(is_silent)
@@ -128,16 +131,14 @@ impl<'r> Compiler<'r> {
     }
 
     pub(super) fn finish(mut self) -> Program {
-        let mut led_to: Vec<Vec<u32>> = vec![Vec::new(); self.literals.len()];
-        let mut leads: Vec<Vec<(u32, Lead)>> = vec![Vec::new(); self.literals.len()];
-        let mut always = MatcherSet::new(self.program.matchers.len());
+        let mut woken: Vec<Vec<u32>> = vec![Vec::new(); self.program.ways.len()];
+        let mut always = BitSet::new(self.program.matchers.len());
         for (number, matcher) in (0u32..).zip(&self.program.matchers) {
-            matcher.leads.iter().for_each(|(literal, lead)| leads[*literal as usize].push((number, *lead)));
             let Some(wake) = &matcher.wake else {
                 always.insert(number);
                 continue;
             };
-            wake.literals.iter().for_each(|literal| led_to[*literal as usize].push(number));
+            wake.ways.iter().for_each(|way| woken[*way as usize].push(number));
             for gate in &wake.entities {
                 match self.program.woken_by.iter_mut().find(|(known, _)| known == gate) {
                     Some((_, woken)) => woken.push(number),
@@ -145,8 +146,7 @@ impl<'r> Compiler<'r> {
                 }
             }
         }
-        self.program.leads = leads;
-        self.program.led_to = led_to;
+        self.program.waker = Waker::new(&self.program.ways, self.literals.len(), &woken);
         self.program.always = always;
         let (literals, sounds) = (std::mem::take(&mut self.literals), std::mem::take(&mut self.sounds));
         self.program.automaton = self.automaton(&literals);
@@ -172,10 +172,11 @@ impl<'r> Compiler<'r> {
 
     fn add(&mut self, mut matcher: Matcher) -> MatcherId {
         for (number, expression) in matcher.expressions.iter().enumerate() {
-            if expression.gates.is_empty() {
+            if expression.ways.is_empty() {
                 matcher.ungated.push(number);
             }
-            matcher.leads.extend(expression.gates.iter().map(|gate| (*gate, Lead::Expression(number))));
+            let first = expression.ways.iter().flat_map(|way| self.program.ways.first_of(*way));
+            matcher.leads.extend(first.map(|literal| (*literal, Lead::Expression(number))));
         }
         matcher.leads.sort_unstable();
         matcher.leads.dedup();
@@ -195,21 +196,29 @@ impl<'r> Compiler<'r> {
             return None;
         }
         let mut wake = Wake::default();
-        wake.literals.extend(matcher.leads.iter().map(|(literal, _)| *literal));
+        let hits = matcher.leads.iter().filter(|(_, lead)| *lead == Lead::Hit);
+        let hits: Vec<Literal> = hits.map(|(literal, _)| *literal).collect();
+        if !hits.is_empty() {
+            wake.ways.push(self.program.ways.one_of(hits));
+        }
+        wake.ways.extend(matcher.expressions.iter().flat_map(|expression| &expression.ways));
         for entity in &matcher.entities {
             match entity.needs() {
                 entity::Gate::Any => return None,
-                entity::Gate::Literals(texts) => wake.literals.extend(texts.iter().map(|text| self.literal(text))),
+                entity::Gate::Literals(texts) => {
+                    let literals = texts.iter().map(|text| self.literal(text)).collect();
+                    wake.ways.push(self.program.ways.one_of(literals));
+                }
                 gate => wake.entities.push(gate),
             }
         }
         for source in matcher.sources() {
             let source = self.program.matcher(source).wake.as_ref()?;
-            wake.literals.extend(&source.literals);
+            wake.ways.extend(&source.ways);
             wake.entities.extend(&source.entities);
         }
-        wake.literals.sort_unstable();
-        wake.literals.dedup();
+        wake.ways.sort_unstable();
+        wake.ways.dedup();
         wake.entities.sort_unstable();
         wake.entities.dedup();
         Some(wake)
@@ -217,7 +226,7 @@ impl<'r> Compiler<'r> {
 
     fn literal(&mut self, text: &str) -> Literal {
         let next = self.literals.len() as Literal;
-        *self.literals.entry(text.to_owned()).or_insert(next)
+        *self.literals.entry_ref(text).or_insert(next)
     }
 
     fn add_phrases(&mut self, spec: &MatcherSpec, matcher: &mut Matcher) {
@@ -264,17 +273,33 @@ impl<'r> Compiler<'r> {
         // What must fill or end an area, and what excuses by covering, is wanted as long as it can be read.
         let fills = at.area.is_some() && at.part != Part::Start;
         let longest = fills || self.covering > 0;
-        if let (Gate::AnyOf(_), Some(walk)) = (&placed.gate, phrase_matcher::compile(pieces, longest)) {
-            let gates = self.gate_literals(placed.gate);
-            matcher.expressions.push(Expression::phrase(pieces, gates, walk, placed.most_before));
+        if !placed.way.is_empty()
+            && let Some(walk) = phrase_matcher::compile(pieces, longest)
+        {
+            let way = self.way(&placed.way);
+            matcher.expressions.push(Expression::phrase(pieces, way, walk, placed.most_before));
             return;
         }
         let mut source = String::new();
         phrase::expression(pieces, &mut |name| self.alternatives(name, text), &mut source);
         if self.is_usable(&source, text) {
-            let gates = self.gates(placed.gate, &source);
-            matcher.expressions.push(Expression::slotted(source, gates));
+            let ways = match placed.way.is_empty() {
+                true => regex_syntax::parse(&source).map(|hir| gate::ways(&hir)).unwrap_or_default(),
+                false => vec![placed.way],
+            };
+            let ways = ways.iter().map(|way| self.way(way)).collect();
+            matcher.expressions.push(Expression::slotted(source, ways));
         }
+    }
+
+    /// Returns the number of a way.
+    fn way(&mut self, way: &Way) -> WayId {
+        let mut lists = Vec::with_capacity(way.len());
+        for literals in way {
+            let literals = literals.iter().map(|text| self.literal(text)).collect();
+            lists.push(self.program.ways.list(literals));
+        }
+        self.program.ways.way(lists)
     }
 
     /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
@@ -320,15 +345,18 @@ impl<'r> Compiler<'r> {
             let source = text.value.to_string();
             match regex_syntax::parse(&source) {
                 Ok(hir) => {
-                    let closed = |only: &OnlyText| !gate::quick(&hir).iter().all(|gate| only.opens(gate));
+                    let closed = |only: &OnlyText| !only.opens(&gate::quick(&hir));
                     if self.is_trusted && self.only.as_ref().is_some_and(closed) {
                         continue;
                     }
-                    let gate = gate::of(&hir);
-                    if self.is_usable(&source, text) && self.only.as_ref().is_none_or(|only| only.opens(&gate)) {
-                        let needs = gate::needs(&hir, &gate);
-                        let gates = self.gate_literals(gate);
-                        matcher.expressions.push(Expression::pattern(source, gates).needing(needs));
+                    let mut ways = gate::ways(&hir);
+                    let is_gated = !ways.is_empty();
+                    if let Some(only) = &self.only {
+                        ways.retain(|way| only.opens(way));
+                    }
+                    if self.is_usable(&source, text) && !(is_gated && ways.is_empty()) {
+                        let ways = ways.iter().map(|way| self.way(way)).collect();
+                        matcher.expressions.push(Expression::pattern(source, ways));
                     }
                 }
                 Err(error) => self.report_pattern(text, &error),
@@ -356,23 +384,6 @@ impl<'r> Compiler<'r> {
                 self.sink.error("rulebook/bad-phrase", place, error.message);
                 None
             }
-        }
-    }
-
-    fn gates(&mut self, gate: Gate, source: &str) -> Vec<Literal> {
-        if let Gate::AnyOf(_) = gate {
-            return self.gate_literals(gate);
-        }
-        match regex_syntax::parse(source) {
-            Ok(hir) => self.gate_literals(gate::of(&hir)),
-            Err(_) => Vec::new(),
-        }
-    }
-
-    fn gate_literals(&mut self, gate: Gate) -> Vec<Literal> {
-        match gate {
-            Gate::AnyOf(literals) => literals.iter().map(|text| self.literal(text)).collect(),
-            Gate::None => Vec::new(),
         }
     }
 

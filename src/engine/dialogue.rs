@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 use super::evaluate::{self, Dropped};
 use super::line::{Line, LineCache};
 use super::program::{Condition, MatcherId, Program, Reach};
-use super::set::MatcherSet;
+use super::set::BitSet;
 use crate::rulebook::RoleFilter;
 use crate::text::Span;
 use crate::transcript::{Conversation, MessageKind, Role, Time};
@@ -48,7 +48,7 @@ pub struct Dialogue<'d> {
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
     /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
-    possible: [MatcherSet; Role::ALL.len()],
+    possible: [BitSet; Role::ALL.len()],
     /// The roles of which somebody said words.
     speakers: OnceCell<RoleFilter>,
     said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
@@ -65,7 +65,7 @@ impl<'d> Dialogue<'d> {
     pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &mut LineCache) -> Self {
         let lines: Vec<Rc<Line>> =
             conversation.utterances.iter().map(|utterance| cache.line(&utterance.text, program)).collect();
-        let mut possible = Role::ALL.map(|_| MatcherSet::new(program.matchers.len()));
+        let mut possible = Role::ALL.map(|_| BitSet::new(program.matchers.len()));
         for (line, utterance) in lines.iter().zip(&conversation.utterances) {
             line.add_possible_to(&mut possible[utterance.role as usize]);
         }
@@ -88,7 +88,7 @@ impl<'d> Dialogue<'d> {
     ///
     /// A mere hint: nothing but speed may depend on it.
     pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
-        let by = |role: Role| self.possible[role as usize].holds(matcher);
+        let by = |role: Role| self.possible[role as usize].holds(matcher.0);
         match roles.only() {
             Some(role) => by(role),
             None => Role::ALL.into_iter().any(|role| roles.holds(role) && by(role)),

@@ -180,15 +180,17 @@ fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<
 fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
     let matcher = dialogue.program().matcher(id);
     let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
-    scanned.leads_of(dialogue.program(), id, &mut |lead, hits| match lead {
+    scanned.leads_of(matcher, &mut |lead, hits| match lead {
         Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
         Lead::Expression(number) => led.push((number, hits)),
     });
     led.sort_by_key(|(number, _)| *number);
     for groups in led.chunk_by(|a, b| a.0 == b.0) {
         let expression = &matcher.expressions[groups[0].0];
+        if !expression.ways.iter().any(|way| scanned.opens(dialogue.program(), *way)) {
+            continue;
+        }
         match &expression.phrase {
-            Some(_) if !expression.may_match(text) => {}
             Some(phrase) => {
                 let starts = starts(text, groups.iter().flat_map(|(_, hits)| *hits), expression.most_before);
                 walk(expression, phrase, text, &starts, spans);
@@ -238,9 +240,6 @@ fn keep_trimmed(text: &str, span: Span, spans: &mut Vec<Span>) {
 }
 
 fn run(dialogue: &Dialogue<'_>, matcher: &Matcher, expression: &Expression, text: &str, spans: &mut Vec<Span>) {
-    if !expression.may_match(text) {
-        return;
-    }
     let Some(regex) = expression.regex() else { return };
     if expression.overlapping {
         run_overlapping(regex, text, spans);

@@ -3,6 +3,8 @@
 //! An expression is run only on utterances that hold one of its literals, so
 //! that rules which cannot concern an utterance cost it nothing.
 
+use std::ops::Range;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// What must stand in a text for an expression to match it.
@@ -19,21 +21,29 @@ const LARGEST_CLASS: u32 = 24;
 /// An alternation of more literals than this is no gate.
 const MOST_LITERALS: usize = 400;
 
-/// Neighbouring parts of an expression are taken together up to so many texts.
-const MOST_SPELLINGS: usize = 120;
+/// Neighbouring parts are taken together up to so many texts.
+const MOST_SPELLINGS: usize = 160;
 
-/// Returns the better of two gates that must both hold: the longer literals, then the fewer.
-pub(super) fn better(a: Gate, b: Gate) -> Gate {
-    match (&a, &b) {
-        (Gate::None, _) => b,
-        (_, Gate::None) => a,
-        (Gate::AnyOf(left), Gate::AnyOf(right)) => {
-            // Beyond three characters a literal hardly gets rarer.
-            let shortest = |list: &[String]| list.iter().map(|text| text.chars().count().min(3)).min().unwrap_or(0);
-            let rank = |list: &[String]| (shortest(list), usize::MAX - list.len());
-            if rank(right) > rank(left) { b } else { a }
+impl Gate {
+    /// Says how hard the gate is to meet by chance: the longer its literals, then the fewer.
+    fn rank(&self) -> (usize, usize) {
+        match self {
+            Gate::AnyOf(literals) => (shortest(literals).min(LONG), usize::MAX - literals.len()),
+            Gate::None => (0, 0),
         }
     }
+}
+
+/// Beyond so many characters a literal hardly gets rarer.
+const LONG: usize = 3;
+
+fn shortest(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.chars().count()).min().unwrap_or(0)
+}
+
+/// Returns the better of two gates that must both hold.
+fn better(a: Gate, b: Gate) -> Gate {
+    if b.rank() > a.rank() { b } else { a }
 }
 
 /// Returns the gate of a parsed expression.
@@ -41,13 +51,15 @@ pub(super) fn of(hir: &Hir) -> Gate {
     gate(hir, true)
 }
 
-/// Returns gates of an expression that are quickly found; all of them hold.
-pub(super) fn quick(hir: &Hir) -> Vec<Gate> {
-    match hir.kind() {
-        HirKind::Concat(parts) => parts.iter().map(|part| gate(part, false)).collect(),
-        HirKind::Capture(capture) => quick(&capture.sub),
-        _ => vec![gate(hir, false)],
-    }
+/// Returns lists that are quickly found of what must stand wherever an expression matches.
+pub(super) fn quick(hir: &Hir) -> Way {
+    let parts = match hir.kind() {
+        HirKind::Concat(parts) => parts.as_slice(),
+        HirKind::Capture(capture) => return quick(&capture.sub),
+        _ => std::slice::from_ref(hir),
+    };
+    let known = parts.iter().map(|part| gate(part, false));
+    known.filter_map(|gate| if let Gate::AnyOf(literals) = gate { Some(literals) } else { None }).collect()
 }
 
 /// Returns the gate of an expression; the best is often of parts that stand together.
@@ -61,47 +73,168 @@ fn gate(hir: &Hir, together: bool) -> Gate {
         HirKind::Class(class) => of_class(class),
         HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
         HirKind::Capture(capture) => of(&capture.sub),
-        HirKind::Concat(parts) if together => parts.iter().map(of).chain(runs(parts)).fold(Gate::None, better),
+        HirKind::Concat(parts) if together => {
+            let parts: Vec<Part> = parts.iter().map(Part::of).collect();
+            rarest(&parts).1
+        }
         HirKind::Concat(parts) => parts.iter().map(of).fold(Gate::None, better),
         HirKind::Alternation(branches) => any(branches.iter().map(of)),
         _ => Gate::None,
     }
 }
 
-/// A list of more literals than this takes longer to look for than the expression itself.
-const MOST_NEEDED: usize = 8;
+/// Lists of literals: a text that matches holds at least one literal of each list.
+pub(super) type Way = Vec<Vec<String>>;
 
-/// Returns what an expression needs beside its gate: short lists, one literal of each of which stands in every match.
-pub(super) fn needs(hir: &Hir, gate: &Gate) -> Vec<Vec<String>> {
-    let parts = match hir.kind() {
-        HirKind::Concat(parts) => parts.as_slice(),
-        HirKind::Capture(capture) => return needs(&capture.sub, gate),
-        _ => return Vec::new(),
+/// More alternatives than this are not told apart.
+const MOST_WAYS: usize = 48;
+/// A list of more single characters than this is in almost every text.
+const MOST_CHARACTERS: usize = 24;
+
+/// Returns the ways in which an expression may match, the rarest list of each first; empty when nothing in particular
+/// must stand in a text.
+pub(super) fn ways(hir: &Hir) -> Vec<Way> {
+    let parts = flat(hir);
+    let ways = match parts.first().map(|part| part.kind()) {
+        Some(HirKind::Alternation(branches)) if parts.len() == 1 => {
+            let ways: Vec<Vec<Way>> = branches.iter().map(ways).collect();
+            if ways.iter().any(Vec::is_empty) { Vec::new() } else { joined(ways.concat()) }
+        }
+        _ => vec![needs(&parts.into_iter().map(Part::of).collect::<Vec<_>>())],
     };
-    let nested = parts.iter().flat_map(|part| needs(part, gate));
-    let own = parts.iter().map(of).filter(|own| own != gate);
-    let short = own.filter_map(|own| match own {
-        Gate::AnyOf(literals) if literals.len() <= MOST_NEEDED => Some(literals),
-        _ => None,
-    });
-    short.chain(nested).collect()
+    if ways.len() <= MOST_WAYS && !ways.iter().any(Vec::is_empty) {
+        return ways;
+    }
+    match of(hir) {
+        Gate::AnyOf(literals) => vec![vec![literals]],
+        Gate::None => Vec::new(),
+    }
 }
 
-/// Returns the gates of neighbouring parts taken together: 去 alone is met everywhere, 问去 and 办去 are not.
-fn runs(parts: &[Hir]) -> impl Iterator<Item = Gate> {
-    let finite: Vec<Option<Vec<String>>> = parts.iter().map(spellings).collect();
-    let from = move |first: usize| {
-        let mut gates = Vec::new();
-        let mut literals = vec![String::new()];
-        for next in finite[first..].iter().map_while(Option::as_ref) {
-            let Some(longer) = product(&literals, next) else { break };
-            literals = longer;
-            let least = literals.iter().any(String::is_empty);
-            gates.push(if least { Gate::None } else { Gate::AnyOf(literals.clone()) });
+/// Joins the alternatives that need one list only.
+fn joined(ways: Vec<Way>) -> Vec<Way> {
+    let (mut simple, mut ways): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.len() == 1);
+    let mut literals: Vec<String> = simple.drain(..).flatten().flatten().collect();
+    literals.sort_unstable();
+    literals.dedup();
+    if !literals.is_empty() {
+        ways.push(vec![literals]);
+    }
+    ways
+}
+
+/// Returns the parts of a sequence, groups within it opened.
+fn flat(hir: &Hir) -> Vec<&Hir> {
+    match hir.kind() {
+        HirKind::Capture(capture) => flat(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().flat_map(flat).collect(),
+        _ => vec![hir],
+    }
+}
+
+/// A part of a sequence.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// What the part puts next to its neighbours.
+    pub(super) edge: Edge,
+    /// What it cannot do without by itself.
+    pub(super) gate: Gate,
+}
+
+/// What a part of a sequence puts next to its neighbours.
+#[derive(Debug)]
+pub(super) enum Edge {
+    /// The part is one of these texts.
+    Whole(Vec<String>),
+    /// The part is such texts one after another, at least one.
+    Repeated(Vec<String>),
+    /// Nothing in particular.
+    Open,
+}
+
+impl Part {
+    fn of(hir: &Hir) -> Part {
+        let edge = match hir.kind() {
+            HirKind::Repetition(repetition) if repetition.min > 0 => {
+                spellings(&repetition.sub).map_or(Edge::Open, Edge::Repeated)
+            }
+            _ => spellings(hir).map_or(Edge::Open, Edge::Whole),
+        };
+        // What has spellings has no better gate than these.
+        let gate = if matches!(edge, Edge::Open) { of(hir) } else { Gate::None };
+        Part { edge, gate }
+    }
+
+    fn texts(&self) -> Option<&[String]> {
+        match &self.edge {
+            Edge::Whole(texts) | Edge::Repeated(texts) => Some(texts),
+            Edge::Open => None,
         }
-        gates
-    };
-    (0..parts.len()).flat_map(from)
+    }
+}
+
+/// Returns what every text that matches a sequence holds: the rarest list, then those of what stands before and after.
+fn needs(parts: &[Part]) -> Way {
+    let (range, Gate::AnyOf(literals)) = rarest(parts) else { return Way::new() };
+    let mut way = vec![literals];
+    way.extend(beside(parts, range));
+    way
+}
+
+/// Returns what stands on either side of some parts wherever a sequence matches.
+pub(super) fn beside(parts: &[Part], range: Range<usize>) -> impl Iterator<Item = Vec<String>> {
+    let sides = [&parts[..range.start], &parts[range.end..]];
+    sides.into_iter().flat_map(needs).filter(|literals| is_telling(literals))
+}
+
+/// Returns whether a list is not in almost every text.
+fn is_telling(literals: &[String]) -> bool {
+    literals.len() <= MOST_CHARACTERS || literals.iter().all(|literal| literal.chars().nth(1).is_some())
+}
+
+/// Returns the gate of a sequence that is hardest to meet by chance, and the parts it is made of: of one part, or of a run
+/// of neighbours, for 去 alone is met everywhere, 问去 and 办去 are not.
+pub(super) fn rarest(parts: &[Part]) -> (Range<usize>, Gate) {
+    let mut best = (0..0, Gate::None);
+    if let Some(run) = rarest_run(parts) {
+        let texts = parts[run.clone()].iter().filter_map(Part::texts);
+        let mut literals = texts.fold(vec![String::new()], |heads, tails| product(&heads, tails));
+        literals.sort_unstable();
+        literals.dedup();
+        best = (run, Gate::AnyOf(literals));
+    }
+    for (at, part) in parts.iter().enumerate() {
+        if part.gate.rank() > best.1.rank() {
+            best = (at..at + 1, part.gate.clone());
+        }
+    }
+    best
+}
+
+/// Returns the neighbouring parts whose texts, taken together, are hardest to meet by chance.
+fn rarest_run(parts: &[Part]) -> Option<Range<usize>> {
+    let sizes: Vec<Option<(usize, usize)>> =
+        parts.iter().map(|part| part.texts().map(|texts| (shortest(texts), texts.len()))).collect();
+    let mut best = ((0, 0), None);
+    for first in 0..parts.len() {
+        let (mut length, mut count) = (0, 1);
+        for (at, (least, texts)) in (first..).zip(sizes[first..].iter().map_while(|size| *size)) {
+            count *= texts;
+            if count > MOST_SPELLINGS {
+                break;
+            }
+            length += least;
+            let rank = (length.min(LONG), usize::MAX - count);
+            if length > 0 && rank > best.0 {
+                best = (rank, Some(first..at + 1));
+            }
+            // What is repeated may end a run or begin one: its last time stands next to what follows.
+            if at > first && matches!(parts[at].edge, Edge::Repeated(_)) {
+                break;
+            }
+        }
+    }
+    best.1
 }
 
 /// Lists every text an expression matches; `None` when there are many, or no end to them.
@@ -121,7 +254,15 @@ fn spellings(hir: &Hir) -> Option<Vec<String>> {
         }
         HirKind::Repetition(_) => None,
         HirKind::Concat(parts) => {
-            parts.iter().try_fold(vec![String::new()], |heads, part| product(&heads, &spellings(part)?))
+            let mut texts = vec![String::new()];
+            for part in parts {
+                let tails = spellings(part)?;
+                if texts.len() * tails.len() > MOST_SPELLINGS {
+                    return None;
+                }
+                texts = product(&texts, &tails);
+            }
+            Some(texts)
         }
         HirKind::Alternation(branches) => {
             let mut texts = Vec::new();
@@ -133,11 +274,9 @@ fn spellings(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-fn product(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
-    if heads.len() * tails.len() > MOST_SPELLINGS {
-        return None;
-    }
-    Some(heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect())
+/// Returns every head with every tail.
+fn product(heads: &[String], tails: &[String]) -> Vec<String> {
+    heads.iter().flat_map(|head| tails.iter().map(move |tail| [head.as_str(), tail].concat())).collect()
 }
 
 fn any(branches: impl Iterator<Item = Gate>) -> Gate {
@@ -199,6 +338,16 @@ mod tests {
     }
 
     #[test]
+    fn ways_ask_for_all_that_must_stand() {
+        let ways_of = |pattern: &str| ways(&regex_syntax::parse(pattern).expect("a pattern"));
+        let ways = ways_of("(?:到|去)[一-龥]{0,3}(?P<hit>窗口|柜台)|甲.*乙丙|丁|戊");
+        let expected =
+            [vec![vec!["柜台", "窗口"], vec!["到", "去"]], vec![vec!["乙丙"], vec!["甲"]], vec![vec!["丁", "戊"]]];
+        assert_eq!(ways, expected);
+        assert!(ways_of("甲|.").is_empty());
+    }
+
+    #[test]
     fn longer_literals_gate_better_then_fewer() {
         assert_eq!(better(any_of(&["甲"]), any_of(&["甲乙"])), any_of(&["甲乙"]));
         assert_eq!(better(any_of(&["甲", "乙"]), any_of(&["丙"])), any_of(&["丙"]));
@@ -215,10 +364,10 @@ mod tests {
             if let (true, Gate::AnyOf(literals)) = (matches, gate_of(&pattern)) {
                 prop_assert!(literals.iter().any(|literal| text.contains(literal)), "{pattern} {text} {literals:?}");
             }
-            for literals in needs(&regex_syntax::parse(&pattern).expect("a pattern"), &gate_of(&pattern)) {
-                let held = literals.iter().any(|literal| text.contains(literal));
-                prop_assert!(!matches || held, "{pattern} {text} {literals:?}");
-            }
+            let ways = ways(&regex_syntax::parse(&pattern).expect("a pattern"));
+            let stands = |literals: &Vec<String>| literals.iter().any(|literal| text.contains(literal));
+            let open = ways.is_empty() || ways.iter().any(|way| way.iter().all(stands));
+            prop_assert!(!matches || open, "{pattern} {text} {ways:?}");
         }
     }
 }

@@ -13,8 +13,9 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::dialogue::{Hit, Hits};
 use super::nearest::NearestWords;
-use super::program::{Automaton, Lead, Literal, MatcherId, Program};
-use super::set::MatcherSet;
+use super::program::{Automaton, Lead, Literal, Matcher, MatcherId, Program};
+use super::set::BitSet;
+use super::wake::WayId;
 use crate::text::{Areas, FoldedText, Span, Squeezed, may_hide};
 
 /// A literal found in a text: many are kept, so they are small.
@@ -47,7 +48,7 @@ pub(super) struct Line {
     pub(super) scanned: Scanned,
     pub(super) squeezed: Option<Box<SqueezedLine>>,
     /// Matchers that may hit here; one that was found not to is taken out.
-    possible: RefCell<MatcherSet>,
+    possible: RefCell<BitSet>,
     areas: OnceCell<Box<Areas>>,
     /// What matchers that depend on the text alone were found to hit, by matcher.
     known: RefCell<Vec<KnownHit>>,
@@ -77,19 +78,33 @@ impl Scanned {
         self.0.chunk_by(|a, b| a.literal == b.literal).map(|group| group[0].literal)
     }
 
+    /// Returns the hits of one literal.
+    fn hits_of(&self, literal: Literal) -> &[LiteralHit] {
+        let from = self.0.partition_point(|hit| hit.literal < literal);
+        let hits = &self.0[from..];
+        &hits[..hits.iter().take_while(|hit| hit.literal == literal).count()]
+    }
+
+    /// Returns whether one of some literals, sorted, occurs.
+    fn holds_any(&self, literals: &[Literal]) -> bool {
+        if literals.len() < self.0.len() {
+            literals.iter().any(|literal| !self.hits_of(*literal).is_empty())
+        } else {
+            self.literals().any(|literal| literals.binary_search(&literal).is_ok())
+        }
+    }
+
+    /// Returns whether a way is open.
+    pub(super) fn opens(&self, program: &Program, way: WayId) -> bool {
+        program.ways.lists_of(way).all(|literals| self.holds_any(literals))
+    }
+
     /// Tells what the literals lead to for one matcher, each with the literal's hits.
-    pub(super) fn leads_of<'s>(
-        &'s self,
-        program: &Program,
-        matcher: MatcherId,
-        found: &mut impl FnMut(Lead, &'s [LiteralHit]),
-    ) {
-        let own = &program.matcher(matcher).leads;
-        if own.len() <= FEW_LEADS {
+    pub(super) fn leads_of<'s>(&'s self, matcher: &Matcher, found: &mut impl FnMut(Lead, &'s [LiteralHit])) {
+        let own = &matcher.leads;
+        if own.len() < self.0.len() {
             for (literal, lead) in own {
-                let from = self.0.partition_point(|hit| hit.literal < *literal);
-                let hits = &self.0[from..];
-                let hits = &hits[..hits.iter().take_while(|hit| hit.literal == *literal).count()];
+                let hits = self.hits_of(*literal);
                 if !hits.is_empty() {
                     found(*lead, hits);
                 }
@@ -97,31 +112,29 @@ impl Scanned {
             return;
         }
         for hits in self.0.chunk_by(|a, b| a.literal == b.literal) {
-            let leads = &program.leads[hits[0].literal as usize];
-            let from = leads.partition_point(|(number, _)| *number < matcher.0);
-            let own = leads[from..].iter().take_while(|(number, _)| *number == matcher.0);
-            own.for_each(|(_, lead)| found(*lead, hits));
+            let literal = hits[0].literal;
+            let from = own.partition_point(|(own, _)| *own < literal);
+            own[from..].iter().take_while(|(own, _)| *own == literal).for_each(|(_, lead)| found(*lead, hits));
         }
     }
 }
 
-/// A matcher with no more leads than this looks for its literals among those of a text, not the other way round.
-const FEW_LEADS: usize = 8;
-
 impl Line {
-    fn new(text: &str, program: &Program, buffer: &mut Vec<LiteralHit>) -> Self {
+    fn new(text: &str, program: &Program, room: &mut Room) -> Self {
         let folded = FoldedText::new(text);
-        let scanned = Scanned::new(program, folded.text(), buffer);
+        let scanned = Scanned::new(program, folded.text(), &mut room.hits);
         let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
             let text = Squeezed::new(folded.text());
-            let scanned = Scanned::new(program, text.text(), buffer);
+            let scanned = Scanned::new(program, text.text(), &mut room.hits);
             Box::new(SqueezedLine { text, scanned })
         });
         let mut possible = program.always.clone();
-        let hidden = squeezed.iter().flat_map(|squeezed| squeezed.scanned.literals());
-        for literal in scanned.literals().chain(hidden) {
-            program.led_to[literal as usize].iter().for_each(|number| possible.insert(*number));
+        program.waker.begin(&mut room.met);
+        program.waker.meet(scanned.literals(), &mut room.met);
+        if let Some(hidden) = &squeezed {
+            program.waker.meet(hidden.scanned.literals(), &mut room.met);
         }
+        program.waker.wake(&room.met, &mut possible);
         for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits(folded.text())) {
             woken.iter().for_each(|number| possible.insert(*number));
         }
@@ -142,11 +155,11 @@ impl Line {
 
     /// Returns whether a matcher may hit here at all.
     pub(super) fn may_hit(&self, matcher: MatcherId) -> bool {
-        self.possible.borrow().holds(matcher)
+        self.possible.borrow().holds(matcher.0)
     }
 
     /// Adds the matchers that may hit here to a set.
-    pub(super) fn add_possible_to(&self, set: &mut MatcherSet) {
+    pub(super) fn add_possible_to(&self, set: &mut BitSet) {
         set.join(&self.possible.borrow());
     }
 
@@ -166,7 +179,7 @@ impl Line {
     /// Keeps what a matcher was found to hit, which depends on nothing but the text.
     pub(super) fn keep(&self, matcher: MatcherId, hits: &[Hit]) {
         if hits.is_empty() {
-            self.possible.borrow_mut().remove(matcher);
+            self.possible.borrow_mut().remove(matcher.0);
             return;
         }
         let mut known = self.known.borrow_mut();
@@ -216,7 +229,14 @@ pub(super) struct LineCache {
     /// Bytes that the lines take, and may take at most.
     weight: usize,
     most: usize,
-    buffer: Vec<LiteralHit>,
+    room: Room,
+}
+
+/// Room to work in, used again for every line.
+#[derive(Debug, Default)]
+struct Room {
+    hits: Vec<LiteralHit>,
+    met: BitSet,
 }
 
 /// Room for one line.
@@ -237,7 +257,7 @@ impl LineCache {
     /// Returns the line of a text: the one met before, or a new one.
     pub(super) fn line(&mut self, text: &str, program: &Program) -> Rc<Line> {
         if self.most == 0 || text.len() > LONGEST_KEPT {
-            return Rc::new(Line::new(text, program, &mut self.buffer));
+            return Rc::new(Line::new(text, program, &mut self.room));
         }
         let hash = self.hasher.hash_one(text);
         let same = |line: &Rc<Line>| line.folded.original() == text;
@@ -248,7 +268,7 @@ impl LineCache {
             place.met_again = true;
             return Rc::clone(line);
         }
-        let line = Rc::new(Line::new(text, program, &mut self.buffer));
+        let line = Rc::new(Line::new(text, program, &mut self.room));
         self.weight += line.cost();
         while self.weight > self.most && !self.table.is_empty() {
             self.forget_one();

@@ -25,6 +25,7 @@ mod scope;
 mod set;
 mod sound;
 mod trace;
+mod wake;
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@
 //! not hold. An engine made for one text leaves those out; its verdicts on
 //! that text are the same.
 
-use super::gate::Gate;
+use super::gate::Way;
 use crate::rulebook::Piece;
 use crate::text::{Squeezed, fold};
 
@@ -28,12 +28,9 @@ impl OnlyText {
         may_stand(pieces, &self.folded) || may_stand(pieces, &self.squeezed)
     }
 
-    /// Returns whether one of a gate's literals stands in the text.
-    pub(super) fn opens(&self, gate: &Gate) -> bool {
-        match gate {
-            Gate::AnyOf(literals) => literals.iter().any(|literal| self.holds(literal)),
-            Gate::None => true,
-        }
+    /// Returns whether one literal of each list stands in the text.
+    pub(super) fn opens(&self, way: &Way) -> bool {
+        way.iter().all(|literals| literals.iter().any(|literal| self.holds(literal)))
     }
 
     fn holds(&self, words: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::gate::{Gate, better};
+use super::gate::{self, Edge, Gate, Part, Way};
 use crate::rulebook::Piece;
 
 /// More spellings than this are matched by an expression, not listed.
@@ -117,21 +117,13 @@ fn longest(pieces: &[Piece]) -> usize {
     pieces.iter().map(length).sum()
 }
 
-/// Alternatives of more texts than this take longer to look for than the phrase itself.
-const MOST_NEEDED: usize = 4;
-
-/// Returns short lists of texts, one of each of which stands wherever the phrase does.
-pub(super) fn needs(pieces: &[Piece]) -> Vec<Vec<String>> {
-    let parts = pieces.iter().filter_map(|piece| spellings_up_to(std::slice::from_ref(piece), MOST_NEEDED));
-    parts.filter(|texts| !texts.iter().any(String::is_empty)).collect()
-}
-
 /// The gate of a phrase, and how far before it the phrase may begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlacedGate {
-    /// Literals one of which stands in every match.
-    pub(super) gate: Gate,
-    /// Most characters before the literal.
+    /// The literals of the gate, one of which stands in every match, then what stands beside it; empty when nothing is
+    /// known.
+    pub(super) way: Way,
+    /// Most characters before the gate.
     pub(super) most_before: usize,
 }
 
@@ -142,59 +134,42 @@ const MOST_GATES: usize = 160;
 ///
 /// A gate of 急什么 or 慌什么 wakes a phrase far less often than one of 什么.
 pub(super) fn gate(pieces: &[Piece]) -> PlacedGate {
-    let options: Vec<Option<Vec<String>>> =
-        pieces.iter().map(|piece| spellings_up_to(std::slice::from_ref(piece), MOST_GATES)).collect();
-    // Length of the shortest literal and number of literals, of the best run so far.
-    let mut best_rank = (0, 0);
-    let mut best = PlacedGate { gate: Gate::None, most_before: 0 };
-    for from in 0..pieces.len() {
-        let mut literals = vec![String::new()];
-        for next in options[from..].iter().map_while(Option::as_ref) {
-            if literals.len() * next.len() > MOST_GATES {
-                break;
-            }
-            literals =
-                literals.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
-            let shortest = literals.iter().map(|literal| literal.chars().take(3).count()).min().unwrap_or(0);
-            let rank = (shortest, usize::MAX - literals.len());
-            if shortest > 0 && rank > best_rank {
-                best_rank = rank;
-                let gate = Gate::AnyOf(literals.clone());
-                best = PlacedGate { gate, most_before: longest(&pieces[..from]) };
-            }
-        }
-    }
-    if let Gate::AnyOf(literals) = &mut best.gate {
-        literals.sort_unstable();
-        literals.dedup();
-        return best;
-    }
-    // Alternatives with gaps inside may still have a literal each.
-    let mut before = 0;
-    for piece in pieces {
-        if let Piece::Choice(branches) = piece {
-            let candidate = gate_of_choice(branches, before);
-            if better(best.gate.clone(), candidate.gate.clone()) != best.gate {
-                best = candidate;
-            }
-        }
-        before += longest(std::slice::from_ref(piece));
-    }
-    best
+    let parts: Vec<(Part, usize)> = pieces.iter().map(part).collect();
+    let (parts, inner): (Vec<Part>, Vec<usize>) = parts.into_iter().unzip();
+    let (range, Gate::AnyOf(literals)) = gate::rarest(&parts) else {
+        return PlacedGate { way: Way::new(), most_before: 0 };
+    };
+    let inner = if range.len() == 1 { inner[range.start] } else { 0 };
+    let most_before = longest(&pieces[..range.start]) + inner;
+    let way = std::iter::once(literals).chain(gate::beside(&parts, range)).collect();
+    PlacedGate { way, most_before }
 }
 
-fn gate_of_choice(branches: &[Vec<Piece>], before: usize) -> PlacedGate {
+/// Returns what a piece is to its neighbours and by itself, and how many of its characters may stand before its own gate.
+fn part(piece: &Piece) -> (Part, usize) {
+    if let Some(texts) = spellings_up_to(std::slice::from_ref(piece), MOST_GATES) {
+        return (Part { edge: Edge::Whole(texts), gate: Gate::None }, 0);
+    }
+    let (gate, before) = match piece {
+        Piece::Choice(branches) => gate_of_choice(branches),
+        _ => (Gate::None, 0),
+    };
+    (Part { edge: Edge::Open, gate }, before)
+}
+
+/// Alternatives with gaps inside may still have a literal each.
+fn gate_of_choice(branches: &[Vec<Piece>]) -> (Gate, usize) {
     let mut all = Vec::new();
     let mut most_before = 0;
     for branch in branches {
         let inner = gate(branch);
-        let Gate::AnyOf(literals) = inner.gate else { return PlacedGate { gate: Gate::None, most_before: 0 } };
+        let Some(literals) = inner.way.into_iter().next() else { return (Gate::None, 0) };
         all.extend(literals);
         most_before = most_before.max(inner.most_before);
     }
     all.sort_unstable();
     all.dedup();
-    PlacedGate { gate: Gate::AnyOf(all), most_before: before + most_before }
+    (Gate::AnyOf(all), most_before)
 }
 
 #[cfg(test)]
@@ -245,11 +220,10 @@ mod tests {
 
     #[test]
     fn a_phrase_is_gated_by_what_is_hardest_to_meet() {
-        let any_of =
-            |literals: &[&str]| Gate::AnyOf(literals.iter().map(|literal| (*literal).to_owned()).collect());
-        assert_eq!(gate(&pieces("甲{any:0..4}乙丙")).gate, any_of(&["乙丙"]));
-        assert_eq!(gate(&pieces("{num}{天天|小时}甲")).gate, any_of(&["天天甲", "小时甲"]));
-        assert_eq!(gate(&pieces("{甲|}{num}")).gate, Gate::None);
+        let way = |phrase: &str| gate(&pieces(phrase)).way;
+        assert_eq!(way("甲{any:0..4}乙丙"), [vec!["乙丙"], vec!["甲"]]);
+        assert_eq!(way("{num}{天天|小时}甲"), [["天天甲", "小时甲"]]);
+        assert!(way("{甲|}{num}").is_empty());
     }
 
     proptest! {
@@ -261,7 +235,7 @@ mod tests {
             let regex = regex_of(&pieces);
             for spelling in spellings(&pieces).into_iter().flatten().filter(|spelling| !spelling.is_empty()) {
                 prop_assert!(regex.is_match(&spelling), "{phrase}: {spelling}");
-                if let Gate::AnyOf(literals) = gate(&pieces).gate {
+                for literals in gate(&pieces).way {
                     prop_assert!(literals.iter().any(|literal| spelling.contains(literal)), "{phrase}: {spelling}");
                 }
             }

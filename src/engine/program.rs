@@ -1,14 +1,15 @@
 //! Matchers as they run: immutable, shared by all threads.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
+use hashbrown::HashMap;
 use regex::{Regex, RegexBuilder};
 
 use super::phrase;
 use super::phrase_matcher::PhraseMatcher;
-use super::set::MatcherSet;
+use super::set::BitSet;
+use super::wake::{Waker, WayId, Ways};
 use crate::entity;
 use crate::rulebook::{Guard, Piece, Position, RoleFilter, Side, Surroundings};
 
@@ -29,14 +30,14 @@ pub(super) struct Program {
     pub(super) sounded: Option<Automaton>,
     /// Whether any matcher looks at squeezed text.
     pub(super) bridges: bool,
-    /// For each literal, what it means to the matchers that seek it.
-    pub(super) leads: Vec<Vec<(u32, Lead)>>,
-    /// For each literal, every matcher that may hit because of it, those that use other matchers' hits among them.
-    pub(super) led_to: Vec<Vec<u32>>,
+    /// What must stand in a text for expressions to match.
+    pub(super) ways: Ways,
+    /// Tells which matchers may hit because of what literals, those that use other matchers' hits among them.
+    pub(super) waker: Waker,
     /// Matchers that may hit a text that holds what an entity needs.
     pub(super) woken_by: Vec<(entity::Gate, Vec<u32>)>,
     /// Matchers that may hit whatever the text holds.
-    pub(super) always: MatcherSet,
+    pub(super) always: BitSet,
 }
 
 /// One automaton over characters.
@@ -62,11 +63,10 @@ impl std::fmt::Debug for Automaton {
     }
 }
 
-/// What makes a matcher worth asking: one of these must be in the text.
+/// What makes a matcher worth asking: one of these must be met in the text. Sorted.
 #[derive(Debug, Default)]
 pub(super) struct Wake {
-    /// Sorted.
-    pub(super) literals: Vec<Literal>,
+    pub(super) ways: Vec<WayId>,
     /// What entities need; never literals.
     pub(super) entities: Vec<entity::Gate>,
 }
@@ -87,7 +87,7 @@ pub(super) enum Reach {
 #[derive(Default)]
 pub(super) struct Matcher {
     pub(super) reach: Reach,
-    /// What each literal means to the matcher.
+    /// What each literal means to the matcher; sorted.
     pub(super) leads: Vec<(Literal, Lead)>,
     /// Expressions and phrases with slots.
     pub(super) expressions: Vec<Expression>,
@@ -191,10 +191,8 @@ pub(super) enum Lead {
 #[derive(Debug)]
 pub(super) struct Expression {
     source: Source,
-    /// One of these literals stands in every match; empty when nothing is known.
-    pub(super) gates: Vec<Literal>,
-    /// What a text must hold beside the gate: one literal of each list.
-    needs: Vec<Vec<String>>,
+    /// The ways of which one is open wherever there is a match; empty when nothing is known.
+    pub(super) ways: Vec<WayId>,
     /// Walks a phrase from where it may begin; `None` for what only an expression can match.
     pub(super) phrase: Option<PhraseMatcher>,
     /// Most characters between the beginning of a phrase and its gate.
@@ -220,33 +218,22 @@ const MOST_BYTES: usize = 4 << 20;
 
 impl Expression {
     /// A regular expression as a rulebook gives it.
-    pub(super) fn pattern(source: String, gates: Vec<Literal>) -> Self {
+    pub(super) fn pattern(source: String, ways: Vec<WayId>) -> Self {
         let has_hit = source.contains("(?P<hit>") || source.contains("(?<hit>");
         let (source, compiled) = (Source::Pattern(source), OnceLock::new());
-        let (needs, phrase) = (Vec::new(), None);
-        Expression { source, gates, needs, phrase, most_before: 0, has_hit, overlapping: false, compiled }
-    }
-
-    /// A regular expression that needs more than its gate.
-    pub(super) fn needing(self, needs: Vec<Vec<String>>) -> Self {
-        Expression { needs, ..self }
+        Expression { source, ways, phrase: None, most_before: 0, has_hit, overlapping: false, compiled }
     }
 
     /// A phrase with slots that only an expression can match.
-    pub(super) fn slotted(source: String, gates: Vec<Literal>) -> Self {
-        Expression { overlapping: true, ..Expression::pattern(source, gates) }
+    pub(super) fn slotted(source: String, ways: Vec<WayId>) -> Self {
+        Expression { overlapping: true, ..Expression::pattern(source, ways) }
     }
 
-    /// A phrase that is walked from its gates.
-    pub(super) fn phrase(pieces: &[Piece], gates: Vec<Literal>, phrase: PhraseMatcher, most_before: usize) -> Self {
+    /// A phrase that is walked from the first literals of its way.
+    pub(super) fn phrase(pieces: &[Piece], way: WayId, phrase: PhraseMatcher, most_before: usize) -> Self {
         let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
-        let (needs, phrase) = (phrase::needs(pieces), Some(phrase));
-        Expression { source, gates, needs, phrase, most_before, has_hit: false, overlapping: true, compiled }
-    }
-
-    /// Returns whether a text that holds the gate can match at all.
-    pub(super) fn may_match(&self, text: &str) -> bool {
-        self.needs.iter().all(|literals| literals.iter().any(|literal| text.contains(literal.as_str())))
+        let (ways, phrase) = (vec![way], Some(phrase));
+        Expression { source, ways, phrase, most_before, has_hit: false, overlapping: true, compiled }
     }
 
     /// Compiles now; the error is for the rulebook's author.

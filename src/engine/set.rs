@@ -1,40 +1,105 @@
-//! A set of matchers, one bit each.
+//! Sets of small numbers, one bit each.
 
-use super::program::MatcherId;
-
-/// A set of matchers of one program.
+/// A set of numbers below a limit given when it is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct MatcherSet(Box<[u64]>);
+pub(super) struct BitSet(Vec<u64>);
 
-impl MatcherSet {
-    /// Makes an empty set for a program of so many matchers.
-    pub(super) fn new(matchers: usize) -> Self {
-        MatcherSet(vec![0; matchers.div_ceil(64)].into())
+/// Numbers to be added to sets, as few words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mask(Box<[(u32, u64)]>);
+
+impl BitSet {
+    /// Makes an empty set for numbers below `limit`.
+    pub(super) fn new(limit: usize) -> Self {
+        BitSet(vec![0; limit.div_ceil(64)])
     }
 
-    /// Adds a matcher by its number.
+    /// Empties the set and makes room for numbers below `limit`.
+    pub(super) fn clear_for(&mut self, limit: usize) {
+        self.0.clear();
+        self.0.resize(limit.div_ceil(64), 0);
+    }
+
+    /// Adds a number.
     pub(super) fn insert(&mut self, number: u32) {
         if let Some(word) = self.0.get_mut(number as usize / 64) {
             *word |= 1 << (number % 64);
         }
     }
 
-    /// Takes a matcher out.
-    pub(super) fn remove(&mut self, id: MatcherId) {
-        if let Some(word) = self.0.get_mut(id.0 as usize / 64) {
-            *word &= !(1 << (id.0 % 64));
+    /// Takes a number out.
+    pub(super) fn remove(&mut self, number: u32) {
+        if let Some(word) = self.0.get_mut(number as usize / 64) {
+            *word &= !(1 << (number % 64));
         }
     }
 
-    /// Adds every matcher of another set.
-    pub(super) fn join(&mut self, other: &MatcherSet) {
+    /// Adds every number of another set.
+    pub(super) fn join(&mut self, other: &BitSet) {
         for (word, more) in self.0.iter_mut().zip(&other.0) {
             *word |= more;
         }
     }
 
-    /// Returns whether a matcher is in the set.
-    pub(super) fn holds(&self, id: MatcherId) -> bool {
-        self.0.get(id.0 as usize / 64).is_some_and(|word| word >> (id.0 % 64) & 1 == 1)
+    /// Adds the numbers of a mask.
+    pub(super) fn add(&mut self, mask: &Mask) {
+        for (at, bits) in &mask.0 {
+            if let Some(word) = self.0.get_mut(*at as usize) {
+                *word |= bits;
+            }
+        }
+    }
+
+    /// Returns whether a number is in the set.
+    pub(super) fn holds(&self, number: u32) -> bool {
+        self.0.get(number as usize / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Returns the numbers of the set, in order.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        (0u32..).zip(&self.0).flat_map(|(at, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(at * 64 + bit)
+            })
+        })
+    }
+}
+
+impl Mask {
+    /// Makes the mask of some numbers.
+    pub(super) fn new(mut numbers: Vec<u32>) -> Self {
+        numbers.sort_unstable();
+        let words = numbers.chunk_by(|a, b| a / 64 == b / 64);
+        Mask(
+            words
+                .map(|word| (word[0] / 64, word.iter().fold(0, |bits, number| bits | 1 << (number % 64))))
+                .collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_set_holds_what_was_put_in(
+            numbers in prop::collection::vec(0u32..200, 0..40),
+            removed in 0u32..200,
+        ) {
+            let mut set = BitSet::new(200);
+            set.add(&Mask::new(numbers.clone()));
+            set.remove(removed);
+            let expected: BTreeSet<u32> = numbers.into_iter().filter(|number| *number != removed).collect();
+            prop_assert_eq!(set.numbers().collect::<Vec<_>>(), expected.iter().copied().collect::<Vec<_>>());
+            prop_assert!((0..200).all(|number| set.holds(number) == expected.contains(&number)));
+        }
     }
 }

@@ -38,7 +38,7 @@ impl Entity for BankCard {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Numeral
+        Gate::Digits(16)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -33,7 +33,7 @@ impl Entity for IdCard {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Numeral
+        Gate::Digits(15)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

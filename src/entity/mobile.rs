@@ -25,7 +25,7 @@ impl Entity for Mobile {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Numeral
+        Gate::Digits(11)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

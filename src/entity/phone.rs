@@ -22,7 +22,7 @@ impl Entity for Phone {
     }
 
     fn needs(&self) -> Gate {
-        Gate::Numeral
+        Gate::Digits(7)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
