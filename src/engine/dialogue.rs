@@ -15,10 +15,10 @@ use smallvec::SmallVec;
 use super::evaluate::{self, Dropped};
 use super::line::{Line, LineCache};
 use super::program::{Condition, MatcherId, Program, Reach};
-use super::set::BitSet;
+use super::set::BitRows;
 use crate::rulebook::RoleFilter;
 use crate::text::Span;
-use crate::transcript::{Conversation, MessageKind, Role, Time};
+use crate::transcript::{Conversation, MessageKind, Role, Time, Utterance};
 
 /// A place in an utterance where a matcher holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,14 @@ pub struct Dialogue<'d> {
     name: OnceCell<Arc<str>>,
     /// Number of the turn each utterance belongs to.
     turns: Vec<u32>,
-    /// Matchers that may hit what somebody of each role said, in the order of [`Role::ALL`].
-    possible: [BitSet; Role::ALL.len()],
+    /// Matchers that may hit: what somebody of each role said, in the order of [`Role::ALL`], then each utterance.
+    possible: BitRows,
+    /// Whether each utterance has words said in the conversation.
+    words: Vec<bool>,
     /// The roles of which somebody said words.
     speakers: OnceCell<RoleFilter>,
-    said: RefCell<Vec<(RoleFilter, Rc<[usize]>)>>,
+    /// What was said by each filter of roles, with and without what was taken back.
+    said: [[OnceCell<Box<[usize]>>; 2]; RoleFilter::COUNT],
     /// Whether every utterance has a time, none earlier than the one before.
     in_order: OnceCell<bool>,
     /// Hits that depend on the conversation, by matcher and utterance.
@@ -65,10 +68,15 @@ impl<'d> Dialogue<'d> {
     pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &mut LineCache) -> Self {
         let lines: Vec<Rc<Line>> =
             conversation.utterances.iter().map(|utterance| cache.line(&utterance.text, program)).collect();
-        let mut possible = Role::ALL.map(|_| BitSet::new(program.matchers.len()));
+        let mut possible = BitRows::new(program.matchers.len(), Role::ALL.len(), lines.len());
         for (line, utterance) in lines.iter().zip(&conversation.utterances) {
-            line.add_possible_to(&mut possible[utterance.role as usize]);
+            let of_line = line.possible();
+            possible.join(utterance.role as usize, &of_line);
+            possible.push(&of_line);
         }
+        let is_words = |utterance: &Utterance<'_>| {
+            utterance.kind == MessageKind::Text && !utterance.text.trim_start().is_empty()
+        };
         Dialogue {
             conversation,
             program,
@@ -76,8 +84,9 @@ impl<'d> Dialogue<'d> {
             turns: turns(conversation),
             name: OnceCell::new(),
             possible,
+            words: conversation.utterances.iter().map(is_words).collect(),
             speakers: OnceCell::new(),
-            said: RefCell::default(),
+            said: std::array::from_fn(|_| Default::default()),
             in_order: OnceCell::new(),
             known: RefCell::default(),
             holding: RefCell::default(),
@@ -88,11 +97,16 @@ impl<'d> Dialogue<'d> {
     ///
     /// A mere hint: nothing but speed may depend on it.
     pub(super) fn may_hit(&self, matcher: MatcherId, roles: RoleFilter) -> bool {
-        let by = |role: Role| self.possible[role as usize].holds(matcher.0);
+        let by = |role: Role| self.possible.holds(role as usize, matcher.0);
         match roles.only() {
             Some(role) => by(role),
             None => Role::ALL.into_iter().any(|role| roles.holds(role) && by(role)),
         }
+    }
+
+    /// Returns whether a matcher may hit an utterance.
+    fn may_hit_at(&self, matcher: MatcherId, utterance: usize) -> bool {
+        self.possible.holds(Role::ALL.len() + utterance, matcher.0)
     }
 
     /// Returns what findings call the conversation: its identifier, or the line where it begins.
@@ -115,7 +129,7 @@ impl<'d> Dialogue<'d> {
 
     /// Returns where a matcher holds in an utterance, in order, without overlaps.
     pub fn hits(&self, matcher: MatcherId, utterance: usize) -> Hits {
-        if !self.line(utterance).may_hit(matcher) {
+        if !self.may_hit_at(matcher, utterance) {
             return Hits::new();
         }
         match self.program.matcher(matcher).reach {
@@ -138,7 +152,11 @@ impl<'d> Dialogue<'d> {
 
     /// Returns whether a matcher holds anywhere in an utterance.
     pub fn is_hit(&self, matcher: MatcherId, utterance: usize) -> bool {
-        self.line(utterance).may_hit(matcher) && !self.hits(matcher, utterance).is_empty()
+        if !self.may_hit_at(matcher, utterance) {
+            return false;
+        }
+        let of_text = self.program.matcher(matcher).reach == Reach::Text;
+        (of_text && self.line(utterance).is_known_hit(matcher)) || !self.hits(matcher, utterance).is_empty()
     }
 
     /// Returns where an exception covers what stands in an utterance.
@@ -153,7 +171,7 @@ impl<'d> Dialogue<'d> {
     }
 
     fn of_text(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
-        if !self.line(utterance).may_hit(matcher) {
+        if !self.may_hit_at(matcher, utterance) {
             return Hits::new();
         }
         match self.program.matcher(matcher).reach {
@@ -165,11 +183,19 @@ impl<'d> Dialogue<'d> {
     /// Returns what is kept with the line, found when it is first asked for.
     fn kept(&self, matcher: MatcherId, utterance: usize, find: Find) -> Hits {
         let line = self.line(utterance);
-        line.known(matcher).unwrap_or_else(|| {
-            let hits = find(self, matcher, utterance, &mut |_, _| {});
+        if let Some(hits) = line.known(matcher) {
+            return hits;
+        }
+        let mut hits = Hits::new();
+        // The same text elsewhere in the conversation may have been asked meanwhile.
+        if line.may_hit(matcher) {
+            hits = find(self, matcher, utterance, &mut |_, _| {});
             line.keep(matcher, &hits);
-            hits
-        })
+        }
+        if hits.is_empty() {
+            self.possible.remove(Role::ALL.len() + utterance, matcher.0);
+        }
+        hits
     }
 
     /// Returns what is kept for this conversation only, found when it is first asked for.
@@ -195,8 +221,7 @@ impl<'d> Dialogue<'d> {
 
     /// Returns whether an utterance has words said in the conversation: text, not blank.
     pub fn is_words(&self, utterance: usize) -> bool {
-        let utterance = &self.conversation.utterances[utterance];
-        utterance.kind == MessageKind::Text && !utterance.text.trim().is_empty()
+        self.words[utterance]
     }
 
     /// Returns whether an utterance is said by a person of `roles`: words, not sent by a machine in an agent's name.
@@ -228,15 +253,12 @@ impl<'d> Dialogue<'d> {
         })
     }
 
-    /// Returns the utterances said by `roles`, in order.
-    pub fn said_by(&self, roles: RoleFilter) -> Rc<[usize]> {
-        if let Some((_, said)) = self.said.borrow().iter().find(|(known, _)| *known == roles) {
-            return Rc::clone(said);
-        }
-        let said: Rc<[usize]> =
-            (0..self.lines.len()).filter(|utterance| self.is_said_by(*utterance, roles)).collect();
-        self.said.borrow_mut().push((roles, Rc::clone(&said)));
-        said
+    /// Returns the utterances said by `roles`, in order, with or without those that were taken back.
+    pub fn said_by(&self, roles: RoleFilter, recalled: bool) -> &[usize] {
+        let is_said = |utterance: &usize| self.is_said_by(*utterance, roles);
+        let stands = |utterance: &usize| recalled || !self.conversation.utterances[*utterance].recalled;
+        let find = || (0..self.lines.len()).filter(is_said).filter(stands).collect();
+        self.said[roles.number()][usize::from(recalled)].get_or_init(find)
     }
 
     /// Returns whether an utterance has words, said by one of `roles` where they are given.

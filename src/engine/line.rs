@@ -5,11 +5,12 @@
 //! for the next time ([`LineCache`]). A line knows nothing of conversations;
 //! what depends on them is never kept here.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{OnceCell, Ref, RefCell};
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use smallvec::SmallVec;
 
 use super::dialogue::{Hit, Hits};
 use super::nearest::NearestWords;
@@ -51,7 +52,7 @@ pub(super) struct Line {
     possible: RefCell<BitSet>,
     areas: OnceCell<Box<Areas>>,
     /// What matchers that depend on the text alone were found to hit, by matcher.
-    known: RefCell<Vec<KnownHit>>,
+    known: RefCell<SmallVec<[KnownHit; 6]>>,
     /// What comes nearest to required elements that were sought here in vain, by the number of their samples.
     nearest: RefCell<Vec<(u32, Option<NearestWords>)>>,
 }
@@ -158,9 +159,9 @@ impl Line {
         self.possible.borrow().holds(matcher.0)
     }
 
-    /// Adds the matchers that may hit here to a set.
-    pub(super) fn add_possible_to(&self, set: &mut BitSet) {
-        set.join(&self.possible.borrow());
+    /// Returns the matchers that may hit here.
+    pub(super) fn possible(&self) -> Ref<'_, BitSet> {
+        self.possible.borrow()
     }
 
     pub(super) fn areas(&self) -> &Areas {
@@ -170,10 +171,15 @@ impl Line {
     /// Returns what a matcher was found to hit; `None` when nobody has asked before.
     pub(super) fn known(&self, matcher: MatcherId) -> Option<Hits> {
         let known = self.known.borrow();
-        let from = known.partition_point(|hit| hit.matcher < matcher);
-        let own = known[from..].iter().take_while(|hit| hit.matcher == matcher);
-        let hits: Hits = own.map(|hit| Hit { span: Span::new(hit.start as usize, hit.end as usize) }).collect();
-        (!hits.is_empty()).then_some(hits)
+        let own = of_matcher(&known, matcher);
+        let hits = own.iter().map(|hit| Hit { span: Span::new(hit.start as usize, hit.end as usize) });
+        (!own.is_empty()).then(|| hits.collect())
+    }
+
+    /// Returns whether a matcher was found to hit.
+    pub(super) fn is_known_hit(&self, matcher: MatcherId) -> bool {
+        let known = self.known.borrow();
+        known.get(known.partition_point(|hit| hit.matcher < matcher)).is_some_and(|hit| hit.matcher == matcher)
     }
 
     /// Keeps what a matcher was found to hit, which depends on nothing but the text.
@@ -185,7 +191,7 @@ impl Line {
         let mut known = self.known.borrow_mut();
         let at = known.partition_point(|hit| hit.matcher < matcher);
         let hits = hits.iter().map(|hit| (hit.span.start as u32, hit.span.end as u32));
-        known.splice(at..at, hits.map(|(start, end)| KnownHit { matcher, start, end }));
+        known.insert_many(at, hits.map(|(start, end)| KnownHit { matcher, start, end }));
     }
 
     /// Returns what comes nearest to some samples, found when it is first asked for.
@@ -207,6 +213,13 @@ impl Line {
         let literals = self.scanned.0.len() + self.squeezed.iter().map(|line| line.scanned.0.len()).sum::<usize>();
         size_of::<Line>() + 2 * self.folded.original().len() + literals * size_of::<LiteralHit>() + KNOWN_COST
     }
+}
+
+/// Returns the hits of one matcher among those of all, which are sorted by matcher.
+fn of_matcher(known: &[KnownHit], matcher: MatcherId) -> &[KnownHit] {
+    let from = known.partition_point(|hit| hit.matcher < matcher);
+    let hits = &known[from..];
+    &hits[..hits.iter().take_while(|hit| hit.matcher == matcher).count()]
 }
 
 /// Bytes set aside for the hits, the areas and the set of possible matchers of a line.

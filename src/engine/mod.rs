@@ -36,7 +36,7 @@ pub use examples::{ExampleResult, Verdict, run_examples};
 pub use nearest::Samples;
 pub use probe::{Probe, used_terms};
 pub use program::{Condition, MatcherId};
-pub use scope::{NO_TIME, Scope, Window};
+pub use scope::{NO_TIME, Scope, Window, Windows};
 pub use trace::{Fate, Reason, Trace, TracedHit, TracedRule};
 
 use crate::finding::{Finding, RuleInfo};

@@ -1,6 +1,8 @@
 //! Whose words a rule reads, and in which part of a conversation.
 
-use std::rc::Rc;
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
 
 use super::dialogue::Dialogue;
 use super::program::MatcherId;
@@ -31,11 +33,21 @@ pub(super) struct Anchor {
 
 /// The utterances a rule reads, once for the conversation or once for each anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Window {
+pub struct Window<'w> {
     /// The utterance that raised the demand.
     pub anchor: Option<usize>,
     /// The utterances to be read, in order.
-    pub utterances: Rc<[usize]>,
+    pub utterances: Cow<'w, [usize]>,
+}
+
+/// The windows of a scope; seldom more than one.
+pub type Windows<'w> = SmallVec<[Window<'w>; 2]>;
+
+impl Window<'_> {
+    /// Returns whether another window reads the very same words, as those of several anchors may.
+    pub fn shares_words_with(&self, other: &Window<'_>) -> bool {
+        std::ptr::eq::<[usize]>(&*self.utterances, &*other.utterances)
+    }
 }
 
 /// A rule about seconds on a log without times.
@@ -76,20 +88,19 @@ impl Scope {
     }
 
     /// Returns the windows to read, or the outcome where there is nothing to judge by.
-    pub fn windows(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Window>, Outcome> {
-        let said = self.said(dialogue);
+    pub fn windows<'w>(&self, dialogue: &'w Dialogue<'_>) -> Result<Windows<'w>, Outcome> {
+        let said = dialogue.said_by(self.role, self.recalled);
         let Some(anchor) = &self.anchor else {
             if !self.per_agent {
-                return Ok(vec![self.window(dialogue, said)?]);
+                return Ok(SmallVec::from_iter([self.window(dialogue, said)?]));
             }
-            let parts = by_agent(dialogue, &said).into_iter();
-            return parts.map(|part| self.window(dialogue, part.into())).collect();
+            return by_agent(dialogue, said).into_iter().map(|part| self.window(dialogue, part)).collect();
         };
-        let mut windows = Vec::new();
+        let mut windows = Windows::new();
         for at in anchor.places(dialogue)? {
             let utterances = match &self.within {
-                Some(within) => around(dialogue, &said, at, within)?.into(),
-                None => Rc::clone(&said),
+                Some(within) => around(dialogue, said, at, within)?,
+                None => Cow::Borrowed(said),
             };
             windows.push(Window { anchor: Some(at), utterances });
         }
@@ -97,25 +108,16 @@ impl Scope {
     }
 
     /// Returns the window of a scope without anchors.
-    fn window(&self, dialogue: &Dialogue<'_>, said: Rc<[usize]>) -> Result<Window, Outcome> {
+    fn window<'w>(&self, dialogue: &Dialogue<'_>, said: &'w [usize]) -> Result<Window<'w>, Outcome> {
         let utterances = match &self.within {
-            Some(within) => part(dialogue, &said, within)?.into(),
-            None => said,
+            Some(within) => part(dialogue, said, within)?,
+            None => Cow::Borrowed(said),
         };
         Ok(Window { anchor: None, utterances })
     }
 
-    fn said(&self, dialogue: &Dialogue<'_>) -> Rc<[usize]> {
-        let said = dialogue.said_by(self.role);
-        let recalled = |utterance: &usize| dialogue.conversation.utterances[*utterance].recalled;
-        if self.recalled || !said.iter().any(recalled) {
-            return said;
-        }
-        said.iter().copied().filter(|utterance| !recalled(utterance)).collect()
-    }
-
     /// Returns the utterance where a missing element belonged.
-    pub fn place(&self, window: &Window) -> usize {
+    pub fn place(&self, window: &Window<'_>) -> usize {
         let within = self.within.clone().unwrap_or_default();
         let first = window.utterances.first().copied();
         let last = window.utterances.last().copied();
@@ -129,19 +131,22 @@ impl Scope {
     }
 }
 
+/// Utterances that are anchors.
+type Places = SmallVec<[usize; 8]>;
+
 impl Anchor {
     /// Returns the utterances that are anchors, in order.
-    pub(super) fn places(&self, dialogue: &Dialogue<'_>) -> Result<Vec<usize>, Outcome> {
+    pub(super) fn places(&self, dialogue: &Dialogue<'_>) -> Result<Places, Outcome> {
         if !dialogue.may_hit(self.matcher, self.role) {
-            return Ok(Vec::new());
+            return Ok(Places::new());
         }
-        let said = dialogue.said_by(self.role);
+        let said = dialogue.said_by(self.role, true);
         let hit = said.iter().copied().filter(|at| dialogue.is_hit(self.matcher, *at));
         let first_is_enough = self.which == Which::First && !self.merge && self.within.is_none();
-        let mut places: Vec<usize> = hit.take(if first_is_enough { 1 } else { usize::MAX }).collect();
+        let mut places: Places = hit.take(if first_is_enough { 1 } else { usize::MAX }).collect();
         // Without a hit there is nothing to judge, whatever the times.
         if let Some(within) = self.within.as_ref().filter(|_| !places.is_empty()) {
-            let sought = part(dialogue, &said, within)?;
+            let sought = part(dialogue, said, within)?;
             places.retain(|at| sought.binary_search(at).is_ok());
         }
         if self.merge {
@@ -179,21 +184,26 @@ fn by_agent<'s>(dialogue: &Dialogue<'_>, said: &'s [usize]) -> Vec<&'s [usize]> 
 }
 
 /// Cuts the start or the end off the utterances of a role.
-pub(super) fn part(dialogue: &Dialogue<'_>, said: &[usize], within: &WithinSpec) -> Result<Vec<usize>, Outcome> {
-    let mut kept = said.to_vec();
-    if let Some(extent) = within.first {
-        kept = first(dialogue, &kept, extent)?;
+pub(super) fn part<'s>(
+    dialogue: &Dialogue<'_>,
+    said: &'s [usize],
+    within: &WithinSpec,
+) -> Result<Cow<'s, [usize]>, Outcome> {
+    let kept = match within.first {
+        Some(extent) => first(dialogue, said, extent)?,
+        None => Cow::Borrowed(said),
+    };
+    match (within.last, kept) {
+        (None, kept) => Ok(kept),
+        (Some(extent), Cow::Borrowed(kept)) => last(dialogue, kept, extent),
+        (Some(extent), Cow::Owned(kept)) => Ok(Cow::Owned(last(dialogue, &kept, extent)?.into_owned())),
     }
-    if let Some(extent) = within.last {
-        kept = last(dialogue, &kept, extent)?;
-    }
-    Ok(kept)
 }
 
-fn first(dialogue: &Dialogue<'_>, said: &[usize], extent: Extent) -> Result<Vec<usize>, Outcome> {
+fn first<'s>(dialogue: &Dialogue<'_>, said: &'s [usize], extent: Extent) -> Result<Cow<'s, [usize]>, Outcome> {
     Ok(match extent {
-        Extent::Utterances(count) => said.iter().take(count).copied().collect(),
-        Extent::Turns(count) => said[..turns_end(dialogue, said.iter().copied(), count)].to_vec(),
+        Extent::Utterances(count) => Cow::Borrowed(&said[..count.min(said.len())]),
+        Extent::Turns(count) => Cow::Borrowed(&said[..turns_end(dialogue, said.iter().copied(), count)]),
         Extent::Millis(limit) => {
             let start = dialogue.conversation.utterances.first().and_then(|utterance| utterance.time);
             timed(dialogue, said, |time| Some(time.since(start?)? <= limit))?
@@ -201,12 +211,12 @@ fn first(dialogue: &Dialogue<'_>, said: &[usize], extent: Extent) -> Result<Vec<
     })
 }
 
-fn last(dialogue: &Dialogue<'_>, said: &[usize], extent: Extent) -> Result<Vec<usize>, Outcome> {
+fn last<'s>(dialogue: &Dialogue<'_>, said: &'s [usize], extent: Extent) -> Result<Cow<'s, [usize]>, Outcome> {
     Ok(match extent {
-        Extent::Utterances(count) => said[said.len().saturating_sub(count)..].to_vec(),
+        Extent::Utterances(count) => Cow::Borrowed(&said[said.len().saturating_sub(count)..]),
         Extent::Turns(count) => {
             let kept = turns_end(dialogue, said.iter().rev().copied(), count);
-            said[said.len() - kept..].to_vec()
+            Cow::Borrowed(&said[said.len() - kept..])
         }
         Extent::Millis(limit) => {
             let end = dialogue.conversation.utterances.last().and_then(|utterance| utterance.time);
@@ -235,11 +245,11 @@ fn turns_end(dialogue: &Dialogue<'_>, said: impl Iterator<Item = usize>, count: 
 }
 
 /// Keeps the utterances whose time is within a limit: the first of them, or the last.
-fn timed(
+fn timed<'s>(
     dialogue: &Dialogue<'_>,
-    said: &[usize],
+    said: &'s [usize],
     holds: impl Fn(crate::transcript::Time) -> Option<bool>,
-) -> Result<Vec<usize>, Outcome> {
+) -> Result<Cow<'s, [usize]>, Outcome> {
     let holds = |utterance: usize| {
         let time = dialogue.conversation.utterances[utterance].time.ok_or(NO_TIME)?;
         holds(time).ok_or(NO_TIME)
@@ -247,43 +257,51 @@ fn timed(
     if said.len() > FEW && dialogue.is_in_order() {
         let kept = |utterance: &usize| holds(*utterance) == Ok(true);
         let first = if kept(&said[0]) { 0 } else { said.partition_point(|utterance| !kept(utterance)) };
-        return Ok(said[first..first + said[first..].partition_point(kept)].to_vec());
+        return Ok(Cow::Borrowed(&said[first..first + said[first..].partition_point(kept)]));
     }
-    let mut kept = Vec::new();
+    let mut kept: SmallVec<[usize; FEW]> = SmallVec::new();
     for utterance in said.iter().copied() {
         if holds(utterance)? {
             kept.push(utterance);
         }
     }
-    Ok(kept)
+    Ok(together(said, &[&kept]))
+}
+
+/// Returns the part of `said` that holds just the utterances of `parts`, or a copy where others stand between them.
+fn together<'s>(said: &'s [usize], parts: &[&[usize]]) -> Cow<'s, [usize]> {
+    let first = parts.iter().find_map(|part| part.first());
+    let last = parts.iter().rev().find_map(|part| part.last());
+    let from = first.map_or(0, |first| said.partition_point(|utterance| utterance < first));
+    match said.get(from..from + parts.iter().map(|part| part.len()).sum::<usize>()) {
+        Some(together) if together.last() == last => Cow::Borrowed(together),
+        _ => Cow::Owned(parts.concat()),
+    }
 }
 
 /// Fewer utterances than this are looked at one by one.
 const FEW: usize = 16;
 
 /// Returns the utterances around an anchor.
-pub(super) fn around(
+pub(super) fn around<'s>(
     dialogue: &Dialogue<'_>,
-    said: &[usize],
+    said: &'s [usize],
     anchor: usize,
     within: &WithinSpec,
-) -> Result<Vec<usize>, Outcome> {
+) -> Result<Cow<'s, [usize]>, Outcome> {
     let (earlier, own, later) = split(dialogue, said, anchor, within.same);
     let time = dialogue.conversation.utterances[anchor].time;
-    let mut kept = match within.before {
-        None => Vec::new(),
+    let before = match within.before {
+        None => Cow::default(),
         Some(Extent::Millis(limit)) => timed(dialogue, earlier, |other| Some(time?.since(other)? <= limit))?,
         Some(extent) => last(dialogue, earlier, extent)?,
     };
-    kept.extend_from_slice(own);
-    match within.after {
-        None => {}
-        Some(Extent::Millis(limit)) => {
-            kept.extend(timed(dialogue, later, |other| Some(other.since(time?)? <= limit))?)
-        }
-        Some(extent) => kept.extend(first(dialogue, later, extent)?),
-    }
-    Ok(kept)
+    let after = match within.after {
+        None => Cow::default(),
+        Some(Extent::Millis(limit)) => timed(dialogue, later, |other| Some(other.since(time?)? <= limit))?,
+        Some(extent) => first(dialogue, later, extent)?,
+    };
+    Ok(together(said, &[&before, own, &after]))
 }
 
 /// Splits what was said into before, the anchor's own words as far as they are read, and after.

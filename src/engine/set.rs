@@ -1,5 +1,7 @@
 //! Sets of small numbers, one bit each.
 
+use std::cell::Cell;
+
 /// A set of numbers below a limit given when it is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct BitSet(Vec<u64>);
@@ -34,13 +36,6 @@ impl BitSet {
         }
     }
 
-    /// Adds every number of another set.
-    pub(super) fn join(&mut self, other: &BitSet) {
-        for (word, more) in self.0.iter_mut().zip(&other.0) {
-            *word |= more;
-        }
-    }
-
     /// Adds the numbers of a mask.
     pub(super) fn add(&mut self, mask: &Mask) {
         for (at, bits) in &mask.0 {
@@ -65,6 +60,47 @@ impl BitSet {
                 Some(at * 64 + bit)
             })
         })
+    }
+}
+
+/// Sets in rows, side by side in memory; numbers can only be taken out.
+#[derive(Debug, Default)]
+pub(super) struct BitRows {
+    /// Words of a row.
+    width: usize,
+    words: Vec<Cell<u64>>,
+}
+
+impl BitRows {
+    /// Makes so many empty rows of sets for numbers below `limit`, and room for more.
+    pub(super) fn new(limit: usize, rows: usize, more: usize) -> Self {
+        let width = limit.div_ceil(64);
+        let mut words = Vec::with_capacity(width * (rows + more));
+        words.resize(width * rows, Cell::new(0));
+        BitRows { width, words }
+    }
+
+    /// Adds a row.
+    pub(super) fn push(&mut self, set: &BitSet) {
+        self.words.extend(set.0.iter().map(|word| Cell::new(*word)));
+    }
+
+    /// Adds every number of a set to a row.
+    pub(super) fn join(&mut self, row: usize, set: &BitSet) {
+        for (word, more) in self.words[row * self.width..].iter_mut().zip(&set.0) {
+            *word.get_mut() |= more;
+        }
+    }
+
+    /// Returns whether a number is in a row.
+    pub(super) fn holds(&self, row: usize, number: u32) -> bool {
+        self.words[row * self.width + number as usize / 64].get() >> (number % 64) & 1 == 1
+    }
+
+    /// Takes a number out of a row.
+    pub(super) fn remove(&self, row: usize, number: u32) {
+        let word = &self.words[row * self.width + number as usize / 64];
+        word.set(word.get() & !(1 << (number % 64)));
     }
 }
 

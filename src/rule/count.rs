@@ -110,7 +110,7 @@ impl Check for CountCheck {
 
 impl CountCheck {
     /// Counts hits, reporting the first one too many of every run, and returns the total.
-    fn count(&self, dialogue: &Dialogue<'_>, window: &Window, breaches: &mut Vec<Breach>) -> usize {
+    fn count(&self, dialogue: &Dialogue<'_>, window: &Window<'_>, breaches: &mut Vec<Breach>) -> usize {
         let mut total = 0;
         let mut run = 0;
         let mut last = 0;

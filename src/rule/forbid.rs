@@ -1,7 +1,5 @@
 //! `forbid`: what must not be said.
 
-use std::rc::Rc;
-
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
 use crate::language::Bilingual;
@@ -83,19 +81,19 @@ impl Check for ForbidCheck {
         };
         let before = breaches.len();
         let mut looked = false;
-        let mut read: Option<Rc<[usize]>> = None;
-        for Window { anchor, utterances } in windows {
-            looked |= !utterances.is_empty();
+        let mut read: Option<&Window<'_>> = None;
+        for window in &windows {
+            looked |= !window.utterances.is_empty();
             // Anchors may share their words; what was said in them is one finding, that of the first anchor.
-            if read.as_ref().is_some_and(|read| Rc::ptr_eq(read, &utterances)) {
+            if read.is_some_and(|read| read.shares_words_with(window)) {
                 continue;
             }
-            for utterance in utterances.iter().copied() {
+            for utterance in window.utterances.iter().copied() {
                 for hit in dialogue.hits(self.matcher, utterance).iter() {
-                    breaches.push(Breach::said(utterance, hit.span, anchor));
+                    breaches.push(Breach::said(utterance, hit.span, window.anchor));
                 }
             }
-            read = Some(utterances);
+            read = Some(window);
         }
         dedupe(breaches, before);
         match (breaches.len() > before, looked) {

@@ -97,7 +97,7 @@ impl Check for RepeatCheck {
     }
 
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let said = dialogue.said_by(self.role);
+        let said = dialogue.said_by(self.role, true);
         let before = breaches.len();
         let mut replies: Vec<Reply> = Vec::new();
         for (number, at) in said.iter().copied().enumerate() {

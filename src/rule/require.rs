@@ -1,7 +1,5 @@
 //! `require`: what must be said, in a scope or around an anchor.
 
-use std::rc::Rc;
-
 use super::{Check, Kind, Plan};
 use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Samples, Scope, Window};
 use crate::language::Bilingual;
@@ -83,12 +81,9 @@ impl Check for RequireCheck {
         let before = breaches.len();
         let mut judged = false;
         let mut read = None;
-        for window in windows {
-            if window.utterances.is_empty() {
-                continue;
-            }
+        for window in windows.iter().filter(|window| !window.utterances.is_empty()) {
             judged = true;
-            self.check_window(dialogue, &window, &mut read, breaches);
+            self.check_window(dialogue, window, &mut read, breaches);
         }
         match (breaches.len() > before, judged) {
             (true, _) => Outcome::Fail,
@@ -100,11 +95,11 @@ impl Check for RequireCheck {
 
 impl RequireCheck {
     /// Checks one window; `read` remembers the words of the one before, for anchors may share theirs.
-    fn check_window(
+    fn check_window<'w>(
         &self,
         dialogue: &Dialogue<'_>,
-        window: &Window,
-        read: &mut Option<(Rc<[usize]>, bool)>,
+        window: &'w Window<'w>,
+        read: &mut Option<(&'w Window<'w>, bool)>,
         breaches: &mut Vec<Breach>,
     ) {
         let holds = |utterance: &usize| dialogue.is_hit(self.matcher, *utterance);
@@ -116,10 +111,10 @@ impl RequireCheck {
             return;
         }
         let said = match read {
-            Some((utterances, said)) if Rc::ptr_eq(utterances, &window.utterances) => *said,
+            Some((read, said)) if read.shares_words_with(window) => *said,
             _ => window.utterances.iter().any(holds),
         };
-        *read = Some((Rc::clone(&window.utterances), said));
+        *read = Some((window, said));
         if !said {
             let absence = self.samples.absence(dialogue, &window.utterances);
             breaches.push(Breach::missing(self.scope.place(window), window.anchor, absence));

@@ -122,7 +122,7 @@ type Place = (usize, usize);
 
 impl SequenceCheck {
     /// Walks the steps and returns the first that is missing or out of place.
-    fn first_wrong(&self, dialogue: &Dialogue<'_>, window: &Window) -> Option<Breach> {
+    fn first_wrong(&self, dialogue: &Dialogue<'_>, window: &Window<'_>) -> Option<Breach> {
         let first = window.anchor.or(window.utterances.first().copied())?;
         let last = window.utterances.last().copied()?;
         let mut reached: Place = (first, 0);

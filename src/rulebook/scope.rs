@@ -11,6 +11,9 @@ use crate::transcript::Role;
 pub struct RoleFilter(u8);
 
 impl RoleFilter {
+    /// How many filters there are.
+    pub(crate) const COUNT: usize = 1 << Role::ALL.len();
+
     /// The agents.
     pub fn agent() -> Self {
         RoleFilter::of(&[Role::Agent])
@@ -34,6 +37,11 @@ impl RoleFilter {
     /// Returns whether a role is in both.
     pub fn meets(self, other: RoleFilter) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// Returns a number that tells filters apart, below [`RoleFilter::COUNT`].
+    pub(crate) fn number(self) -> usize {
+        usize::from(self.0)
     }
 
     /// Returns the only role there is; `None` when there are more, or none.
