@@ -66,8 +66,7 @@ pub struct Dialogue<'d> {
 impl<'d> Dialogue<'d> {
     /// Folds and scans every utterance whose text is not in the cache.
     pub(super) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &mut LineCache) -> Self {
-        let lines: Vec<Rc<Line>> =
-            conversation.utterances.iter().map(|utterance| cache.line(&utterance.text, program)).collect();
+        let lines = cache.lines(conversation.utterances.iter().map(|utterance| &*utterance.text), program);
         let mut possible = BitRows::new(program.matchers.len(), Role::ALL.len(), lines.len());
         for (line, utterance) in lines.iter().zip(&conversation.utterances) {
             let of_line = line.possible();

@@ -43,18 +43,45 @@ struct KnownHit {
 }
 
 /// One text, folded and scanned.
+///
+/// What is touched whenever the text comes again stands first and in one place: there are more lines than a processor's
+/// cache holds, and reaching for another place in memory costs more than what is done there.
 #[derive(Debug)]
+#[repr(C)]
 pub(super) struct Line {
-    pub(super) folded: FoldedText,
-    pub(super) scanned: Scanned,
-    pub(super) squeezed: Option<Box<SqueezedLine>>,
+    opening: Opening,
     /// Matchers that may hit here; one that was found not to is taken out.
     possible: RefCell<BitSet>,
-    areas: OnceCell<Box<Areas>>,
     /// What matchers that depend on the text alone were found to hit, by matcher.
     known: RefCell<SmallVec<[KnownHit; 6]>>,
     /// What comes nearest to required elements that were sought here in vain, by the number of their samples.
     nearest: RefCell<Vec<(u32, Option<NearestWords>)>>,
+    pub(super) folded: FoldedText,
+    pub(super) scanned: Scanned,
+    pub(super) squeezed: Option<Box<SqueezedLine>>,
+    areas: OnceCell<Box<Areas>>,
+}
+
+/// The length of a text and its first bytes, by which most texts are told apart.
+#[derive(Debug)]
+struct Opening {
+    length: usize,
+    bytes: [u8; 64],
+}
+
+impl Opening {
+    fn of(text: &str) -> Self {
+        let mut bytes = [0; 64];
+        let shown = text.len().min(bytes.len());
+        bytes[..shown].copy_from_slice(&text.as_bytes()[..shown]);
+        Opening { length: text.len(), bytes }
+    }
+
+    /// Returns whether a text begins like this and is as long.
+    fn fits(&self, text: &str) -> bool {
+        let shown = self.length.min(self.bytes.len());
+        self.length == text.len() && self.bytes[..shown] == text.as_bytes()[..shown]
+    }
 }
 
 /// A text without what may have been inserted to hide a phrase.
@@ -140,14 +167,20 @@ impl Line {
             woken.iter().for_each(|number| possible.insert(*number));
         }
         Line {
+            opening: Opening::of(text),
+            possible: RefCell::new(possible),
+            known: RefCell::default(),
+            nearest: RefCell::default(),
             folded,
             scanned,
             squeezed,
-            possible: RefCell::new(possible),
             areas: OnceCell::new(),
-            known: RefCell::default(),
-            nearest: RefCell::default(),
         }
+    }
+
+    /// Returns whether the line is that of a text.
+    fn is_of(&self, text: &str) -> bool {
+        self.opening.fits(text) && (text.len() <= self.opening.bytes.len() || self.folded.original() == text)
     }
 
     pub(super) fn text(&self) -> &str {
@@ -222,8 +255,8 @@ fn of_matcher(known: &[KnownHit], matcher: MatcherId) -> &[KnownHit] {
     &hits[..hits.iter().take_while(|hit| hit.matcher == matcher).count()]
 }
 
-/// Bytes set aside for the hits, the areas and the set of possible matchers of a line.
-const KNOWN_COST: usize = 600;
+/// Bytes set aside for the areas of a line, and for hits that are many.
+const KNOWN_COST: usize = 400;
 /// Longer texts (bytes) hardly come twice.
 const LONGEST_KEPT: usize = 4096;
 
@@ -252,6 +285,12 @@ struct Room {
     met: BitSet,
 }
 
+/// The hash of a text, and where the text may be kept.
+struct Known {
+    hash: u64,
+    at: Option<usize>,
+}
+
 /// Room for one line.
 #[derive(Debug)]
 struct Place {
@@ -267,20 +306,40 @@ impl LineCache {
         LineCache { most: bytes, ..LineCache::default() }
     }
 
-    /// Returns the line of a text: the one met before, or a new one.
-    pub(super) fn line(&mut self, text: &str, program: &Program) -> Rc<Line> {
+    /// Returns the lines of some texts: those met before, or new ones.
+    pub(super) fn lines<'t>(&mut self, texts: impl Iterator<Item = &'t str> + Clone, program: &Program) -> Vec<Rc<Line>> {
+        // Done in two rounds, so that the processor need not wait for one place in memory before it asks for the next.
+        let known: SmallVec<[Known; 32]> = texts.clone().map(|text| self.known(text)).collect();
+        texts.zip(known).map(|(text, known)| self.line(text, known, program)).collect()
+    }
+
+    /// Looks up where a text may be kept.
+    fn known(&self, text: &str) -> Known {
+        let hash = self.hasher.hash_one(text);
+        let at = self.table.find(hash, |at| self.places[*at].hash == hash).copied();
+        Known { hash, at }
+    }
+
+    fn line(&mut self, text: &str, known: Known, program: &Program) -> Rc<Line> {
         if self.most == 0 || text.len() > LONGEST_KEPT {
             return Rc::new(Line::new(text, program, &mut self.room));
         }
-        let hash = self.hasher.hash_one(text);
-        let same = |line: &Rc<Line>| line.folded.original() == text;
-        let found = self.table.find(hash, |at| self.places[*at].line.as_ref().is_some_and(same)).copied();
-        if let Some(place) = found.map(|at| &mut self.places[at])
+        let Known { hash, mut at } = known;
+        let is_it = |place: &Place| place.line.as_ref().is_some_and(|line| line.is_of(text));
+        if !at.is_some_and(|at| is_it(&self.places[at])) {
+            // Texts just added, or two of one hash.
+            at = self.table.find(hash, |at| is_it(&self.places[*at])).copied();
+        }
+        if let Some(place) = at.map(|at| &mut self.places[at])
             && let Some(line) = &place.line
         {
             place.met_again = true;
             return Rc::clone(line);
         }
+        self.add(text, hash, program)
+    }
+
+    fn add(&mut self, text: &str, hash: u64, program: &Program) -> Rc<Line> {
         let line = Rc::new(Line::new(text, program, &mut self.room));
         self.weight += line.cost();
         while self.weight > self.most && !self.table.is_empty() {

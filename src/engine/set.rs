@@ -2,9 +2,11 @@
 
 use std::cell::Cell;
 
+use smallvec::SmallVec;
+
 /// A set of numbers below a limit given when it is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct BitSet(Vec<u64>);
+pub(super) struct BitSet(SmallVec<[u64; 16]>);
 
 /// Numbers to be added to sets, as few words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,7 +15,7 @@ pub(super) struct Mask(Box<[(u32, u64)]>);
 impl BitSet {
     /// Makes an empty set for numbers below `limit`.
     pub(super) fn new(limit: usize) -> Self {
-        BitSet(vec![0; limit.div_ceil(64)])
+        BitSet(SmallVec::from_elem(0, limit.div_ceil(64)))
     }
 
     /// Empties the set and makes room for numbers below `limit`.
