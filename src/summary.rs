@@ -113,6 +113,14 @@ pub struct Summary {
     pub problems: u64,
 }
 
+/// Changes the counts of a key, which is copied only where it is new: there are millions of findings and few rules.
+fn count<T: Default>(counts: &mut BTreeMap<String, T>, key: &str, add: impl FnOnce(&mut T)) {
+    match counts.get_mut(key) {
+        Some(known) => add(known),
+        None => add(counts.entry(key.to_owned()).or_default()),
+    }
+}
+
 /// Remarks kept of a run; a log whose every name is unknown has one a conversation.
 pub const MOST_REMARKS: usize = 100;
 
@@ -147,12 +155,14 @@ impl Summary {
     pub fn count_finding(&mut self, finding: &Finding) {
         let severity = finding.rule.severity;
         *self.findings.entry(severity).or_default() += 1;
-        let counts = self.rules.entry(finding.rule.id.clone()).or_default();
-        counts.severity = Some(severity);
-        counts.findings += 1;
+        count(&mut self.rules, &finding.rule.id, |counts: &mut RuleCounts| {
+            counts.severity = Some(severity);
+            counts.findings += 1;
+        });
         if let Some(agent) = &finding.agent {
-            let counts = self.agents.entry(agent.clone()).or_default();
-            *counts.findings.entry(severity).or_default() += 1;
+            count(&mut self.agents, agent, |counts: &mut AgentCounts| {
+                *counts.findings.entry(severity).or_default() += 1;
+            });
         }
     }
 

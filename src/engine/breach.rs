@@ -127,5 +127,7 @@ fn fingerprint(rule: &str, location: &Location, breach: &Breach, span: Span, utt
     hasher.write_u64(breach.utterance as u64);
     hasher.write_u64(span.start as u64);
     hasher.write_u64(breach.anchor.map_or(u64::MAX, |anchor| anchor as u64));
-    format!("{:016x}", hasher.finish())
+    let digit = |nibble: u64| char::from(b"0123456789abcdef"[(nibble & 15) as usize]);
+    let hash = hasher.finish();
+    (0..16).rev().map(|place| digit(hash >> (4 * place))).collect()
 }

@@ -182,8 +182,8 @@ impl<'r> Compiler<'r> {
         matcher.leads.dedup();
         matcher.wake = self.wake_of(&matcher);
         matcher.reach = self.program.reach_of(&matcher);
-        if matcher.reach == Reach::Conversation && matcher.equals.is_empty() && matcher.seeks_text() {
-            let mut own = matcher.split_own();
+        if matcher.reach == Reach::Conversation && matcher.seeks_text() {
+            let mut own = if matcher.equals.is_empty() { matcher.split_own() } else { matcher.clone().split_own() };
             own.wake = self.wake_of(&own);
             matcher.own = Some(self.program.push(own));
         }

@@ -18,6 +18,7 @@ use super::program::{Condition, MatcherId, Program, Reach};
 use super::set::BitRows;
 use crate::rulebook::RoleFilter;
 use crate::text::Span;
+use crate::text::similarity::Bigrams;
 use crate::transcript::{Conversation, MessageKind, Role, Time, Utterance};
 
 /// A place in an utterance where a matcher holds.
@@ -210,6 +211,11 @@ impl<'d> Dialogue<'d> {
     /// Returns the folded text of an utterance.
     pub fn folded(&self, utterance: usize) -> &str {
         self.line(utterance).text()
+    }
+
+    /// Returns the bigrams of an utterance's folded text.
+    pub fn bigrams(&self, utterance: usize) -> &Bigrams {
+        self.line(utterance).bigrams()
     }
 
     /// Returns whether a circumstance holds around an utterance as a whole.

@@ -138,11 +138,13 @@ fn comes_together(dialogue: &Dialogue<'_>, matcher: &Matcher, utterance: usize) 
 fn sought(dialogue: &Dialogue<'_>, id: MatcherId, utterance: usize) -> Vec<Span> {
     let matcher = dialogue.program().matcher(id);
     let mut spans = Vec::new();
+    let own = matcher.own.map(|own| dialogue.own(own, utterance));
     if matcher.seeks_text() {
-        in_line(dialogue, id, dialogue.line(utterance), &mut spans);
-    }
-    if let Some(own) = matcher.own {
-        spans.extend(dialogue.own(own, utterance).iter().map(|hit| hit.span));
+        if own.is_none_or(|own| !own.is_empty()) {
+            in_line(dialogue, id, dialogue.line(utterance), &mut spans);
+        }
+    } else if let Some(own) = own {
+        spans.extend(own.iter().map(|hit| hit.span));
     }
     for source in matcher.sources() {
         spans.extend(dialogue.hits(source, utterance).iter().map(|hit| hit.span));

@@ -17,6 +17,7 @@ use super::nearest::NearestWords;
 use super::program::{Automaton, Lead, Literal, Matcher, MatcherId, Program};
 use super::set::BitSet;
 use super::wake::WayId;
+use crate::text::similarity::Bigrams;
 use crate::text::{Areas, FoldedText, Span, Squeezed, may_hide};
 
 /// A literal found in a text: many are kept, so they are small.
@@ -56,6 +57,7 @@ pub(super) struct Line {
     known: RefCell<SmallVec<[KnownHit; 6]>>,
     /// What comes nearest to required elements that were sought here in vain, by the number of their samples.
     nearest: RefCell<Vec<(u32, Option<NearestWords>)>>,
+    bigrams: OnceCell<Bigrams>,
     pub(super) folded: FoldedText,
     pub(super) scanned: Scanned,
     pub(super) squeezed: Option<Box<SqueezedLine>>,
@@ -171,6 +173,7 @@ impl Line {
             possible: RefCell::new(possible),
             known: RefCell::default(),
             nearest: RefCell::default(),
+            bigrams: OnceCell::new(),
             folded,
             scanned,
             squeezed,
@@ -195,6 +198,10 @@ impl Line {
     /// Returns the matchers that may hit here.
     pub(super) fn possible(&self) -> Ref<'_, BitSet> {
         self.possible.borrow()
+    }
+
+    pub(super) fn bigrams(&self) -> &Bigrams {
+        self.bigrams.get_or_init(|| Bigrams::new(self.text()))
     }
 
     pub(super) fn areas(&self) -> &Areas {
@@ -307,7 +314,11 @@ impl LineCache {
     }
 
     /// Returns the lines of some texts: those met before, or new ones.
-    pub(super) fn lines<'t>(&mut self, texts: impl Iterator<Item = &'t str> + Clone, program: &Program) -> Vec<Rc<Line>> {
+    pub(super) fn lines<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        program: &Program,
+    ) -> Vec<Rc<Line>> {
         // Done in two rounds, so that the processor need not wait for one place in memory before it asks for the next.
         let known: SmallVec<[Known; 32]> = texts.clone().map(|text| self.known(text)).collect();
         texts.zip(known).map(|(text, known)| self.line(text, known, program)).collect()

@@ -64,7 +64,7 @@ impl std::fmt::Debug for Automaton {
 }
 
 /// What makes a matcher worth asking: one of these must be met in the text. Sorted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Wake {
     pub(super) ways: Vec<WayId>,
     /// What entities need; never literals.
@@ -84,7 +84,7 @@ pub(super) enum Reach {
 }
 
 /// One matcher.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Matcher {
     pub(super) reach: Reach,
     /// What each literal means to the matcher; sorted.
@@ -98,7 +98,7 @@ pub(super) struct Matcher {
     /// Samples for likeness, folded to significant characters.
     pub(super) similar: Option<(Vec<String>, f64)>,
     /// What it seeks in the text itself, where the rest depends on the conversation: found once a text, not once a
-    /// conversation.
+    /// conversation. With `equals` it says whether there is anything that might agree.
     pub(super) own: Option<MatcherId>,
     /// Matchers whose hits are hits of this one (shared terms, alternatives).
     pub(super) base: Vec<MatcherId>,
@@ -162,7 +162,7 @@ impl std::fmt::Debug for Matcher {
 }
 
 /// A matcher that must (not) stand near a hit.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Near {
     pub(super) matcher: MatcherId,
     pub(super) distance: usize,
@@ -170,7 +170,7 @@ pub(super) struct Near {
 }
 
 /// A circumstance of a hit.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Condition {
     pub(super) matcher: MatcherId,
     pub(super) surroundings: Surroundings,
@@ -188,7 +188,7 @@ pub(super) enum Lead {
 }
 
 /// A phrase with slots or a regular expression; what has to be compiled is compiled when it is first needed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Expression {
     source: Source,
     /// The ways of which one is open wherever there is a match; empty when nothing is known.
@@ -205,7 +205,7 @@ pub(super) struct Expression {
 }
 
 /// What an expression is made of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Source {
     /// A regular expression.
     Pattern(String),

@@ -141,9 +141,14 @@ impl Anchor {
             return Ok(Places::new());
         }
         let said = dialogue.said_by(self.role, true);
-        let hit = said.iter().copied().filter(|at| dialogue.is_hit(self.matcher, *at));
-        let first_is_enough = self.which == Which::First && !self.merge && self.within.is_none();
-        let mut places: Places = hit.take(if first_is_enough { 1 } else { usize::MAX }).collect();
+        let is_hit = |at: &usize| dialogue.is_hit(self.matcher, *at);
+        let mut hits = said.iter().copied();
+        let mut places: Places = match self.which {
+            // One is enough where the others have no part in the choice.
+            Which::First if !self.merge && self.within.is_none() => hits.find(is_hit).into_iter().collect(),
+            Which::Last if self.within.is_none() => hits.rfind(is_hit).into_iter().collect(),
+            _ => hits.filter(is_hit).collect(),
+        };
         // Without a hit there is nothing to judge, whatever the times.
         if let Some(within) = self.within.as_ref().filter(|_| !places.is_empty()) {
             let sought = part(dialogue, said, within)?;

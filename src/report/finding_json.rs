@@ -151,15 +151,28 @@ fn write_absence(out: &mut Vec<u8>, absence: &Absence) {
 
 /// Appends a text in quotation marks, with escapes where JSON wants them and for what would not be seen.
 fn string(out: &mut Vec<u8>, text: &str) {
-    let plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
-    // Without a way out in the middle, the compiler looks at many bytes at once.
-    if text.as_bytes().iter().fold(true, |all, byte| all & plain(byte)) && !text.contains(is_hidden) {
+    let escaped = |c: char| matches!(c, '"' | '\\') || is_hidden(c);
+    if is_plain(text.as_bytes()) || !text.contains(escaped) {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
     } else {
         value(out, text);
     }
+}
+
+/// Returns whether a text holds nothing but printable ASCII, what lies from U+3000 to U+D7FF and full-width forms, as nearly
+/// all talk does, and so nothing that needs an escape. Without a way out in the middle, the compiler looks at many bytes
+/// at once.
+fn is_plain(text: &[u8]) -> bool {
+    let usual =
+        |byte: u8| matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xe3..=0xed | 0xef) & !matches!(byte, b'"' | b'\\');
+    let bytes = text.iter().fold(true, |all, byte| all & usual(*byte));
+    // Of those, U+3164 and what begins with EF but is no full-width form may be hidden.
+    let hides =
+        |lead: u8, next: u8| (lead == 0xe3) & (next == 0x85) | (lead == 0xef) & !matches!(next, 0xbc | 0xbd);
+    let pairs = text.iter().zip(text.iter().skip(1));
+    bytes & pairs.fold(true, |all, (lead, next)| all & !hides(*lead, *next))
 }
 
 /// Appends a value as JSON; neither texts nor numbers can fail, nor memory.
@@ -223,6 +236,23 @@ mod tests {
             prop_assert_eq!(&value["line"], numbers.0);
             prop_assert_eq!(&value["elapsed_ms"], numbers.1);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plain_needs_no_escape(text in any::<String>(), c in any::<char>()) {
+            for text in [text, c.to_string()] {
+                prop_assert!(!is_plain(text.as_bytes()) || !text.contains(|c| matches!(c, '"' | '\\') || is_hidden(c)));
+            }
+        }
+    }
+
+    #[test]
+    fn every_hidden_character_is_told_from_plain_ones() {
+        for c in ('\0'..=char::MAX).filter(|c| is_hidden(*c)) {
+            assert!(!is_plain(c.to_string().as_bytes()), "{c:?}");
+        }
+        assert!(is_plain("您好，請問「訂單」123～　한국어".as_bytes()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::engine::{Breach, Compiler, Dialogue, MatcherId};
 use crate::language::Bilingual;
 use crate::rulebook::{MatcherSpec, RoleFilter, Sink, View};
 use crate::summary::Outcome;
-use crate::text::{is_significant, similarity::Bigrams};
+use crate::text::similarity::Bigrams;
 
 /// The kind `repeat`.
 #[derive(Debug)]
@@ -78,8 +78,8 @@ struct RepeatCheck {
 }
 
 /// A reply and how often it came.
-struct Reply {
-    bigrams: Bigrams,
+struct Reply<'r> {
+    bigrams: &'r Bigrams,
     first: usize,
     total: usize,
     run: usize,
@@ -99,14 +99,15 @@ impl Check for RepeatCheck {
     fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
         let said = dialogue.said_by(self.role, true);
         let before = breaches.len();
-        let mut replies: Vec<Reply> = Vec::new();
+        let mut replies: Vec<Reply<'_>> = Vec::new();
         for (number, at) in said.iter().copied().enumerate() {
-            if self.is_exempt(dialogue, at) {
+            let bigrams = dialogue.bigrams(at);
+            let exempt = || self.exempt.is_some_and(|exempt| dialogue.is_hit(exempt, at));
+            if bigrams.characters() < self.min_length || exempt() {
                 continue;
             }
-            let bigrams = Bigrams::new(dialogue.folded(at));
             let same = replies.iter_mut().rev().find(|reply| {
-                reply.bigrams.upper_bound(&bigrams) >= self.score && reply.bigrams.dice(&bigrams) >= self.score
+                reply.bigrams.upper_bound(bigrams) >= self.score && reply.bigrams.dice(bigrams) >= self.score
             });
             let Some(reply) = same else {
                 if replies.len() == REMEMBERED {
@@ -130,14 +131,7 @@ impl Check for RepeatCheck {
     }
 }
 
-impl RepeatCheck {
-    fn is_exempt(&self, dialogue: &Dialogue<'_>, at: usize) -> bool {
-        let length = dialogue.folded(at).chars().filter(|c| is_significant(*c)).take(self.min_length).count();
-        length < self.min_length || self.exempt.is_some_and(|exempt| dialogue.is_hit(exempt, at))
-    }
-}
-
-fn message(reply: &Reply) -> Bilingual {
+fn message(reply: &Reply<'_>) -> Bilingual {
     let (first, total, run) = (reply.first + 1, reply.total, reply.run);
     Bilingual {
         zh: Some(format!("与第 {first} 句相同或近似：连续 {run} 次，共 {total} 次")),

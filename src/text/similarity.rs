@@ -14,6 +14,8 @@ pub struct Bigrams {
     pairs: Vec<u64>,
     /// The only significant character, when there is no bigram.
     single: Option<char>,
+    /// One bit for every bigram; several may share a bit.
+    signature: u64,
 }
 
 impl Bigrams {
@@ -29,7 +31,13 @@ impl Bigrams {
         }
         pairs.sort_unstable();
         let single = if pairs.is_empty() { before } else { None };
-        Self { pairs, single }
+        let signature = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
+        Self { pairs, single, signature }
+    }
+
+    /// How many significant characters the text has.
+    pub fn characters(&self) -> usize {
+        if self.pairs.is_empty() { usize::from(self.single.is_some()) } else { self.pairs.len() + 1 }
     }
 
     /// Dice's coefficient, from 0 (nothing shared) to 1 (the same bigrams).
@@ -44,10 +52,16 @@ impl Bigrams {
         2.0 * self.shared(other) as f64 / total as f64
     }
 
-    /// The highest score [`Bigrams::dice`] could give, from the lengths alone.
+    /// A score that [`Bigrams::dice`] cannot exceed, quickly found.
     pub fn upper_bound(&self, other: &Bigrams) -> f64 {
         let (a, b) = (self.pairs.len(), other.pairs.len());
-        if a + b == 0 { 1.0 } else { 2.0 * a.min(b) as f64 / (a + b) as f64 }
+        if a + b == 0 {
+            return 1.0;
+        }
+        // A bit that the other lacks stands for at least one bigram that it lacks.
+        let lacking = |from: &Bigrams, to: &Bigrams| (from.signature & !to.signature).count_ones() as usize;
+        let most = (a - lacking(self, other)).min(b - lacking(other, self));
+        2.0 * most as f64 / (a + b) as f64
     }
 
     fn shared(&self, other: &Bigrams) -> usize {
@@ -61,6 +75,12 @@ impl Bigrams {
         }
         shared
     }
+}
+
+/// Returns the bit of a signature that stands for a bigram.
+fn bit(pair: u64) -> u64 {
+    // Fibonacci hashing: the high bits of the product are well mixed.
+    1 << (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
 }
 
 /// Dice's coefficient of two texts; see [`Bigrams`].
