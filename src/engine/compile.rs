@@ -146,7 +146,7 @@ impl<'r> Compiler<'r> {
                 }
             }
         }
-        self.program.waker = Waker::new(&self.program.ways, self.literals.len(), &woken);
+        self.program.waker = Waker::new(&self.program.ways, self.literals.len(), woken);
         self.program.always = always;
         let (literals, sounds) = (std::mem::take(&mut self.literals), std::mem::take(&mut self.sounds));
         self.program.automaton = self.automaton(&literals);
@@ -171,12 +171,14 @@ impl<'r> Compiler<'r> {
     }
 
     fn add(&mut self, mut matcher: Matcher) -> MatcherId {
-        for (number, expression) in matcher.expressions.iter().enumerate() {
+        for (number, expression) in (0u32..).zip(&matcher.expressions) {
             if expression.ways.is_empty() {
-                matcher.ungated.push(number);
+                matcher.ungated.push(number as usize);
             }
-            let first = expression.ways.iter().flat_map(|way| self.program.ways.first_of(*way));
-            matcher.leads.extend(first.map(|literal| (*literal, Lead::Expression(number))));
+            matcher.leads.extend(expression.ways.iter().map(|way| (*way, Lead::Expression(number))));
+        }
+        if !matcher.literals.is_empty() {
+            matcher.leads.push((self.program.ways.one_of(std::mem::take(&mut matcher.literals)), Lead::Hit));
         }
         matcher.leads.sort_unstable();
         matcher.leads.dedup();
@@ -196,12 +198,7 @@ impl<'r> Compiler<'r> {
             return None;
         }
         let mut wake = Wake::default();
-        let hits = matcher.leads.iter().filter(|(_, lead)| *lead == Lead::Hit);
-        let hits: Vec<Literal> = hits.map(|(literal, _)| *literal).collect();
-        if !hits.is_empty() {
-            wake.ways.push(self.program.ways.one_of(hits));
-        }
-        wake.ways.extend(matcher.expressions.iter().flat_map(|expression| &expression.ways));
+        wake.ways.extend(matcher.leads.iter().map(|(way, _)| *way));
         for entity in &matcher.entities {
             match entity.needs() {
                 entity::Gate::Any => return None,
@@ -260,7 +257,7 @@ impl<'r> Compiler<'r> {
                     }
                 }
                 Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
-                    matcher.leads.extend(spellings.iter().map(|spelling| (self.literal(spelling), Lead::Hit)));
+                    matcher.literals.extend(spellings.iter().map(|spelling| self.literal(spelling)));
                 }
                 _ => self.add_slotted(text, &pieces, spec.at, matcher),
             }

@@ -4,11 +4,12 @@
 //! occurrence by itself, then the longest of those that overlap.
 
 use regex::Regex;
+use smallvec::SmallVec;
 
 use super::condition;
 use super::dialogue::{Dialogue, Hit, Hits};
 use super::guards;
-use super::line::{self, Line, LiteralHit, Scanned};
+use super::line::{self, Line, Scanned};
 use super::phrase_matcher::{PhraseMatcher, Walk};
 use super::position;
 use super::program::{Expression, Lead, Matcher, MatcherId, Near};
@@ -181,35 +182,36 @@ fn in_line(dialogue: &Dialogue<'_>, id: MatcherId, line: &Line, spans: &mut Vec<
 /// Finds literals, phrases and expressions in a text whose literals are known.
 fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned, spans: &mut Vec<Span>) {
     let matcher = dialogue.program().matcher(id);
-    let mut led: Vec<(usize, &[LiteralHit])> = Vec::new();
-    scanned.leads_of(matcher, &mut |lead, hits| match lead {
-        Lead::Hit => spans.extend(hits.iter().map(|hit| hit.span())),
-        Lead::Expression(number) => led.push((number, hits)),
-    });
-    led.sort_by_key(|(number, _)| *number);
-    for groups in led.chunk_by(|a, b| a.0 == b.0) {
-        let expression = &matcher.expressions[groups[0].0];
-        if !expression.ways.iter().any(|way| scanned.opens(dialogue.program(), *way)) {
+    let ways = &dialogue.program().ways;
+    let mut led: SmallVec<[u32; 8]> = SmallVec::new();
+    for (way, lead) in scanned.leads_of(matcher) {
+        let Lead::Expression(number) = lead else {
+            spans.extend(scanned.hits_of(ways.first_of(way)));
             continue;
+        };
+        let expression = &matcher.expressions[number as usize];
+        if let Some(phrase) = &expression.phrase {
+            let starts = starts(text, scanned.hits_of(ways.first_of(way)), expression.most_before);
+            walk(expression, phrase, text, &starts, spans);
+        } else {
+            led.push(number);
         }
-        match &expression.phrase {
-            Some(phrase) => {
-                let starts = starts(text, groups.iter().flat_map(|(_, hits)| *hits), expression.most_before);
-                walk(expression, phrase, text, &starts, spans);
-            }
-            None => run(dialogue, matcher, expression, text, spans),
-        }
+    }
+    // Several ways may lead to one expression.
+    led.sort_unstable();
+    led.dedup();
+    for number in led {
+        run(dialogue, matcher, &matcher.expressions[number as usize], text, spans);
     }
     for expression in matcher.ungated.iter().map(|number| &matcher.expressions[*number]) {
         run(dialogue, matcher, expression, text, spans);
     }
 }
 
-/// Returns the places where a phrase may begin whose gates stand at `hits`: so many characters before them.
-fn starts<'h>(text: &str, hits: impl Iterator<Item = &'h LiteralHit>, most_before: usize) -> Vec<usize> {
-    let mut starts = Vec::new();
-    for hit in hits {
-        let start = hit.span().start;
+/// Returns the places where a phrase may begin whose gates stand there: so many characters before them.
+fn starts(text: &str, gates: impl Iterator<Item = Span>, most_before: usize) -> SmallVec<[usize; 32]> {
+    let mut starts = SmallVec::new();
+    for Span { start, .. } in gates {
         starts.push(start);
         let before = text[..start].char_indices().rev().take(most_before);
         starts.extend(before.map(|(at, _)| at));

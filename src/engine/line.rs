@@ -93,78 +93,55 @@ pub(super) struct SqueezedLine {
     pub(super) scanned: Scanned,
 }
 
-/// The literals of a text, sorted by literal and place.
+/// The literals of a text, and the ways that are open to it.
 #[derive(Debug, Default)]
-pub(super) struct Scanned(Box<[LiteralHit]>);
+pub(super) struct Scanned {
+    /// Sorted by literal and place.
+    hits: Box<[LiteralHit]>,
+    /// Sorted.
+    open: Box<[WayId]>,
+}
 
 impl Scanned {
-    fn new(program: &Program, text: &str, buffer: &mut Vec<LiteralHit>) -> Self {
-        scan(program.automaton.as_ref(), text, buffer);
-        Scanned(buffer.as_slice().into())
+    fn new(program: &Program, text: &str, room: &mut Room) -> Self {
+        scan(program.automaton.as_ref(), text, &mut room.hits);
+        let literals = room.hits.chunk_by(|a, b| a.literal == b.literal).map(|group| group[0].literal);
+        let open = program.waker.open(literals, &mut room.met);
+        Scanned { hits: room.hits.as_slice().into(), open }
     }
 
-    /// Returns every literal that occurs, once.
-    fn literals(&self) -> impl Iterator<Item = Literal> {
-        self.0.chunk_by(|a, b| a.literal == b.literal).map(|group| group[0].literal)
+    /// Returns where some literals, sorted, occur.
+    pub(super) fn hits_of(&self, literals: &[Literal]) -> impl Iterator<Item = Span> {
+        self.hits.iter().filter(|hit| literals.binary_search(&hit.literal).is_ok()).map(|hit| hit.span())
     }
 
-    /// Returns the hits of one literal.
-    fn hits_of(&self, literal: Literal) -> &[LiteralHit] {
-        let from = self.0.partition_point(|hit| hit.literal < literal);
-        let hits = &self.0[from..];
-        &hits[..hits.iter().take_while(|hit| hit.literal == literal).count()]
-    }
-
-    /// Returns whether one of some literals, sorted, occurs.
-    fn holds_any(&self, literals: &[Literal]) -> bool {
-        if literals.len() < self.0.len() {
-            literals.iter().any(|literal| !self.hits_of(*literal).is_empty())
-        } else {
-            self.literals().any(|literal| literals.binary_search(&literal).is_ok())
+    /// Returns what the open ways mean for one matcher.
+    pub(super) fn leads_of(&self, matcher: &Matcher) -> SmallVec<[(WayId, Lead); 8]> {
+        let own = matcher.leads.as_slice();
+        if own.len() < self.open.len() {
+            return own.iter().filter(|(way, _)| self.open.binary_search(way).is_ok()).copied().collect();
         }
-    }
-
-    /// Returns whether a way is open.
-    pub(super) fn opens(&self, program: &Program, way: WayId) -> bool {
-        program.ways.lists_of(way).all(|literals| self.holds_any(literals))
-    }
-
-    /// Tells what the literals lead to for one matcher, each with the literal's hits.
-    pub(super) fn leads_of<'s>(&'s self, matcher: &Matcher, found: &mut impl FnMut(Lead, &'s [LiteralHit])) {
-        let own = &matcher.leads;
-        if own.len() < self.0.len() {
-            for (literal, lead) in own {
-                let hits = self.hits_of(*literal);
-                if !hits.is_empty() {
-                    found(*lead, hits);
-                }
-            }
-            return;
-        }
-        for hits in self.0.chunk_by(|a, b| a.literal == b.literal) {
-            let literal = hits[0].literal;
-            let from = own.partition_point(|(own, _)| *own < literal);
-            own[from..].iter().take_while(|(own, _)| *own == literal).for_each(|(_, lead)| found(*lead, hits));
-        }
+        let of_way = |way: &WayId| {
+            let way = *way;
+            let from = own.partition_point(|(own, _)| *own < way);
+            own[from..].iter().take_while(move |(own, _)| *own == way).copied()
+        };
+        self.open.iter().flat_map(of_way).collect()
     }
 }
 
 impl Line {
     fn new(text: &str, program: &Program, room: &mut Room) -> Self {
         let folded = FoldedText::new(text);
-        let scanned = Scanned::new(program, folded.text(), &mut room.hits);
+        let scanned = Scanned::new(program, folded.text(), room);
         let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
             let text = Squeezed::new(folded.text());
-            let scanned = Scanned::new(program, text.text(), &mut room.hits);
+            let scanned = Scanned::new(program, text.text(), room);
             Box::new(SqueezedLine { text, scanned })
         });
         let mut possible = program.always.clone();
-        program.waker.begin(&mut room.met);
-        program.waker.meet(scanned.literals(), &mut room.met);
-        if let Some(hidden) = &squeezed {
-            program.waker.meet(hidden.scanned.literals(), &mut room.met);
-        }
-        program.waker.wake(&room.met, &mut possible);
+        let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.scanned.open);
+        scanned.open.iter().chain(hidden).for_each(|way| possible.add(program.waker.woken_by(*way)));
         for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits(folded.text())) {
             woken.iter().for_each(|number| possible.insert(*number));
         }
@@ -250,7 +227,8 @@ impl Line {
 
     /// Returns about how many bytes of memory the line takes, with what will be found out about it.
     fn cost(&self) -> usize {
-        let literals = self.scanned.0.len() + self.squeezed.iter().map(|line| line.scanned.0.len()).sum::<usize>();
+        let hidden = self.squeezed.iter().map(|squeezed| squeezed.scanned.hits.len());
+        let literals = self.scanned.hits.len() + hidden.sum::<usize>();
         size_of::<Line>() + 2 * self.folded.original().len() + literals * size_of::<LiteralHit>() + KNOWN_COST
     }
 }

@@ -87,8 +87,10 @@ pub(super) enum Reach {
 #[derive(Clone, Default)]
 pub(super) struct Matcher {
     pub(super) reach: Reach,
-    /// What each literal means to the matcher; sorted.
-    pub(super) leads: Vec<(Literal, Lead)>,
+    /// Literals that are hits, while the matcher is being made.
+    pub(super) literals: Vec<Literal>,
+    /// What it means to the matcher that a way is open; sorted.
+    pub(super) leads: Vec<(WayId, Lead)>,
     /// Expressions and phrases with slots.
     pub(super) expressions: Vec<Expression>,
     /// Those of them that no literal gates.
@@ -127,6 +129,7 @@ impl Matcher {
     /// Returns whether the matcher seeks anything in the text itself, and not only through other matchers.
     pub(super) fn seeks_text(&self) -> bool {
         !self.leads.is_empty()
+            || !self.literals.is_empty()
             || !self.expressions.is_empty()
             || !self.sounds.is_empty()
             || !self.entities.is_empty()
@@ -143,6 +146,7 @@ impl Matcher {
     /// Takes out what the matcher seeks in the text itself, as a matcher of its own.
     pub(super) fn split_own(&mut self) -> Matcher {
         Matcher {
+            literals: std::mem::take(&mut self.literals),
             leads: std::mem::take(&mut self.leads),
             expressions: std::mem::take(&mut self.expressions),
             ungated: std::mem::take(&mut self.ungated),
@@ -178,13 +182,13 @@ pub struct Condition {
     pub(super) role: Option<RoleFilter>,
 }
 
-/// What a literal in the text means for a matcher.
+/// What an open way means for a matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lead {
-    /// The literal itself is a hit.
+    /// The literals of the way are hits.
     Hit,
     /// The expression of this number may match.
-    Expression(usize),
+    Expression(u32),
 }
 
 /// A phrase with slots or a regular expression; what has to be compiled is compiled when it is first needed.

@@ -52,10 +52,10 @@ impl BitSet {
         self.0.get(number as usize / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Returns the numbers of the set, in order.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
-        (0u32..).zip(&self.0).flat_map(|(at, word)| {
-            let mut left = *word;
+    /// Returns the numbers that are in both sets, in order.
+    pub(super) fn common(&self, other: &BitSet) -> impl Iterator<Item = u32> {
+        (0u32..).zip(self.0.iter().zip(&other.0)).flat_map(|(at, (word, other))| {
+            let mut left = word & other;
             std::iter::from_fn(move || {
                 let bit = (left != 0).then(|| left.trailing_zeros())?;
                 left &= left - 1;
@@ -136,7 +136,7 @@ mod tests {
             set.add(&Mask::new(numbers.clone()));
             set.remove(removed);
             let expected: BTreeSet<u32> = numbers.into_iter().filter(|number| *number != removed).collect();
-            prop_assert_eq!(set.numbers().collect::<Vec<_>>(), expected.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(set.common(&set).collect::<Vec<_>>(), expected.iter().copied().collect::<Vec<_>>());
             prop_assert!((0..200).all(|number| set.holds(number) == expected.contains(&number)));
         }
     }

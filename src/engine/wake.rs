@@ -63,11 +63,6 @@ impl Ways {
     pub(super) fn first_of(&self, way: WayId) -> &[Literal] {
         &self.lists[self.ways[way as usize][0] as usize]
     }
-
-    /// Returns the lists of a way, each sorted.
-    pub(super) fn lists_of(&self, way: WayId) -> impl Iterator<Item = &[Literal]> {
-        self.ways[way as usize].iter().map(|list| &*self.lists[*list as usize])
-    }
 }
 
 /// What wakes the matchers of a program, ready to be asked.
@@ -75,55 +70,57 @@ impl Ways {
 pub(super) struct Waker {
     /// For each literal, the lists it is in.
     lists_of: Vec<Mask>,
-    /// For each list, what it wakes by itself, and the ways that ask for it first.
-    woken_by: Vec<(Mask, Box<[Rest]>)>,
+    /// The lists that some way asks for first.
+    firsts: BitSet,
+    /// For each list, the ways that ask for it first.
+    by_first: Vec<Box<[Rest]>>,
+    /// For each way, the matchers it wakes.
+    woken: Vec<Mask>,
 }
 
 /// A way but for its first list.
 #[derive(Debug)]
 struct Rest {
+    way: WayId,
     lists: SmallVec<[ListId; 4]>,
-    woken: Mask,
 }
 
 impl Waker {
     /// Makes the waker of so many literals; `woken` gives the matchers of each way, in order.
-    pub(super) fn new(ways: &Ways, literals: usize, woken: &[Vec<u32>]) -> Waker {
+    pub(super) fn new(ways: &Ways, literals: usize, woken: Vec<Vec<u32>>) -> Waker {
         let mut lists_of = vec![Vec::new(); literals];
         for (number, list) in (0u32..).zip(&ways.lists) {
             list.iter().for_each(|literal| lists_of[*literal as usize].push(number));
         }
-        let mut by_first: Vec<(Vec<u32>, Vec<Rest>)> = ways.lists.iter().map(|_| Default::default()).collect();
-        for (way, woken) in ways.ways.iter().zip(woken).filter(|(_, woken)| !woken.is_empty()) {
-            let (first, rest) = (&mut by_first[way[0] as usize], &way[1..]);
-            if rest.is_empty() {
-                first.0.extend(woken);
-            } else {
-                first.1.push(Rest { lists: rest.into(), woken: Mask::new(woken.clone()) });
-            }
+        let mut firsts = BitSet::new(ways.lists.len());
+        let mut by_first: Vec<Vec<Rest>> = ways.lists.iter().map(|_| Vec::new()).collect();
+        for (number, way) in (0u32..).zip(&ways.ways) {
+            firsts.insert(way[0]);
+            by_first[way[0] as usize].push(Rest { way: number, lists: SmallVec::from_slice(&way[1..]) });
         }
-        let woken_by = by_first.into_iter().map(|(alone, rest)| (Mask::new(alone), rest.into())).collect();
-        Waker { lists_of: lists_of.into_iter().map(Mask::new).collect(), woken_by }
+        Waker {
+            lists_of: lists_of.into_iter().map(Mask::new).collect(),
+            firsts,
+            by_first: by_first.into_iter().map(Vec::into_boxed_slice).collect(),
+            woken: woken.into_iter().map(Mask::new).collect(),
+        }
     }
 
-    /// Makes `met` an empty set of lists.
-    pub(super) fn begin(&self, met: &mut BitSet) {
-        met.clear_for(self.woken_by.len());
-    }
-
-    /// Adds to `met` the lists that some literals meet.
-    pub(super) fn meet(&self, literals: impl Iterator<Item = Literal>, met: &mut BitSet) {
+    /// Returns the ways that are open in a text that holds some literals, sorted; `met` is room to work in.
+    pub(super) fn open(&self, literals: impl Iterator<Item = Literal>, met: &mut BitSet) -> Box<[WayId]> {
+        met.clear_for(self.by_first.len());
         literals.for_each(|literal| met.add(&self.lists_of[literal as usize]));
+        let mut open: SmallVec<[WayId; 64]> = SmallVec::new();
+        for first in met.common(&self.firsts) {
+            let ways = self.by_first[first as usize].iter();
+            open.extend(ways.filter(|way| way.lists.iter().all(|list| met.holds(*list))).map(|way| way.way));
+        }
+        open.sort_unstable();
+        open.as_slice().into()
     }
 
-    /// Adds to `possible` every matcher that has a way open in a text that meets these lists.
-    pub(super) fn wake(&self, met: &BitSet, possible: &mut BitSet) {
-        for list in met.numbers() {
-            let (alone, ways) = &self.woken_by[list as usize];
-            possible.add(alone);
-            for way in ways.iter().filter(|way| way.lists.iter().all(|list| met.holds(*list))) {
-                possible.add(&way.woken);
-            }
-        }
+    /// Returns the matchers that a way wakes.
+    pub(super) fn woken_by(&self, way: WayId) -> &Mask {
+        &self.woken[way as usize]
     }
 }
