@@ -38,10 +38,10 @@ pub enum Delivery<'d> {
 pub type Deliver<'f> = dyn FnMut(Delivery<'_>) -> io::Result<()> + 'f;
 
 /// Chunks under way for each thread.
-const CHUNKS_PER_THREAD: usize = 3;
+const CHUNKS_PER_THREAD: usize = 2;
 
 /// Bytes in which all threads together remember texts they have met.
-const REMEMBERED_BYTES: usize = 112 << 20;
+const REMEMBERED_BYTES: usize = 100 << 20;
 
 /// Checks every conversation of every source and returns the figures of the run.
 ///

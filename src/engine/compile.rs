@@ -149,6 +149,8 @@ impl<'r> Compiler<'r> {
         self.program.waker = Waker::new(&self.program.ways, self.literals.len(), woken);
         self.program.always = always;
         let (literals, sounds) = (std::mem::take(&mut self.literals), std::mem::take(&mut self.sounds));
+        self.program.lengths = vec![0; literals.len()];
+        literals.iter().for_each(|(text, number)| self.program.lengths[*number as usize] = text.len() as u32);
         self.program.automaton = self.automaton(&literals);
         self.program.sounded = self.automaton(&sounds);
         self.program

@@ -12,7 +12,7 @@ use super::guards;
 use super::line::{self, Line, Scanned};
 use super::phrase_matcher::{PhraseMatcher, Walk};
 use super::position;
-use super::program::{Expression, Lead, Matcher, MatcherId, Near};
+use super::program::{Expression, Lead, Literal, Matcher, MatcherId, Near};
 use super::sound;
 use super::trace::Reason;
 use crate::rulebook::{Guard, Side};
@@ -186,7 +186,9 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
     let mut led: SmallVec<[u32; 8]> = SmallVec::new();
     for (way, lead) in scanned.leads_of(matcher) {
         let Lead::Expression(number) = lead else {
-            spans.extend(scanned.hits_of(ways.first_of(way)));
+            let hits = scanned.hits_of(ways.first_of(way));
+            let length = |literal: Literal| dialogue.program().lengths[literal as usize] as usize;
+            spans.extend(hits.map(|(literal, start)| Span::new(start, start + length(literal))));
             continue;
         };
         let expression = &matcher.expressions[number as usize];
@@ -209,9 +211,9 @@ fn in_text(dialogue: &Dialogue<'_>, id: MatcherId, text: &str, scanned: &Scanned
 }
 
 /// Returns the places where a phrase may begin whose gates stand there: so many characters before them.
-fn starts(text: &str, gates: impl Iterator<Item = Span>, most_before: usize) -> SmallVec<[usize; 32]> {
+fn starts(text: &str, gates: impl Iterator<Item = (Literal, usize)>, most_before: usize) -> SmallVec<[usize; 32]> {
     let mut starts = SmallVec::new();
-    for Span { start, .. } in gates {
+    for (_, start) in gates {
         starts.push(start);
         let before = text[..start].char_indices().rev().take(most_before);
         starts.extend(before.map(|(at, _)| at));
@@ -283,11 +285,8 @@ fn in_sounds(dialogue: &Dialogue<'_>, matcher: &Matcher, line: &Line, spans: &mu
     for ((at, original), sound) in line.text().char_indices().zip(sounded.chars()) {
         ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
     }
-    let mut found = Vec::new();
-    line::scan(dialogue.program().sounded.as_ref(), &sounded, &mut found);
-    for hit in found {
-        let span = hit.span();
-        if matcher.sounds.binary_search(&hit.literal).is_ok() && span.end > 0 {
+    for (literal, span) in line::scan(dialogue.program().sounded.as_ref(), &sounded) {
+        if matcher.sounds.binary_search(&literal).is_ok() && span.end > 0 {
             spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
         }
     }

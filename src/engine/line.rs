@@ -16,23 +16,16 @@ use super::dialogue::{Hit, Hits};
 use super::nearest::NearestWords;
 use super::program::{Automaton, Lead, Literal, Matcher, MatcherId, Program};
 use super::set::BitSet;
-use super::wake::WayId;
+use super::wake::{WakerRoom, WayId};
 use crate::text::similarity::Bigrams;
-use crate::text::{Areas, FoldedText, Span, Squeezed, may_hide};
+use crate::text::{Areas, FoldBuffers, FoldedText, Span, Squeezed, may_hide};
 
 /// A literal found in a text: many are kept, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct LiteralHit {
-    pub(super) literal: Literal,
+struct LiteralHit {
+    literal: Literal,
+    /// Byte of the text that was scanned.
     start: u32,
-    end: u32,
-}
-
-impl LiteralHit {
-    /// Returns the bytes of the text that was scanned.
-    pub(super) fn span(self) -> Span {
-        Span::new(self.start as usize, self.end as usize)
-    }
 }
 
 /// A hit of a matcher, kept with the text.
@@ -93,7 +86,7 @@ pub(super) struct SqueezedLine {
     pub(super) scanned: Scanned,
 }
 
-/// The literals of a text, and the ways that are open to it.
+/// The literals of a text that open ways begin with, and those ways.
 #[derive(Debug, Default)]
 pub(super) struct Scanned {
     /// Sorted by literal and place.
@@ -104,15 +97,20 @@ pub(super) struct Scanned {
 
 impl Scanned {
     fn new(program: &Program, text: &str, room: &mut Room) -> Self {
-        scan(program.automaton.as_ref(), text, &mut room.hits);
+        room.hits.clear();
+        let found = scan(program.automaton.as_ref(), text);
+        room.hits.extend(found.map(|(literal, span)| LiteralHit { literal, start: span.start as u32 }));
+        room.hits.sort_unstable();
         let literals = room.hits.chunk_by(|a, b| a.literal == b.literal).map(|group| group[0].literal);
-        let open = program.waker.open(literals, &mut room.met);
+        let open = program.waker.open(literals, &mut room.waker);
+        room.hits.retain(|hit| program.waker.is_asked_for(hit.literal, &room.waker));
         Scanned { hits: room.hits.as_slice().into(), open }
     }
 
-    /// Returns where some literals, sorted, occur.
-    pub(super) fn hits_of(&self, literals: &[Literal]) -> impl Iterator<Item = Span> {
-        self.hits.iter().filter(|hit| literals.binary_search(&hit.literal).is_ok()).map(|hit| hit.span())
+    /// Returns where some literals, sorted, occur: each with the byte where it begins.
+    pub(super) fn hits_of(&self, literals: &[Literal]) -> impl Iterator<Item = (Literal, usize)> {
+        let hits = self.hits.iter().filter(|hit| literals.binary_search(&hit.literal).is_ok());
+        hits.map(|hit| (hit.literal, hit.start as usize))
     }
 
     /// Returns what the open ways mean for one matcher.
@@ -132,7 +130,7 @@ impl Scanned {
 
 impl Line {
     fn new(text: &str, program: &Program, room: &mut Room) -> Self {
-        let folded = FoldedText::new(text);
+        let folded = FoldedText::new(&mut room.fold, text);
         let scanned = Scanned::new(program, folded.text(), room);
         let squeezed = (program.bridges && may_hide(folded.text())).then(|| {
             let text = Squeezed::new(folded.text());
@@ -229,7 +227,9 @@ impl Line {
     fn cost(&self) -> usize {
         let hidden = self.squeezed.iter().map(|squeezed| squeezed.scanned.hits.len());
         let literals = self.scanned.hits.len() + hidden.sum::<usize>();
-        size_of::<Line>() + 2 * self.folded.original().len() + literals * size_of::<LiteralHit>() + KNOWN_COST
+        let ways = size_of_val(&*self.scanned.open);
+        let text = 2 * self.folded.original().len();
+        size_of::<Line>() + text + ways + literals * size_of::<LiteralHit>() + KNOWN_COST
     }
 }
 
@@ -241,7 +241,7 @@ fn of_matcher(known: &[KnownHit], matcher: MatcherId) -> &[KnownHit] {
 }
 
 /// Bytes set aside for the areas of a line, and for hits that are many.
-const KNOWN_COST: usize = 400;
+const KNOWN_COST: usize = 160;
 /// Longer texts (bytes) hardly come twice.
 const LONGEST_KEPT: usize = 4096;
 
@@ -266,8 +266,9 @@ pub(super) struct LineCache {
 /// Room to work in, used again for every line.
 #[derive(Debug, Default)]
 struct Room {
+    fold: FoldBuffers,
     hits: Vec<LiteralHit>,
-    met: BitSet,
+    waker: WakerRoom,
 }
 
 /// The hash of a text, and where the text may be kept.
@@ -369,17 +370,10 @@ impl LineCache {
     }
 }
 
-/// Finds every literal, overlapping, sorted by literal and place.
-pub(super) fn scan(automaton: Option<&Automaton>, text: &str, hits: &mut Vec<LiteralHit>) {
-    hits.clear();
-    let Some(automaton) = automaton else { return };
+/// Finds every literal, overlapping.
+pub(super) fn scan(automaton: Option<&Automaton>, text: &str) -> impl Iterator<Item = (Literal, Span)> {
     // Offsets are kept in 32 bits; of a text beyond that the first four gigabytes are read.
     let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-    let matches = automaton.0.find_overlapping_iter(text);
-    hits.extend(matches.map(|found| LiteralHit {
-        literal: found.value(),
-        start: found.start() as u32,
-        end: found.end() as u32,
-    }));
-    hits.sort_unstable();
+    let matches = automaton.into_iter().flat_map(move |automaton| automaton.0.find_overlapping_iter(text));
+    matches.map(|found| (found.value(), Span::new(found.start(), found.end())))
 }

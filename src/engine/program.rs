@@ -26,6 +26,8 @@ pub(super) struct Program {
     pub(super) matchers: Vec<Matcher>,
     /// Finds every literal, overlapping, in folded and in squeezed text.
     pub(super) automaton: Option<Automaton>,
+    /// For each literal, its bytes.
+    pub(super) lengths: Vec<u32>,
     /// Finds the literals of homophone matchers in sounded text.
     pub(super) sounded: Option<Automaton>,
     /// Whether any matcher looks at squeezed text.

@@ -47,6 +47,11 @@ impl BitSet {
         }
     }
 
+    /// Returns whether a number of the mask is in the set.
+    pub(super) fn meets(&self, mask: &Mask) -> bool {
+        mask.0.iter().any(|(at, bits)| self.0.get(*at as usize).is_some_and(|word| word & bits != 0))
+    }
+
     /// Returns whether a number is in the set.
     pub(super) fn holds(&self, number: u32) -> bool {
         self.0.get(number as usize / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)

@@ -78,6 +78,15 @@ pub(super) struct Waker {
     woken: Vec<Mask>,
 }
 
+/// Room to work in, and what was found last.
+#[derive(Debug, Default)]
+pub(super) struct WakerRoom {
+    /// The lists that are met.
+    met: BitSet,
+    /// The first lists of the ways that are open.
+    firsts: BitSet,
+}
+
 /// A way but for its first list.
 #[derive(Debug)]
 struct Rest {
@@ -106,17 +115,28 @@ impl Waker {
         }
     }
 
-    /// Returns the ways that are open in a text that holds some literals, sorted; `met` is room to work in.
-    pub(super) fn open(&self, literals: impl Iterator<Item = Literal>, met: &mut BitSet) -> Box<[WayId]> {
+    /// Returns the ways that are open in a text that holds some literals, sorted.
+    pub(super) fn open(&self, literals: impl Iterator<Item = Literal>, room: &mut WakerRoom) -> Box<[WayId]> {
+        let WakerRoom { met, firsts } = room;
         met.clear_for(self.by_first.len());
+        firsts.clear_for(self.by_first.len());
         literals.for_each(|literal| met.add(&self.lists_of[literal as usize]));
         let mut open: SmallVec<[WayId; 64]> = SmallVec::new();
         for first in met.common(&self.firsts) {
+            let before = open.len();
             let ways = self.by_first[first as usize].iter();
             open.extend(ways.filter(|way| way.lists.iter().all(|list| met.holds(*list))).map(|way| way.way));
+            if open.len() > before {
+                firsts.insert(first);
+            }
         }
         open.sort_unstable();
         open.as_slice().into()
+    }
+
+    /// Returns whether one of the ways found open last asks for a literal first: others need not be known of a text.
+    pub(super) fn is_asked_for(&self, literal: Literal, room: &WakerRoom) -> bool {
+        room.firsts.meets(&self.lists_of[literal as usize])
     }
 
     /// Returns the matchers that a way wakes.

@@ -19,7 +19,7 @@ use super::{Options, Source, canned, rows, trouble};
 use crate::transcript::Conversation;
 
 /// Bytes aimed at in one chunk.
-const CHUNK: usize = 512 * 1024;
+const CHUNK: usize = 256 * 1024;
 /// Room for a chunk, with the block that completes it.
 const ROOM: usize = CHUNK + 2 * BLOCK;
 

@@ -5,13 +5,15 @@
 //! Only significant characters count; bigrams are counted as often as they
 //! occur. Fold the texts first.
 
+use smallvec::SmallVec;
+
 use super::{Span, is_significant};
 
 /// The character bigrams of a text, ready to be compared many times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bigrams {
     /// Sorted; each holds two characters.
-    pairs: Vec<u64>,
+    pairs: Box<[u64]>,
     /// The only significant character, when there is no bigram.
     single: Option<char>,
     /// One bit for every bigram; several may share a bit.
@@ -21,7 +23,7 @@ pub struct Bigrams {
 impl Bigrams {
     /// Collects the bigrams of a text.
     pub fn new(text: &str) -> Self {
-        let mut pairs = Vec::new();
+        let mut pairs: SmallVec<[u64; 64]> = SmallVec::new();
         let mut before: Option<char> = None;
         for c in text.chars().filter(|&c| is_significant(c)) {
             if let Some(before) = before {
@@ -32,7 +34,7 @@ impl Bigrams {
         pairs.sort_unstable();
         let single = if pairs.is_empty() { before } else { None };
         let signature = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
-        Self { pairs, single, signature }
+        Self { pairs: pairs.as_slice().into(), single, signature }
     }
 
     /// How many significant characters the text has.
@@ -67,7 +69,7 @@ impl Bigrams {
     fn shared(&self, other: &Bigrams) -> usize {
         let mut theirs = other.pairs.iter().peekable();
         let mut shared = 0;
-        for pair in &self.pairs {
+        for pair in &*self.pairs {
             while theirs.next_if(|their| *their < pair).is_some() {}
             if theirs.next_if(|their| *their == pair).is_some() {
                 shared += 1;

@@ -118,15 +118,15 @@ impl<'a> Folded<'a> {
 pub struct FoldedText {
     original: Box<str>,
     /// `None` where there was nothing to fold.
-    changed: Option<Box<(String, OffsetMap)>>,
+    changed: Option<Box<(Box<str>, OffsetMap)>>,
 }
 
 impl FoldedText {
-    /// Folds a message, as [`fold`] does.
-    pub fn new(text: &str) -> Self {
-        let mut buffers = FoldBuffers::new();
-        let changed = fold_into(text, Scope::Message, &mut buffers);
-        FoldedText { original: text.into(), changed: changed.then(|| Box::new((buffers.text, buffers.offsets))) }
+    /// Folds a message as [`fold`] does, in memory that is used again; what is kept takes no more room than it needs.
+    pub fn new(buffers: &mut FoldBuffers, text: &str) -> Self {
+        let changed = fold_into(text, Scope::Message, buffers);
+        let kept = || Box::new((buffers.text.as_str().into(), buffers.offsets.clone()));
+        FoldedText { original: text.into(), changed: changed.then(kept) }
     }
 
     /// The folded text: what is matched.
