@@ -17,6 +17,7 @@ use super::nearest::NearestWords;
 use super::program::{Automaton, Lead, Literal, Matcher, MatcherId, Program};
 use super::set::BitSet;
 use super::wake::{WakerRoom, WayId};
+use crate::entity::Signs;
 use crate::text::similarity::Bigrams;
 use crate::text::{Areas, FoldBuffers, FoldedText, Span, Squeezed, may_hide};
 
@@ -140,7 +141,8 @@ impl Line {
         let mut possible = program.always.clone();
         let hidden = squeezed.iter().flat_map(|squeezed| &squeezed.scanned.open);
         scanned.open.iter().chain(hidden).for_each(|way| possible.add(program.waker.woken_by(*way)));
-        for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits(folded.text())) {
+        let signs = Signs::of(folded.text());
+        for (_, woken) in program.woken_by.iter().filter(|(gate, _)| gate.admits_signs(signs)) {
             woken.iter().for_each(|number| possible.insert(*number));
         }
         Line {

@@ -228,6 +228,26 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_phrase_begins_near_its_gate_and_what_it_needs_is_there(
+            phrase in "(甲|乙丙|，|\\{甲\\|乙丙\\|\\}|\\{num\\}|\\{any:0\\.\\.3\\}|\\{han:1\\.\\.2\\}|\\{甲\\{any:0\\.\\.2\\}乙\\|丁丙\\}|\\{terms:x\\}){1,5}",
+            text in "[甲乙丙丁戊，。1三]{0,14}",
+        ) {
+            let pieces = pieces(&phrase);
+            let PlacedGate { way, most_before } = gate(&pieces);
+            for found in regex_of(&pieces).find_iter(&text) {
+                for literals in &way {
+                    prop_assert!(literals.iter().any(|literal| text.contains(literal)), "{phrase} {text} {literals:?}");
+                }
+                let near = |literal: &String| {
+                    let places = text.match_indices(literal).map(|(at, _)| at).filter(|at| *at >= found.start());
+                    places.into_iter().any(|at| text[found.start()..at].chars().count() <= most_before)
+                };
+                let begins = way.first().is_none_or(|literals| literals.iter().any(near));
+                prop_assert!(begins, "{phrase} {text} {way:?} {most_before}");
+            }
+        }
+
+        #[test]
         fn listed_spellings_and_the_expression_agree(
             phrase in "(甲|乙|\\{甲\\|乙丙\\}|\\{丁\\|\\}|\\{甲\\{乙\\|\\}\\|丙\\}){1,5}",
         ) {

@@ -19,20 +19,49 @@ pub enum Gate {
     Literals(&'static [&'static str]),
 }
 
+/// The signs of a text that gates ask for, looked for once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Signs {
+    /// ASCII digits.
+    ascii_digits: usize,
+    /// Digits, ASCII ones or Chinese ones as numbers are read out.
+    digits: usize,
+    /// Anything that can stand in a number, or begin a mask.
+    numeral: bool,
+    at: bool,
+}
+
+impl Signs {
+    /// Looks for the signs of a text.
+    pub fn of(text: &str) -> Self {
+        let mut signs = Signs::default();
+        for c in text.chars() {
+            signs.ascii_digits += usize::from(c.is_ascii_digit());
+            signs.digits += usize::from(c.is_ascii_digit() || spoken_digit(c).is_some());
+            signs.numeral |= c == '[' || is_numeral(c);
+            signs.at |= c == '@';
+        }
+        signs
+    }
+}
+
 impl Gate {
     /// Says whether `text` is worth searching.
     pub fn admits(self, text: &str) -> bool {
         match self {
-            Gate::Digit => text.bytes().any(|byte| byte.is_ascii_digit()),
-            Gate::Numeral => text.chars().any(|c| c == '[' || is_numeral(c)),
-            Gate::Digits(count) => {
-                let is_digit = |c: &char| c.is_ascii_digit() || spoken_digit(*c).is_some();
-                // Most texts are too short, or hold no digit at all, which is quickly seen.
-                text.len() >= count && text.chars().filter(is_digit).nth(count.saturating_sub(1)).is_some()
-            }
-            Gate::At => memchr::memchr(b'@', text.as_bytes()).is_some(),
-            Gate::Any => true,
             Gate::Literals(literals) => literals.iter().any(|literal| text.contains(literal)),
+            gate => gate.admits_signs(Signs::of(text)),
+        }
+    }
+
+    /// Says whether a text with these signs is worth searching, as far as they tell; of literals they tell nothing.
+    pub fn admits_signs(self, signs: Signs) -> bool {
+        match self {
+            Gate::Digit => signs.ascii_digits > 0,
+            Gate::Numeral => signs.numeral,
+            Gate::Digits(count) => signs.digits >= count,
+            Gate::At => signs.at,
+            Gate::Any | Gate::Literals(_) => true,
         }
     }
 }

@@ -36,7 +36,7 @@ mod tests;
 mod url;
 mod wechat;
 
-pub use gate::Gate;
+pub use gate::{Gate, Signs};
 
 use crate::language::Bilingual;
 use crate::text::Span;
