@@ -173,18 +173,30 @@ impl Part {
     }
 }
 
+/// More lists than this hardly make a way rarer.
+const MOST_LISTS: usize = 6;
+
 /// Returns what every text that matches a sequence holds: the rarest list, then those of what stands before and after.
 fn needs(parts: &[Part]) -> Way {
     let (range, Gate::AnyOf(literals)) = rarest(parts) else { return Way::new() };
-    let mut way = vec![literals];
-    way.extend(beside(parts, range));
-    way
+    std::iter::once(literals).chain(beside(parts, range)).collect()
 }
 
 /// Returns what stands on either side of some parts wherever a sequence matches.
-pub(super) fn beside(parts: &[Part], range: Range<usize>) -> impl Iterator<Item = Vec<String>> {
-    let sides = [&parts[..range.start], &parts[range.end..]];
-    sides.into_iter().flat_map(needs).filter(|literals| is_telling(literals))
+pub(super) fn beside(parts: &[Part], range: Range<usize>) -> Vec<Vec<String>> {
+    let mut lists = Vec::new();
+    let mut sides = vec![&parts[..range.start], &parts[range.end..]];
+    let mut looked = 0;
+    // However long a sequence is, only so many of its stretches are looked at.
+    while let Some(side) = sides.get(looked).copied().filter(|_| looked < 2 * MOST_LISTS) {
+        looked += 1;
+        let (range, Gate::AnyOf(literals)) = rarest(side) else { continue };
+        sides.extend([&side[..range.start], &side[range.end..]]);
+        if is_telling(&literals) && lists.len() < MOST_LISTS {
+            lists.push(literals);
+        }
+    }
+    lists
 }
 
 /// Returns whether a list is not in almost every text.
@@ -211,6 +223,9 @@ pub(super) fn rarest(parts: &[Part]) -> (Range<usize>, Gate) {
     best
 }
 
+/// More neighbours than this are not taken together.
+const MOST_NEIGHBOURS: usize = 16;
+
 /// Returns the neighbouring parts whose texts, taken together, are hardest to meet by chance.
 fn rarest_run(parts: &[Part]) -> Option<Range<usize>> {
     let sizes: Vec<Option<(usize, usize)>> =
@@ -228,8 +243,10 @@ fn rarest_run(parts: &[Part]) -> Option<Range<usize>> {
             if length > 0 && rank > best.0 {
                 best = (rank, Some(first..at + 1));
             }
-            // What is repeated may end a run or begin one: its last time stands next to what follows.
-            if at > first && matches!(parts[at].edge, Edge::Repeated(_)) {
+            // What is repeated may end a run or begin one: its last time stands next to what follows. A run that is
+            // long enough gets no rarer.
+            let repeated = at > first && matches!(parts[at].edge, Edge::Repeated(_));
+            if repeated || length >= LONG || at - first >= MOST_NEIGHBOURS {
                 break;
             }
         }
@@ -345,6 +362,14 @@ mod tests {
             [vec![vec!["柜台", "窗口"], vec!["到", "去"]], vec![vec!["乙丙"], vec!["甲"]], vec![vec!["丁", "戊"]]];
         assert_eq!(ways, expected);
         assert!(ways_of("甲|.").is_empty());
+    }
+
+    #[test]
+    fn long_sequences_are_looked_at_in_part() {
+        for piece in ["甲.", "(甲)", "(?:甲|乙丙).", "^(?:)"] {
+            let ways = ways(&regex_syntax::parse(&piece.repeat(20_000)).expect("a pattern"));
+            assert!(ways.iter().all(|way| way.len() <= 1 + MOST_LISTS), "{piece}");
+        }
     }
 
     #[test]
