@@ -1,10 +1,11 @@
 //! Every record is accounted for: conversations checked and records reported as problems make up what the files hold.
 
-use std::fs;
-use std::process::Command;
-
 use serde_json::Value;
-use tempfile::TempDir;
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
 
 const RULES: &str = "[rulebook]\nid = \"accounts\"\n[[rule]]\nid = \"said/dont-know\"\nphrases = [\"不知道\"]\n";
 const GOOD: &str = "{\"messages\":[{\"role\":\"agent\",\"text\":\"这个我不知道\"}]}";
@@ -20,24 +21,15 @@ struct Account {
     summary: String,
 }
 
-struct Folder(TempDir);
+fn folder() -> Folder {
+    Folder::with("rules.toml", RULES)
+}
 
 impl Folder {
-    fn new() -> Folder {
-        let folder = Folder(TempDir::new().expect("a folder"));
-        folder.write("rules.toml", RULES);
-        folder
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        fs::write(self.0.path().join(name), bytes).expect("a file");
-    }
-
     fn run(&self, files: &[&str], format: &str, threads: &str) -> (i32, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_huashu"));
+        let mut command = self.huashu();
         command.arg("check").args(files).args(["--rulebook", "rules.toml", "--lang", "en", "--format", format]);
-        let output =
-            command.args(["--threads", threads]).current_dir(self.0.path()).output().expect("the program runs");
+        let output = command.args(["--threads", threads]).output().expect("the program runs");
         let text = String::from_utf8(output.stdout).expect("UTF-8");
         (output.status.code().expect("an exit status"), text)
     }
@@ -90,7 +82,7 @@ impl Folder {
 
 #[test]
 fn lines_of_json() {
-    let folder = Folder::new();
+    let folder = folder();
     let bad = [
         "{\"messages\":[}",
         "17",
@@ -131,7 +123,7 @@ fn lines_of_json() {
 
 #[test]
 fn lists_of_json() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("log.json", format!("[{GOOD},{GOOD},{{\"id\": oops}},{GOOD}]"));
     folder.expect(&["log.json"], 4, 3, 1);
     folder.write("log.json", format!("{{\"code\":0,\"data\":[{GOOD},17,{GOOD}]}}"));
@@ -143,7 +135,7 @@ fn lists_of_json() {
 
 #[test]
 fn rows_of_tables() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("log.csv", "id,role,text\nc1,agent,您好\nc2,agent,不知道\n");
     let account = folder.account(&["log.csv"]);
     assert_eq!((account.conversations, account.problems, account.status), (2, 0, 1), "{account:?}");
@@ -158,7 +150,7 @@ fn rows_of_tables() {
 
 #[test]
 fn every_utterance_of_a_table_is_counted() {
-    let folder = Folder::new();
+    let folder = folder();
     let rows: String =
         (0..5_000).map(|row| format!("c{},{},第{row}句\n", row % 700, ["agent", "customer"][row % 2])).collect();
     folder.write("log.csv", format!("id,role,text\n{rows}"));
@@ -173,7 +165,7 @@ fn every_utterance_of_a_table_is_counted() {
 
 #[test]
 fn many_files_add_up() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("a.jsonl", format!("{GOOD}\n").repeat(1_000));
     folder.write("b.jsonl", format!("{GOOD}\noops\n").repeat(300));
     folder.write("c.json", format!("[{}]", [GOOD; 50].join(",\n")));
@@ -182,7 +174,7 @@ fn many_files_add_up() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_no_clean_file() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("a.jsonl", format!("{GOOD}\n"));
     folder.write("b.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00");
     for other in ["none.jsonl", "b.xlsx"] {
@@ -196,7 +188,7 @@ fn a_file_that_cannot_be_read_is_no_clean_file() {
 
 #[test]
 fn any_cut_of_a_log_adds_up() {
-    let folder = Folder::new();
+    let folder = folder();
     let log = format!(
         "{GOOD}\n{{\"id\":\"b\",\"messages\":[{{\"role\":\"customer\",\"text\":\"在吗\\\"😀\"}}]}}\n{GOOD}\n"
     );

@@ -1,42 +1,27 @@
 //! A rulebook from a stranger: it is refused or it runs, and takes neither the machine nor anything outside its folder.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
-use tempfile::TempDir;
-
+#[path = "common/folder.rs"]
+mod folder;
 #[path = "common/instructions.rs"]
 mod instructions;
 
+use folder::Folder;
 use instructions::{Counter, Growth, run_limited};
 
 const HEAD: &str = "[rulebook]\nid = \"stranger\"\n";
 const LOG: &str = "{\"messages\":[{\"role\":\"agent\",\"text\":\"这个我不知道\"}]}\n";
 
-struct Folder(TempDir);
+fn folder() -> Folder {
+    Folder::with("log.jsonl", LOG)
+}
 
 impl Folder {
-    fn new() -> Folder {
-        let folder = Folder(TempDir::new().expect("a folder"));
-        folder.write("log.jsonl", LOG);
-        folder
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
     fn check(&self, rulebook: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_huashu"));
-        command.args(["check", "log.jsonl", "--lang", "en", "--rulebook", rulebook]).current_dir(self.path());
-        command.output().expect("the program runs")
+        let arguments = ["check", "log.jsonl", "--lang", "en", "--rulebook", rulebook];
+        self.huashu().args(arguments).output().expect("the program runs")
     }
 
     /// Fails unless the rulebook is refused with all of `words`.
@@ -73,7 +58,7 @@ fn list(count: usize, item: impl Fn(usize) -> String) -> String {
 
 #[test]
 fn hostile_expressions_are_refused_with_their_place() {
-    let folder = Folder::new();
+    let folder = folder();
     for (pattern, place) in [
         ("(?:(?:(?:a{1,100}){1,100}){1,100}){1,100}", "bad.toml:5:11"),
         (r"\p{L}{1000}{1000}", "bad.toml:5:11"),
@@ -94,7 +79,7 @@ fn hostile_expressions_are_refused_with_their_place() {
 
 #[test]
 fn an_expression_that_others_could_not_end_ends() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("slow.toml", &rule(r"pattern = ['(?:a+)+b', '(?:a|aa)+c', '(?:.*)*d', '(?:x+x+)+y']"));
     let text = "ax".repeat(100_000);
     folder.write(
@@ -107,7 +92,7 @@ fn an_expression_that_others_could_not_end_ends() {
 
 #[test]
 fn nesting_is_limited_and_told() {
-    let folder = Folder::new();
+    let folder = folder();
     let (open, close) = ("{".repeat(10_000), "}".repeat(10_000));
     for (body, code) in [
         (format!("phrases = [\"{open}甲{close}\"]"), "rulebook/bad-phrase"),
@@ -124,7 +109,7 @@ fn nesting_is_limited_and_told() {
 
 #[test]
 fn words_that_double_one_another_are_refused() {
-    let folder = Folder::new();
+    let folder = folder();
     for times in [2, 10] {
         for slots in [true, false] {
             let mut text = format!("{HEAD}[terms.t0]\nphrases = [\"甲\", \"乙\"]\n");
@@ -154,7 +139,7 @@ fn words_that_double_one_another_are_refused() {
 
 #[test]
 fn words_that_go_round_in_circles_are_refused() {
-    let folder = Folder::new();
+    let folder = folder();
     let terms = "[terms.a]\nphrases = [\"甲{terms:b}\"]\n[terms.b]\nphrases = [\"乙{terms:a}\"]\n";
     folder.write("round.toml", &format!("{HEAD}{terms}[[rule]]\nid = \"a/b\"\nphrases = [\"{{terms:a}}\"]\n"));
     folder.refuses("round.toml", &["rulebook/terms-cycle"]);
@@ -165,7 +150,7 @@ fn words_that_go_round_in_circles_are_refused() {
 
 #[test]
 fn a_chain_of_words_or_of_rulebooks_overflows_nothing() {
-    let folder = Folder::new();
+    let folder = folder();
     let chain: String =
         (1..20_000).map(|level| format!("[terms.t{level}]\nterms = \"t{}\"\n", level - 1)).collect();
     let text = format!("{HEAD}[terms.t0]\nphrases = [\"甲\"]\n{chain}[[rule]]\nid = \"a/b\"\nterms = \"t19999\"\n");
@@ -181,7 +166,7 @@ fn a_chain_of_words_or_of_rulebooks_overflows_nothing() {
 
 #[test]
 fn a_variable_cannot_make_a_phrase_that_fills_the_memory() {
-    let folder = Folder::new();
+    let folder = folder();
     let text = format!(
         "{HEAD}[vars]\na = \"{}\"\n[[rule]]\nid = \"a/b\"\nphrases = [\"{}\"]\n",
         "长".repeat(100_000),
@@ -194,7 +179,7 @@ fn a_variable_cannot_make_a_phrase_that_fills_the_memory() {
 #[test]
 #[cfg(unix)]
 fn extends_reaches_nothing_outside_its_folder() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("secret.toml", &format!("{HEAD}# 机密\n[[rule]]\nid = \"s/t\"\nphrases = [\"不知道\"]\n"));
     folder.write("shop/inner/fine.toml", "[rulebook]\nid = \"fine\"\n");
     std::os::unix::fs::symlink("../secret.toml", folder.path().join("shop/link.toml")).expect("a link");
@@ -224,7 +209,7 @@ fn extends_reaches_nothing_outside_its_folder() {
 
 #[test]
 fn names_are_no_addresses_no_variables_and_no_commands() {
-    let folder = Folder::new();
+    let folder = folder();
     for name in [
         "https://rules.example/a.toml",
         "file:///etc/hostname",
@@ -259,7 +244,7 @@ type Make = fn(usize) -> String;
 
 /// Loads rulebooks of two sizes and compares the work.
 fn bound(shapes: &[(&str, Make)]) {
-    let folder = Folder::new();
+    let folder = folder();
     let arguments = ["check", "log.jsonl", "--threads", "1", "--rulebook", "rules.toml"].map(str::to_owned);
     for (name, make) in shapes {
         folder.write("rules.toml", &make(10_000));

@@ -1,9 +1,12 @@
 //! What stands in a log, a file name or a stranger's rulebook is shown, in every output, and never obeyed.
 
 use std::fs;
-use std::process::{Command, Output};
+use std::process::Output;
 
-use tempfile::TempDir;
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
 
 const FORMATS: [&str; 8] = ["text", "concise", "json", "jsonl", "csv", "sarif", "junit", "github"];
 
@@ -11,23 +14,14 @@ const FORMATS: [&str; 8] = ["text", "concise", "json", "jsonl", "csv", "sarif", 
 const EVIL: &str = "\u{1b}[2J\u{1b}]0;t\u{7}\u{8}\u{7f}\u{9b}31m\u{ad}\u{61c}\u{200b}\u{200d}\u{200e}\u{200f}\
                     \u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{2028}\u{e0041}";
 
-struct Folder(TempDir);
+fn folder() -> Folder {
+    Folder::with("rules.toml", RULES)
+}
 
 impl Folder {
-    fn new() -> Folder {
-        let folder = Folder(TempDir::new().expect("a folder"));
-        folder.write("rules.toml", RULES);
-        folder
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        fs::write(self.0.path().join(name), bytes).expect("a file");
-    }
-
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_huashu"));
-        command.args(arguments).args(["--lang", "zh"]).current_dir(self.0.path()).env("LANG", "C");
-        command.output().expect("the program runs")
+        let mut command = self.huashu();
+        command.args(arguments).args(["--lang", "zh"]).env("LANG", "C").output().expect("the program runs")
     }
 
     fn check(&self, log: &str, format: &str) -> Output {
@@ -80,7 +74,7 @@ fn assert_inert(what: &str, output: &Output) {
 
 #[test]
 fn no_format_obeys_a_log() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("log.jsonl", log(EVIL));
     for format in FORMATS {
         let output = folder.check("log.jsonl", format);
@@ -92,7 +86,7 @@ fn no_format_obeys_a_log() {
 
 #[test]
 fn json_gives_programs_the_very_text() {
-    let folder = Folder::new();
+    let folder = folder();
     // Inside the words that are hit, for `text` is what was matched.
     let said = "不\u{200b}知\u{202e}道";
     folder.write(
@@ -111,7 +105,7 @@ fn json_gives_programs_the_very_text() {
 
 #[test]
 fn problems_and_remarks_obey_nothing() {
-    let folder = Folder::new();
+    let folder = folder();
     let broken = [
         ("bad.jsonl", format!("{}{{\"id\":\"{EVIL}\",oops}}\n", log("")).into_bytes()),
         ("keys.jsonl", format!("{{{}:1}}\n", json(EVIL)).into_bytes()),
@@ -139,7 +133,7 @@ fn problems_and_remarks_obey_nothing() {
 
 #[test]
 fn names_of_files_are_shown_too() {
-    let folder = Folder::new();
+    let folder = folder();
     let missing = format!("none{}.jsonl", EVIL.replace('/', ""));
     for format in FORMATS {
         let output = folder.check(&missing, format);
@@ -147,7 +141,7 @@ fn names_of_files_are_shown_too() {
         assert_inert(format, &output);
     }
     let name = format!("log{EVIL}.jsonl");
-    if fs::write(folder.0.path().join(&name), log("")).is_err() {
+    if fs::write(folder.path().join(&name), log("")).is_err() {
         eprintln!("SKIPPED: such names are not possible here");
         return;
     }
@@ -160,7 +154,7 @@ fn names_of_files_are_shown_too() {
 
 #[test]
 fn a_strangers_rulebook_drives_no_terminal() {
-    let folder = Folder::new();
+    let folder = folder();
     let evil: String = EVIL.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
     let rules = format!(
         "[rulebook]\nid = \"evil\"\n[[rule]]\nid = \"said/dont-know\"\ntitle = \"题{evil}\"\nwhy = \"因{evil}\"\n\
@@ -194,7 +188,7 @@ fn a_strangers_rulebook_drives_no_terminal() {
 
 #[test]
 fn mistakes_in_a_strangers_rulebook_drive_no_terminal() {
-    let folder = Folder::new();
+    let folder = folder();
     let visible: String = EVIL.chars().filter(|c| !c.is_control()).collect();
     for rules in [
         format!(
@@ -217,7 +211,7 @@ fn mistakes_in_a_strangers_rulebook_drive_no_terminal() {
 
 #[test]
 fn nothing_runs_in_a_spreadsheet() {
-    let folder = Folder::new();
+    let folder = folder();
     for evil in [
         "=1+1",
         "+1",
@@ -248,7 +242,7 @@ fn nothing_runs_in_a_spreadsheet() {
 
 #[test]
 fn xml_and_workflow_commands_cannot_be_broken_out_of() {
-    let folder = Folder::new();
+    let folder = folder();
     let evil = "]]><failure>&\"'</testcase><!--\u{0}\u{fffe}\n::error file=a::b\r\n::stop-commands::x%0A";
     folder.write("log.jsonl", log(evil));
     let junit = String::from_utf8(folder.check("log.jsonl", "junit").stdout).expect("UTF-8");

@@ -1,7 +1,8 @@
-//! Which literals a regular expression cannot do without.
+//! Which literals a phrase or a regular expression cannot do without.
 //!
-//! An expression is run only on utterances that hold one of its literals, so
-//! that rules which cannot concern an utterance cost it nothing.
+//! An expression is run only on utterances that hold what it needs, so that
+//! rules which cannot concern an utterance cost it nothing. What is found here
+//! may be too little, never too much: it decides about speed, not verdicts.
 
 use std::ops::Range;
 
