@@ -69,22 +69,22 @@ fn hostile_expressions_are_refused_with_their_place() {
         ("(?<=a)b", "bad.toml:5:12"),
         ("a**(", "bad.toml:5:15"),
     ] {
-        folder.write("bad.toml", &rule(&format!("pattern = '{pattern}'")));
+        folder.write("bad.toml", rule(&format!("pattern = '{pattern}'")));
         folder.refuses("bad.toml", &["rulebook/bad-pattern", place]);
     }
     let deep = format!("{}a{}", "(".repeat(10_000), ")".repeat(10_000));
-    folder.write("bad.toml", &rule(&format!("pattern = '{deep}'")));
+    folder.write("bad.toml", rule(&format!("pattern = '{deep}'")));
     folder.refuses("bad.toml", &["rulebook/bad-pattern", "bad.toml:5:"]);
 }
 
 #[test]
 fn an_expression_that_others_could_not_end_ends() {
     let folder = folder();
-    folder.write("slow.toml", &rule(r"pattern = ['(?:a+)+b', '(?:a|aa)+c', '(?:.*)*d', '(?:x+x+)+y']"));
+    folder.write("slow.toml", rule(r"pattern = ['(?:a+)+b', '(?:a|aa)+c', '(?:.*)*d', '(?:x+x+)+y']"));
     let text = "ax".repeat(100_000);
     folder.write(
         "log.jsonl",
-        &format!("{{\"messages\":[{{\"role\":\"agent\",\"text\":\"{}{text}\"}}]}}\n", "a".repeat(100_000)),
+        format!("{{\"messages\":[{{\"role\":\"agent\",\"text\":\"{}{text}\"}}]}}\n", "a".repeat(100_000)),
     );
     let arguments = ["check", "log.jsonl", "--rulebook", "slow.toml"].map(str::to_owned);
     assert_eq!(run_limited(folder.path(), &arguments), 0);
@@ -102,7 +102,7 @@ fn nesting_is_limited_and_told() {
         (format!("{}b = 1", "a.".repeat(50_000)), "rulebook/bad-toml"),
         (format!("any-of = {}1{}", "[{any-of=".repeat(50_000), "}]".repeat(50_000)), "rulebook/bad-toml"),
     ] {
-        folder.write("bad.toml", &rule(&body));
+        folder.write("bad.toml", rule(&body));
         folder.refuses("bad.toml", &[code, "bad.toml:"]);
     }
 }
@@ -133,7 +133,7 @@ fn words_that_double_one_another_are_refused() {
     for level in 1..=8 {
         text += &format!("[terms.t{level}]\nphrases = [\"{}\"]\n", format!("{{terms:t{}}}", level - 1).repeat(10));
     }
-    folder.write("wide.toml", &format!("{text}[[rule]]\nid = \"a/b\"\nphrases = [\"{{terms:t8}}\"]\n"));
+    folder.write("wide.toml", format!("{text}[[rule]]\nid = \"a/b\"\nphrases = [\"{{terms:t8}}\"]\n"));
     folder.refuses("wide.toml", &["rulebook/too-large"]);
 }
 
@@ -141,10 +141,10 @@ fn words_that_double_one_another_are_refused() {
 fn words_that_go_round_in_circles_are_refused() {
     let folder = folder();
     let terms = "[terms.a]\nphrases = [\"甲{terms:b}\"]\n[terms.b]\nphrases = [\"乙{terms:a}\"]\n";
-    folder.write("round.toml", &format!("{HEAD}{terms}[[rule]]\nid = \"a/b\"\nphrases = [\"{{terms:a}}\"]\n"));
+    folder.write("round.toml", format!("{HEAD}{terms}[[rule]]\nid = \"a/b\"\nphrases = [\"{{terms:a}}\"]\n"));
     folder.refuses("round.toml", &["rulebook/terms-cycle"]);
     let terms = "[terms.a]\nterms = \"b\"\n[terms.b]\nterms = \"a\"\n";
-    folder.write("round.toml", &format!("{HEAD}{terms}[[rule]]\nid = \"a/b\"\nterms = \"a\"\n"));
+    folder.write("round.toml", format!("{HEAD}{terms}[[rule]]\nid = \"a/b\"\nterms = \"a\"\n"));
     folder.refuses("round.toml", &["rulebook/terms-cycle"]);
 }
 
@@ -180,7 +180,7 @@ fn a_variable_cannot_make_a_phrase_that_fills_the_memory() {
 #[cfg(unix)]
 fn extends_reaches_nothing_outside_its_folder() {
     let folder = folder();
-    folder.write("secret.toml", &format!("{HEAD}# 机密\n[[rule]]\nid = \"s/t\"\nphrases = [\"不知道\"]\n"));
+    folder.write("secret.toml", format!("{HEAD}# 机密\n[[rule]]\nid = \"s/t\"\nphrases = [\"不知道\"]\n"));
     folder.write("shop/inner/fine.toml", "[rulebook]\nid = \"fine\"\n");
     std::os::unix::fs::symlink("../secret.toml", folder.path().join("shop/link.toml")).expect("a link");
     std::os::unix::fs::symlink("..", folder.path().join("shop/up")).expect("a link");
@@ -198,7 +198,7 @@ fn extends_reaches_nothing_outside_its_folder() {
         "../none.toml",
     ];
     for name in outside {
-        folder.write("shop/shop.toml", &format!("[rulebook]\nid = \"shop\"\nextends = [\"{name}\"]\n"));
+        folder.write("shop/shop.toml", format!("[rulebook]\nid = \"shop\"\nextends = [\"{name}\"]\n"));
         folder.refuses("shop/shop.toml", &["rulebook/extends-outside", "shop/shop.toml:3:12"]);
         let errors = String::from_utf8_lossy(&folder.check("shop/shop.toml").stderr).into_owned();
         assert!(!errors.contains("机密") && !errors.contains("root:"), "{name}: nothing of it is shown");
@@ -221,7 +221,7 @@ fn names_are_no_addresses_no_variables_and_no_commands() {
         "`touch stolen`",
         "|touch stolen",
     ] {
-        folder.write("bad.toml", &format!("[rulebook]\nid = \"bad\"\nextends = ['{name}']\n"));
+        folder.write("bad.toml", format!("[rulebook]\nid = \"bad\"\nextends = ['{name}']\n"));
         let output = folder.check("bad.toml");
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{name}: {errors}");
@@ -230,7 +230,7 @@ fn names_are_no_addresses_no_variables_and_no_commands() {
         assert!(errors.contains(name), "{name}: {errors}");
     }
     let text = "[vars]\na = \"$HOME ${HOME} %PATH% $(id)\"\n";
-    folder.write("vars.toml", &format!("{HEAD}{text}[[rule]]\nid = \"a/b\"\nphrases = [\"甲{{var:a}}\"]\n"));
+    folder.write("vars.toml", format!("{HEAD}{text}[[rule]]\nid = \"a/b\"\nphrases = [\"甲{{var:a}}\"]\n"));
     folder.write("log.jsonl", "{\"messages\":[{\"role\":\"agent\",\"text\":\"甲$HOME ${HOME} %PATH% $(id)\"}]}\n");
     let output = folder.check("vars.toml");
     assert_eq!(output.status.code(), Some(1), "the text stands as it is written");
@@ -247,13 +247,13 @@ fn bound(shapes: &[(&str, Make)]) {
     let folder = folder();
     let arguments = ["check", "log.jsonl", "--threads", "1", "--rulebook", "rules.toml"].map(str::to_owned);
     for (name, make) in shapes {
-        folder.write("rules.toml", &make(10_000));
+        folder.write("rules.toml", make(10_000));
         let status = run_limited(folder.path(), &arguments);
         assert!([0, 1, 2].contains(&status), "{name}: {status}");
         let Some(counter) = Counter::find() else { continue };
         let size = counter.size() / 24;
         let cost = |count: usize| {
-            folder.write("rules.toml", &make(count));
+            folder.write("rules.toml", make(count));
             counter.count(folder.path(), &arguments).0
         };
         let (least, small, large) = (cost(2), cost(size), cost(4 * size));
