@@ -114,8 +114,8 @@ pub(super) fn ways(hir: &Hir) -> Vec<Way> {
 
 /// Joins the alternatives that need one list only.
 fn joined(ways: Vec<Way>) -> Vec<Way> {
-    let (mut simple, mut ways): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.len() == 1);
-    let mut literals: Vec<String> = simple.drain(..).flatten().flatten().collect();
+    let (simple, mut ways): (Vec<Way>, Vec<Way>) = ways.into_iter().partition(|way| way.len() == 1);
+    let mut literals: Vec<String> = simple.into_iter().flatten().flatten().collect();
     literals.sort_unstable();
     literals.dedup();
     if !literals.is_empty() {

@@ -330,3 +330,27 @@ fn split<'s>(
     let own = if same == Same::Not { &[] } else { &said[from..to] };
     (&said[..from], own, &said[to..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_stands_together_is_borrowed_and_nothing_else_gets_in(
+            said in prop::collection::btree_set(0usize..40, 0..20),
+            kept in prop::collection::vec(any::<bool>(), 20),
+            cuts in (0usize..20, 0usize..20),
+        ) {
+            let said: Vec<usize> = said.into_iter().collect();
+            let wanted: Vec<usize> = said.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(at, _)| *at).collect();
+            let from = cuts.0.min(wanted.len());
+            let to = cuts.1.clamp(from, wanted.len());
+            let found = together(&said, &[&wanted[..from], &wanted[from..to], &wanted[to..]]);
+            prop_assert_eq!(&*found, wanted.as_slice());
+            let apart = said.windows(wanted.len().max(1)).all(|part| part != wanted);
+            prop_assert_eq!(matches!(found, Cow::Owned(_)), apart && !wanted.is_empty());
+        }
+    }
+}

@@ -70,7 +70,7 @@ impl BitSet {
     }
 }
 
-/// Sets in rows, side by side in memory; numbers can only be taken out.
+/// Sets in rows, side by side in memory. While they are read, numbers can be taken out.
 #[derive(Debug, Default)]
 pub(super) struct BitRows {
     /// Words of a row.
