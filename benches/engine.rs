@@ -10,10 +10,10 @@ use aho_corasick::AhoCorasick;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
 use divan::Bencher;
 use divan::counter::BytesCount;
-use huashu::engine::Engine;
-use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rulebook, Sink};
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::Engine;
+use huashu_model::language::Language;
+use huashu_model::transcript::{Conversation, Role, Utterance};
+use huashu_rulebook::{LoadOptions, Rulebook, Sink};
 
 #[global_allocator]
 static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
@@ -83,7 +83,7 @@ fn conversation(texts: &[&'static str]) -> Conversation<'static> {
 #[divan::bench(args = [0, 1 << 20])]
 fn nothing_found(bencher: Bencher<'_, '_>, remembered_bytes: usize) {
     let (rulebook, mut sink) = rulebook();
-    let wanted = |rule: &huashu::rulebook::Rule| rule.enabled && rule.plan.is_about_one_utterance();
+    let wanted = |rule: &huashu_rulebook::Rule| rule.enabled && rule.body.is_about_one_utterance();
     let engine = Engine::compile(&rulebook, &mut sink, &wanted);
     let talk =
         conversation(&["订单到哪了", "已经到您那里的站点了", "今天能送吗", "今天下午送到", "好的", "祝您愉快"]);
@@ -101,6 +101,6 @@ fn compile_everything(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn compile_for_a_draft(bencher: Bencher<'_, '_>) {
     let (rulebook, mut sink) = rulebook();
-    let wanted = |rule: &huashu::rulebook::Rule| rule.enabled && rule.plan.is_about_one_utterance();
+    let wanted = |rule: &huashu_rulebook::Rule| rule.enabled && rule.body.is_about_one_utterance();
     bencher.bench_local(|| Engine::compile_for("这个我不知道，您问别人吧", &rulebook, &mut sink, &wanted));
 }

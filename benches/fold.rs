@@ -3,7 +3,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use huashu::text::{Areas, FoldBuffers, Squeezed, fold, fold_with, may_hide, segment};
+use huashu_model::text::{Areas, FoldBuffers, Squeezed, fold, fold_with, may_hide, segment};
 
 fn main() {
     // What is built on first use is not part of the cost of a message.

@@ -2,7 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use huashu::input::{self, Options, Source};
+use huashu_input::{self, Options, Source};
 
 fn main() {
     divan::main();
@@ -45,7 +45,7 @@ fn read(bencher: Bencher<'_, '_>, name: &str, bytes: Vec<u8>) {
     let length = bytes.len();
     let source = Source::memory(name, bytes);
     bencher.counter(BytesCount::new(length)).bench_local(|| {
-        input::read(&source, &options).map(|chunk| chunk.parse(&options).conversations.len()).sum::<usize>()
+        huashu_input::read(&source, &options).map(|chunk| chunk.parse(&options).conversations.len()).sum::<usize>()
     });
 }
 
@@ -86,7 +86,7 @@ fn read_packed(bencher: Bencher<'_, '_>, name: &str, pack: impl Fn(&[u8]) -> Vec
     let source = Source::memory(name, pack(&bytes));
     let options = Options::default();
     bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
-        input::read(&source, &options).map(|chunk| chunk.parse(&options).conversations.len()).sum::<usize>()
+        huashu_input::read(&source, &options).map(|chunk| chunk.parse(&options).conversations.len()).sum::<usize>()
     });
 }
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use huashu::finding::{Class, Finding, Location, RuleInfo, Severity};
-use huashu::language::{Bilingual, Language};
-use huashu::report::{self, Run};
-use huashu::suggestion::{Applicability, Suggestion};
-use huashu::text::Span;
-use huashu::transcript::{Role, Time};
+use huashu_model::finding::{Class, Finding, Location, RuleInfo, Severity};
+use huashu_model::language::{Bilingual, Language};
+use huashu_model::suggestion::{Applicability, Suggestion};
+use huashu_model::text::Span;
+use huashu_model::transcript::{Role, Time};
+use huashu_report::{self, Run};
 
 fn main() {
     divan::main();
@@ -81,7 +81,7 @@ fn write(bencher: Bencher<'_, '_>, format: &str) {
     let mut out = Vec::with_capacity(64 << 20);
     bencher.counter(ItemsCount::new(CONVERSATIONS * 7)).bench_local(|| {
         out.clear();
-        let mut renderer = report::open(format, &run).expect("the format exists");
+        let mut renderer = huashu_report::open(format, &run).expect("the format exists");
         renderer.start(&mut out).expect("writing to memory");
         for findings in &findings {
             renderer.conversation(&mut out, findings).expect("writing to memory");

@@ -9,12 +9,12 @@ use std::num::NonZeroUsize;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::engine::{Engine, Session};
-use crate::finding::Finding;
-use crate::input::{self, Chunk, Options, Source};
-use crate::problem::{Level, Problem};
-use crate::summary::{Ledger, OutcomeCounts, RuleCounts, Summary};
-use crate::transcript::{Conversation, Role};
+use huashu_core::engine::{Engine, Session};
+use huashu_input::{Chunk, Options, Source};
+use huashu_model::finding::Finding;
+use huashu_model::problem::{Level, Problem};
+use huashu_model::summary::{Ledger, OutcomeCounts, RuleCounts, Summary};
+use huashu_model::transcript::{Conversation, Role};
 
 /// How to run.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ pub fn run(
     let mut figures = Figures::new(engine, sources.len());
     if settings.threads.get() == 1 {
         let mut session = engine.session(REMEMBERED_BYTES);
-        for chunk in sources.iter().flat_map(|source| input::read(source, options)) {
+        for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
             figures.take(check_chunk(&chunk, options, &mut session, settings.context), deliver)?;
         }
     } else {
@@ -95,7 +95,7 @@ fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session<'_>, cont
     batch.ledger.problems = parsed.failed;
     batch.ledger.remarks = parsed.remarks;
     for (reason, count) in parsed.skipped {
-        batch.ledger.skipped.insert(input::skip_reason(reason, options.language).to_owned(), count);
+        batch.ledger.skipped.insert(huashu_input::skip_reason(reason, options.language).to_owned(), count);
     }
     batch.problems = parsed.problems;
     batch
@@ -202,7 +202,7 @@ fn in_parallel(
 }
 
 fn read_all(sources: &[Source], options: &Options, permits: &Receiver<()>, work: &Sender<(u64, Chunk)>) {
-    let chunks = sources.iter().flat_map(|source| input::read(source, options));
+    let chunks = sources.iter().flat_map(|source| huashu_input::read(source, options));
     for (number, chunk) in (0u64..).zip(chunks) {
         if permits.recv().is_err() || work.send((number, chunk)).is_err() {
             return;

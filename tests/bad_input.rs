@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use huashu::input::{self, Chunk, Options, Source};
-use huashu::language::Language;
-use huashu::problem::Problem;
-use huashu::transcript::Role;
+use huashu_input::{self, Chunk, Options, Source};
+use huashu_model::language::Language;
+use huashu_model::problem::Problem;
+use huashu_model::transcript::Role;
 
 /// What came of reading, with nothing borrowed.
 struct Outcome {
@@ -29,7 +29,7 @@ fn read_with(name: &str, bytes: impl Into<Vec<u8>>, options: &Options) -> Outcom
 }
 
 fn read_source(source: &Source, options: &Options) -> Outcome {
-    let chunks: Vec<Chunk> = input::read(source, options).collect();
+    let chunks: Vec<Chunk> = huashu_input::read(source, options).collect();
     let mut outcome = Outcome {
         texts: Vec::new(),
         roles: Vec::new(),

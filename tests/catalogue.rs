@@ -1,8 +1,9 @@
 //! The shipped rulebooks hold every rule that is promised, each with its words and its tests.
 
-use huashu::engine::Engine;
-use huashu::language::Language;
-use huashu::rulebook::{Expectation, LoadOptions, PACKS, Rulebook, Sink};
+use huashu_core::engine::Engine;
+use huashu_model::language::Language;
+use huashu_rulebook::{Expectation, LoadOptions, Rulebook, Sink};
+use huashu_rules::PACKS;
 
 /// Identifiers that other programs compare results by; none may disappear or be renamed.
 const PROMISED: &[&str] = &[

@@ -7,14 +7,14 @@ use std::fmt::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use huashu::engine::Engine;
-use huashu::finding::{Finding, Severity};
-use huashu::input::{self, Options};
-use huashu::language::Language;
 use huashu::pipeline::{self, Delivery, Settings};
-use huashu::rulebook::{LoadOptions, Rulebook, Sink};
-use huashu::summary::Summary;
-use huashu::transcript::Role;
+use huashu_core::engine::Engine;
+use huashu_input::{self, Options};
+use huashu_model::finding::{Finding, Severity};
+use huashu_model::language::Language;
+use huashu_model::summary::Summary;
+use huashu_model::transcript::Role;
+use huashu_rulebook::{LoadOptions, Rulebook, Sink};
 
 const CORPUS: &str = "fixtures/corpus";
 const REPORT: &str = "tests/corpus/report.txt";
@@ -26,7 +26,7 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled);
     assert!(!sink.has_errors(), "the shipped rulebooks load: {:?}", sink.problems);
     let options = Options { language: Language::English, ..Options::default() };
-    let found = input::find(&[CORPUS.to_owned()], &options);
+    let found = huashu_input::find(&[CORPUS.to_owned()], &options);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let mut findings = Vec::new();
     let settings = Settings { threads: NonZeroUsize::MIN, context: 0 };

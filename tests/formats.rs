@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
-use huashu::input::{self, Chunk, Field, Options, Parsed, Source};
-use huashu::transcript::{Conversation, MessageKind, Place, Role, Time};
+use huashu_input::{self, Chunk, Field, Options, Parsed, Source};
+use huashu_model::transcript::{Conversation, MessageKind, Place, Role, Time};
 
 fn chunks(source: &Source, options: &Options) -> Vec<Chunk> {
-    input::read(source, options).collect()
+    huashu_input::read(source, options).collect()
 }
 
 fn parse<'c>(chunks: &'c [Chunk], options: &Options) -> Parsed<'c> {

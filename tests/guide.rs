@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use huashu::engine::run_examples;
-use huashu::language::Language;
-use huashu::rule::KINDS;
-use huashu::rulebook::{LoadOptions, Rule, Rulebook, Sink};
+use huashu_core::engine::run_examples;
+use huashu_model::language::Language;
+use huashu_rulebook::KINDS;
+use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
 
 const PAGES: &[(&str, Language)] = &[
     ("docs/rulebook.zh-CN.md", Language::Chinese),
@@ -77,10 +77,10 @@ fn every_key_of_every_kind_is_explained() {
         let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect("a page");
         let table = text.split("\n## ").last().expect("the reference table");
         for kind in KINDS {
-            let keys = Rule::keys_of(*kind);
+            let keys = Rule::keys_of(kind);
             let explained = |key: &str| table.contains(&format!("`{key}`"));
             let missing: Vec<_> = keys.iter().map(|asked| asked.key).filter(|key| !explained(key)).collect();
-            assert!(missing.is_empty(), "{page} does not explain {missing:?} of {}", kind.name());
+            assert!(missing.is_empty(), "{page} does not explain {missing:?} of {}", kind.name);
         }
     }
 }

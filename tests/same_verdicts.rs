@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use huashu::engine::Engine;
-use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rule, Rulebook, Sink};
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::Engine;
+use huashu_model::language::Language;
+use huashu_model::transcript::{Conversation, Role, Utterance};
+use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
 
 fn shipped() -> (Rulebook, Sink) {
     let options = LoadOptions { language: Language::English, ..LoadOptions::default() };
@@ -38,7 +38,7 @@ fn a_session_remembers_and_says_the_same() {
 #[test]
 fn an_engine_for_one_text_says_the_same_of_it() {
     let (rulebook, mut sink) = shipped();
-    let wanted = |rule: &Rule| rule.enabled && rule.plan.is_about_one_utterance();
+    let wanted = |rule: &Rule| rule.enabled && rule.body.is_about_one_utterance();
     let engine = Engine::compile(&rulebook, &mut sink, &wanted);
     let said =
         rulebook.rules.iter().flat_map(|rule| &rule.examples).flat_map(|example| &example.conversation.utterances);

@@ -1,12 +1,12 @@
 //! Forms of plain text and of tables, and what must not be taken for them.
 
-use huashu::input::{self, Chunk, Options, Source, format_from_name};
-use huashu::transcript::{Role, Time};
+use huashu_input::{self, Chunk, Options, Source, format_from_name};
+use huashu_model::transcript::{Role, Time};
 use proptest::prelude::*;
 
 /// Conversations as lists of `role name id time text`.
 fn read(name: &str, text: &str, options: &Options) -> Vec<Vec<String>> {
-    let chunks: Vec<Chunk> = input::read(&Source::memory(name, text), options).collect();
+    let chunks: Vec<Chunk> = huashu_input::read(&Source::memory(name, text), options).collect();
     let mut shown = Vec::new();
     for chunk in &chunks {
         for conversation in chunk.parse(options).conversations {
@@ -113,7 +113,7 @@ proptest! {
         let name = ["a.jsonl", "a.json", "a.csv", "a.tsv", "a.txt", "a", "a.yaml", "a.toml"][which];
         for canned in [false, true] {
             let options = Options { canned, ..Options::default() };
-            let chunks: Vec<Chunk> = input::read(&Source::memory(name, bytes.clone()), &options).collect();
+            let chunks: Vec<Chunk> = huashu_input::read(&Source::memory(name, bytes.clone()), &options).collect();
             for chunk in &chunks {
                 let parsed = chunk.parse(&options);
                 prop_assert!(parsed.failed <= parsed.records);
@@ -126,7 +126,7 @@ proptest! {
     fn no_text_near_a_format_makes_reading_panic(text in "[\\[\\]{}\":,a客服：\n\r\t;0-9 =-]{0,120}", which in 0..6_usize) {
         let name = ["a.jsonl", "a.json", "a.csv", "a.tsv", "a.txt", "a"][which];
         let options = Options::default();
-        let chunks: Vec<Chunk> = input::read(&Source::memory(name, text), &options).collect();
+        let chunks: Vec<Chunk> = huashu_input::read(&Source::memory(name, text), &options).collect();
         for chunk in &chunks {
             let parsed = chunk.parse(&options);
             prop_assert!(parsed.failed <= parsed.records);

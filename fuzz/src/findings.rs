@@ -1,11 +1,11 @@
 //! What holds for whatever an engine finds.
 
-use huashu::engine::{Checked, Engine};
-use huashu::finding::Finding;
-use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rule, Rulebook, Sink};
-use huashu::summary::Outcome;
-use huashu::transcript::Conversation;
+use huashu_core::engine::{Checked, Engine};
+use huashu_model::finding::Finding;
+use huashu_model::language::Language;
+use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
+use huashu_model::summary::Outcome;
+use huashu_model::transcript::Conversation;
 
 /// Makes an engine of shipped rulebooks; `wanted` chooses among the rules that are on.
 pub fn shipped(names: &[&str], wanted: &dyn Fn(&Rule) -> bool) -> Engine {

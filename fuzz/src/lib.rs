@@ -7,7 +7,7 @@ pub mod findings;
 pub mod reading;
 pub mod reports;
 
-use huashu::language::Language;
+use huashu_model::language::Language;
 
 /// Takes the first byte as a choice among `several` ways to go; the digit `0` chooses the first.
 pub fn choice(data: &[u8], several: u8) -> Option<(u8, &[u8])> {

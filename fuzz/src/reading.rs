@@ -1,8 +1,8 @@
 //! What holds for whatever is read, in any format.
 
-use huashu::input::{self, Chunk, Options, Source};
-use huashu::problem::{Level, Problem};
-use huashu::transcript::{Conversation, Role};
+use huashu_input::{self, Chunk, Options, Source};
+use huashu_model::problem::{Level, Problem};
+use huashu_model::transcript::{Conversation, Role};
 
 /// What came of reading a source.
 #[derive(Debug, Default, PartialEq)]

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::figures::{Figures, Level, Mistake, MistakeKind};
 use super::labels::{ConversationLabel, Labels, RowPlace, UtteranceLabel, Verdict};
 use super::observe::{Observed, Seen};
-use crate::language::Language;
-use crate::problem::Problem;
-use crate::rulebook::did_you_mean;
+use huashu_model::language::Language;
+use huashu_model::problem::Problem;
+use huashu_rulebook::did_you_mean;
 
 /// Which rules take part.
 #[derive(Debug, Clone, Copy)]
@@ -273,7 +273,7 @@ impl Trouble {
                 "of conversations whose name several records bear; compared with all of them",
             ),
         };
-        let message = crate::say!(
+        let message = huashu_model::say!(
             language,
             "{count} 条标注{zh}（第一处：会话 {conversation}）",
             "labels {en}: {count} (the first: conversation {conversation})"
@@ -310,10 +310,11 @@ fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<P
             off.push(rule);
             continue;
         }
-        let message = crate::say!(language, "规则集里没有规则「{rule}」", "no rule `{rule}` in the rulebook");
+        let message =
+            huashu_model::say!(language, "规则集里没有规则「{rule}」", "no rule `{rule}` in the rulebook");
         let help = match did_you_mean(rule, rules.known.iter().copied()) {
-            Some(near) => crate::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
-            None => crate::say!(
+            Some(near) => huashu_model::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
+            None => huashu_model::say!(
                 language,
                 "没有计入；用 huashu rules 看有哪些规则",
                 "not counted; `huashu rules` lists the rules"
@@ -329,7 +330,7 @@ fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<P
     off.dedup();
     if !off.is_empty() {
         let list = off.join(", ");
-        let message = crate::say!(
+        let message = huashu_model::say!(
             language,
             "标注了但没有启用、没有计入的规则：{list}",
             "labelled but not run, and not counted: {list}"

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::language::Language;
-use crate::problem::Problem;
-use crate::text::char_column;
+use huashu_model::language::Language;
+use huashu_model::problem::Problem;
+use huashu_model::text::char_column;
 
 /// Labels of any number of files.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -147,8 +147,11 @@ impl Labels {
         let row: Row = serde_json::from_str(line).map_err(|error| {
             let detail = error.to_string();
             let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(detail, _)| detail);
-            let message =
-                crate::say!(language, "这一行标注读不懂（{detail}）", "this label cannot be read ({detail})");
+            let message = huashu_model::say!(
+                language,
+                "这一行标注读不懂（{detail}）",
+                "this label cannot be read ({detail})"
+            );
             let mut problem = wrong(message, form(language));
             // The reader counts bytes.
             let column = char_column(line, error.column().saturating_sub(1)) + 1;
@@ -156,8 +159,8 @@ impl Labels {
             problem
         })?;
         if let Some((key, near)) = row.rest.keys().find_map(|key| Some((key, misspelt(key)?))) {
-            let message = crate::say!(language, "不认识的键「{key}」", "unknown key `{key}`");
-            let help = crate::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?");
+            let message = huashu_model::say!(language, "不认识的键「{key}」", "unknown key `{key}`");
+            let help = huashu_model::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?");
             return Err(wrong(message, &help));
         }
         let Some(conversation) = row.conversation.as_ref().and_then(identifier) else {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::labels::Labels;
 use super::place::source_of;
-use crate::engine::Engine;
-use crate::finding::Finding;
-use crate::input::{self, Options, Source};
-use crate::problem::Problem;
-use crate::summary::keep_remark;
-use crate::transcript::Conversation;
+use huashu_core::engine::Engine;
+use huashu_input::{Options, Source};
+use huashu_model::finding::Finding;
+use huashu_model::problem::Problem;
+use huashu_model::summary::keep_remark;
+use huashu_model::transcript::Conversation;
 
 /// What was found in the labelled conversations, by conversation and source.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +90,7 @@ pub fn observe(
     let wanted: BTreeSet<&str> = of_utterances.chain(of_conversations).collect();
     let mut observed = Observed::default();
     let mut problems = Vec::new();
-    for chunk in sources.iter().flat_map(|source| input::read(source, options)) {
+    for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
         let mut parsed = chunk.parse(options);
         problems.append(&mut parsed.problems);
         for remark in parsed.remarks {

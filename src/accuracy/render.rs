@@ -7,8 +7,8 @@ use serde_json::{Value, json as value};
 
 use super::compare::Measurement;
 use super::figures::{Counts, Figures, Level, Mistake, MistakeKind};
-use crate::language::Language;
-use crate::text::{table, visible};
+use huashu_model::language::Language;
+use huashu_model::text::{table, visible};
 
 /// Returns the tables, and every mistake where `mistakes` says so.
 pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> String {
@@ -26,7 +26,7 @@ pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> St
     }
     if measurement.left_out > 0 {
         let (gap, count) = (if out.is_empty() { "" } else { "\n" }, measurement.left_out);
-        out.push_str(&crate::say!(
+        out.push_str(&huashu_model::say!(
             language,
             "{gap}未能比较的标注：{count}\n",
             "{gap}labels not compared: {count}\n"
@@ -88,14 +88,14 @@ fn heading(level: Level, figures: &Figures, language: Language) -> String {
     let rows = figures.rows;
     match level {
         Level::Utterance => {
-            crate::say!(language, "━━ 单句（标注 {rows} 句）\n", "━━ utterances ({rows} labelled)\n")
+            huashu_model::say!(language, "━━ 单句（标注 {rows} 句）\n", "━━ utterances ({rows} labelled)\n")
         }
-        Level::Element => crate::say!(
+        Level::Element => huashu_model::say!(
             language,
             "━━ 整个会话的要素（标注 {rows} 个会话；缺了才算要找的）\n",
             "━━ elements of whole conversations ({rows} labelled; a missing one is to be found)\n"
         ),
-        Level::Anchored => crate::say!(
+        Level::Anchored => huashu_model::say!(
             language,
             "━━ 由某一句引起的要素（标注 {rows} 个会话；缺了才算要找的）\n",
             "━━ elements that an utterance calls for ({rows} conversations labelled; a missing one is to be found)\n"

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::*;
-use crate::finding::{Absence, Class, Finding, Location, RuleInfo, Severity};
-use crate::language::{Bilingual, Language};
-use crate::problem::Level as ProblemLevel;
-use crate::text::Span;
-use crate::transcript::{Conversation, Role, Utterance};
+use huashu_model::finding::{Absence, Class, Finding, Location, RuleInfo, Severity};
+use huashu_model::language::{Bilingual, Language};
+use huashu_model::problem::Level as ProblemLevel;
+use huashu_model::text::Span;
+use huashu_model::transcript::{Conversation, Role, Utterance};
 
 fn finding(rule: &str, utterance: usize, text: &str, anchor: Option<usize>) -> Finding {
     let info = RuleInfo {
@@ -205,8 +205,8 @@ fn columns_allow_for_wide_characters_and_nothing_drives_the_terminal() {
     let shown = text(&measurement, Language::Chinese, true);
     assert!(!shown.contains('\u{1b}'));
     let table: Vec<&str> = shown.lines().skip(1).take(4).collect();
-    let width = crate::text::display_width(table[0]);
-    assert!(table.iter().all(|line| crate::text::display_width(line) == width), "{shown}");
+    let width = huashu_model::text::display_width(table[0]);
+    assert!(table.iter().all(|line| huashu_model::text::display_width(line) == width), "{shown}");
     let object = json(&measurement, "mine", false);
     assert_eq!(object["utterances"]["rules"]["a"]["precision"], Value::Null);
     assert_eq!(object["utterances"]["all"]["recall"], 1.0 / 13.0);

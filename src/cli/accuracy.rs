@@ -8,9 +8,8 @@ use std::sync::Arc;
 use clap::Args;
 
 use huashu::accuracy::{self, Labels, Level, Measurement};
-use huashu::input;
-use huashu::problem::{self, Problem};
-use huashu::rulebook::Rule;
+use huashu_model::problem::{self, Problem};
+use huashu_rulebook::Rule;
 
 use super::output;
 use super::rulebooks::{self, RulebookArgs};
@@ -72,7 +71,7 @@ pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
     let (labels, mut problems) = read_labels(&args.labels, global);
     let (options, more) = rulebooks::input_options(&loaded.rulebook.input, global);
     problems.extend(more);
-    let found = input::find(&args.paths, &options);
+    let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
     let (observed, more) = accuracy::observe(&found.sources, &options, &engine, &labels);
     problems.extend(more);
@@ -89,11 +88,7 @@ pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
             write!(out, "{}", accuracy::text(&measurement, global.language, args.errors))?;
         }
         AccuracyFormat::Json => {
-            writeln!(
-                out,
-                "{}",
-                huashu::report::to_json(&accuracy::json(&measurement, &engine.name, args.errors))?
-            )?;
+            writeln!(out, "{}", huashu_report::to_json(&accuracy::json(&measurement, &engine.name, args.errors))?)?;
         }
     }
     out.flush()?;
@@ -115,8 +110,11 @@ fn read_labels(files: &[PathBuf], global: Global) -> (Labels, Vec<Problem>) {
         match std::fs::read(path).and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other)) {
             Ok(text) => problems.extend(labels.add(&name, &text, global.language)),
             Err(error) => {
-                let message =
-                    huashu::say!(global.language, "读不了标注文件：{error}", "cannot read the labels: {error}");
+                let message = huashu_model::say!(
+                    global.language,
+                    "读不了标注文件：{error}",
+                    "cannot read the labels: {error}"
+                );
                 let mut problem = Problem::error("labels/unreadable", message);
                 problem.place.file = Some(Arc::from(name));
                 problems.push(problem);
@@ -142,7 +140,7 @@ fn shortfalls(args: &AccuracyArgs, measurement: &Measurement, global: Global) ->
             measured = true;
             if reached < limit {
                 let table = level.name();
-                lines.push(huashu::say!(
+                lines.push(huashu_model::say!(
                     global.language,
                     "{table} 的{name}是 {reached:.3}，低于 {limit}",
                     "{table}: {name} {reached:.3} is below {limit}"
@@ -150,7 +148,7 @@ fn shortfalls(args: &AccuracyArgs, measurement: &Measurement, global: Global) ->
             }
         }
         if !measured {
-            lines.push(huashu::say!(
+            lines.push(huashu_model::say!(
                 global.language,
                 "没有可以算出{name}的标注",
                 "there are no labels to measure {name} by"

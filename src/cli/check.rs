@@ -6,15 +6,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use huashu::engine::Engine;
-use huashu::finding::Severity;
-use huashu::input;
 use huashu::pipeline::{self, Delivery, Settings};
-use huashu::problem::{Level, Problem};
-use huashu::report::{self, Renderer};
-use huashu::rulebook::{Rule, parse_severity};
-use huashu::summary::{MOST_REMARKS, Summary};
-use huashu::transcript::Role;
+use huashu_core::engine::Engine;
+use huashu_model::finding::Severity;
+use huashu_model::problem::{Level, Problem};
+use huashu_model::summary::{MOST_REMARKS, Summary};
+use huashu_model::transcript::Role;
+use huashu_report::{self, Renderer};
+use huashu_rulebook::{Rule, parse_severity};
 
 use super::output::{self, Output};
 use super::rulebooks::{self, RulebookArgs};
@@ -39,7 +38,7 @@ pub(super) struct CheckArgs {
 
     /// Format of the input, where it is not to be recognised
     #[arg(long, value_name = "FORMAT", value_parser = rulebooks::parse_format)]
-    input_format: Option<&'static dyn input::Format>,
+    input_format: Option<&'static dyn huashu_input::Format>,
 
     /// Encoding of the input, where it is not to be recognised
     #[arg(long, value_name = "ENCODING", value_parser = rulebooks::parse_encoding)]
@@ -92,8 +91,8 @@ pub(super) fn parse_limit(word: &str) -> Result<Limit, String> {
 }
 
 fn parse_output(name: &str) -> Result<&'static str, String> {
-    report::names().find(|known| *known == name).ok_or_else(|| {
-        let names: Vec<&str> = report::names().collect();
+    huashu_report::names().find(|known| *known == name).ok_or_else(|| {
+        let names: Vec<&str> = huashu_report::names().collect();
         format!("one of {}", names.join(", "))
     })
 }
@@ -107,7 +106,7 @@ fn parse_role(word: &str) -> Result<Role, String> {
 
 impl CheckArgs {
     fn wants(&self, rule: &Rule) -> bool {
-        let fits_library = self.holds != Holds::Canned || rule.plan.is_about_one_utterance();
+        let fits_library = self.holds != Holds::Canned || rule.body.is_about_one_utterance();
         let fits_role = self.role.is_none_or(|role| rule.role.holds(role));
         self.rules.wants(rule) && fits_library && fits_role
     }
@@ -121,15 +120,15 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     options.format = args.input_format.or(options.format);
     options.encoding = args.encoding.or(options.encoding);
     options.canned = args.holds == Holds::Canned;
-    let found = input::find(&args.paths, &options);
+    let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
     let mut out = Output::open(args.output.as_deref())?;
-    let run = report::Run {
+    let run = huashu_report::Run {
         statistics: args.statistics,
         fail_on: args.fail_on.0,
         ..output::describe_run(global, &engine.name, args.output.is_none() && io::stdout().is_terminal())
     };
-    let Some(mut renderer) = report::open(args.format, &run) else { return Ok(INCOMPLETE) };
+    let Some(mut renderer) = huashu_report::open(args.format, &run) else { return Ok(INCOMPLETE) };
     renderer.start(&mut out)?;
     for problem in &problems {
         renderer.problem(&mut out, problem)?;
@@ -138,7 +137,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let mut summary = job.check(&found.sources, renderer.as_mut(), &mut out, &mut problems)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
-        summary.ledger.skipped.insert(input::skip_reason(reason, global.language).to_owned(), count);
+        summary.ledger.skipped.insert(huashu_input::skip_reason(reason, global.language).to_owned(), count);
     }
     renderer.finish(&mut out, &summary)?;
     out.finish()?;
@@ -159,7 +158,7 @@ fn settings(args: &CheckArgs) -> Settings {
 /// What does not change while files are checked.
 struct Job<'j> {
     engine: &'j Engine,
-    options: &'j input::Options,
+    options: &'j huashu_input::Options,
     settings: Settings,
 }
 
@@ -169,7 +168,7 @@ const MOST_PROBLEMS_SHOWN: usize = 200;
 impl Job<'_> {
     fn check(
         &self,
-        sources: &[input::Source],
+        sources: &[huashu_input::Source],
         renderer: &mut dyn Renderer,
         out: &mut Output,
         problems: &mut Vec<Problem>,

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use huashu::finding::Finding;
-use huashu::report;
-use huashu::reword::{Reworded, reword};
-use huashu::rulebook::Rule;
-use huashu::text::visible;
-use huashu::transcript::{Conversation, Place, Role, Utterance};
+use huashu_core::reword::{Reworded, reword};
+use huashu_model::finding::Finding;
+use huashu_model::text::visible;
+use huashu_model::transcript::{Conversation, Place, Role, Utterance};
+use huashu_rulebook::Rule;
 
 use super::check::{Limit, parse_limit};
 use super::output;
@@ -49,7 +48,7 @@ enum DraftFormat {
 /// Checks a draft and returns the exit status.
 pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
     let mut loaded = args.rules.load(global);
-    let wants = |rule: &Rule| args.rules.wants(rule) && rule.plan.is_about_one_utterance();
+    let wants = |rule: &Rule| args.rules.wants(rule) && rule.body.is_about_one_utterance();
     let text = text_or_standard_input(args.text.as_deref())?;
     let Some(engine) = loaded.engine_for(&text, global, &wants) else { return Ok(INCOMPLETE) };
     let utterance = Utterance { role: Role::Agent, text: Cow::Borrowed(&text), ..Utterance::default() };
@@ -65,11 +64,11 @@ pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
     match args.format {
         DraftFormat::Text => write_text(&mut out, &findings, &reworded, &engine.name, global)?,
         DraftFormat::Json => {
-            let mut record = report::finding_values(&findings, global.language);
+            let mut record = huashu_report::finding_values(&findings, global.language);
             record["text"] = text.as_str().into();
             record["reworded"] = reworded.text.as_str().into();
             record["needs_review"] = reworded.needs_review.into();
-            writeln!(out, "{}", report::to_json(&record)?)?;
+            writeln!(out, "{}", huashu_report::to_json(&record)?)?;
         }
         DraftFormat::Reworded => writeln!(out, "{}", reworded.text)?,
     }
@@ -92,7 +91,7 @@ fn write_text(
         return writeln!(out, "{}", language.pick("没有发现问题", "nothing to report"));
     }
     let run = output::describe_run(global, rulebook, io::stdout().is_terminal());
-    if let Some(mut renderer) = report::open("text", &run) {
+    if let Some(mut renderer) = huashu_report::open("text", &run) {
         renderer.conversation(out, findings)?;
     }
     let heading = match reworded.needs_review {

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use huashu::language::Language;
-use huashu::problem::Problem;
 use huashu::reference::parameters;
-use huashu::rulebook::{Expectation, MatcherSpec, Rule, Text, did_you_mean};
+use huashu_model::language::Language;
+use huashu_model::problem::Problem;
+use huashu_rulebook::{Expectation, MatcherSpec, Rule, Text, did_you_mean};
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, Global, INCOMPLETE, output};
@@ -31,13 +31,15 @@ pub(super) fn run(args: &ExplainArgs, global: Global) -> io::Result<u8> {
     output::show_problems(&loaded.sink.problems, global);
     let Some(rule) = loaded.rulebook.rule(&args.rule) else {
         let id = &args.rule;
-        let message = huashu::say!(global.language, "没有规则「{id}」", "no rule `{id}`");
+        let message = huashu_model::say!(global.language, "没有规则「{id}」", "no rule `{id}`");
         let ids = loaded.rulebook.rules.iter().map(|rule| rule.info.id.as_str());
         let problem = Problem::error("usage/unknown-rule", message);
         let problem = match did_you_mean(id, ids) {
-            Some(near) => {
-                problem.with_help(huashu::say!(global.language, "是不是想写 `{near}`？", "did you mean `{near}`?"))
-            }
+            Some(near) => problem.with_help(huashu_model::say!(
+                global.language,
+                "是不是想写 `{near}`？",
+                "did you mean `{near}`?"
+            )),
             None => problem,
         };
         output::show_problems(&[problem], global);
@@ -59,7 +61,7 @@ fn page(rule: &Rule, loaded: &Loaded, language: Language) -> String {
         "  {} · {} · {} · {state} · {file}:{line}\n\n",
         info.severity.name(),
         info.class.name(),
-        rule.kind.name()
+        rule.kind.name
     );
     let mut section = |zh: &str, en: &str, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -101,7 +103,7 @@ fn shortened(mut lines: Vec<String>, language: Language) -> Vec<String> {
     if lines.len() > MOST_LINES {
         let more = lines.len() - MOST_LINES;
         lines.truncate(MOST_LINES);
-        lines.push(huashu::say!(language, "……另有 {more} 条", "… and {more} more"));
+        lines.push(huashu_model::say!(language, "……另有 {more} 条", "… and {more} more"));
     }
     lines
 }
@@ -109,13 +111,7 @@ fn shortened(mut lines: Vec<String>, language: Language) -> Vec<String> {
 /// Returns what a rule seeks and what excuses it, as written.
 fn sought(rule: &Rule) -> (Vec<String>, Vec<String>) {
     let (mut sought, mut spared) = (Vec::new(), Vec::new());
-    // The other matchers of a rule are its occasions; those of timing and repeat are exceptions.
-    let shown = match rule.kind.name() {
-        "timing" | "repeat" => 0,
-        "sequence" | "clock" | "note" => usize::MAX,
-        _ => 1,
-    };
-    for matcher in rule.matchers().into_iter().take(shown) {
+    for matcher in rule.body.sought() {
         describe(matcher, &mut sought, &mut spared);
     }
     (sought, spared)

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use huashu::problem::Problem;
 use huashu::reference;
+use huashu_model::problem::Problem;
 
 use super::{CLEAN, FINDINGS, Global, output};
 
@@ -32,8 +32,8 @@ pub(super) fn run(args: &GenerateArgs, global: Global) -> io::Result<u8> {
         }
         let shown = path.display();
         if args.check {
-            let message = huashu::say!(global.language, "{shown} 已过时", "{shown} is stale");
-            let help = huashu::say!(global.language, "运行 huashu generate", "run `huashu generate`");
+            let message = huashu_model::say!(global.language, "{shown} 已过时", "{shown} is stale");
+            let help = huashu_model::say!(global.language, "运行 huashu generate", "run `huashu generate`");
             stale.push(Problem::error("generate/stale", message).with_help(help));
             continue;
         }
@@ -41,7 +41,7 @@ pub(super) fn run(args: &GenerateArgs, global: Global) -> io::Result<u8> {
             fs::create_dir_all(folder)?;
         }
         fs::write(&path, &file.text)?;
-        output::remark(global, &huashu::say!(global.language, "已写 {shown}", "wrote {shown}"));
+        output::remark(global, &huashu_model::say!(global.language, "已写 {shown}", "wrote {shown}"));
     }
     output::show_problems(&stale, global);
     Ok(if stale.is_empty() { CLEAN } else { FINDINGS })

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use huashu::problem::Problem;
+use huashu_model::problem::Problem;
 
 use super::{CLEAN, Global, INCOMPLETE, output};
 
@@ -32,7 +32,7 @@ pub(super) fn run(args: &InitArgs, global: Global) -> io::Result<u8> {
     let language = global.language;
     match written {
         Ok(()) => {
-            let words = huashu::say!(
+            let words = huashu_model::say!(
                 language,
                 "已写好 {shown}；用 huashu test 试试其中的例子",
                 "wrote {shown}; `huashu test` tries its examples"
@@ -43,12 +43,13 @@ pub(super) fn run(args: &InitArgs, global: Global) -> io::Result<u8> {
         Err(error) => {
             let problem = if error.kind() == io::ErrorKind::AlreadyExists {
                 let message =
-                    huashu::say!(language, "{shown} 已经存在，没有改动", "{shown} exists and was left alone");
+                    huashu_model::say!(language, "{shown} 已经存在，没有改动", "{shown} exists and was left alone");
                 let help =
                     language.pick("换一个文件夹，或先把它移走", "name another folder, or move it away first");
                 Problem::error("init/exists", message).with_help(help)
             } else {
-                let message = huashu::say!(language, "写不了 {shown}：{error}", "cannot write {shown}: {error}");
+                let message =
+                    huashu_model::say!(language, "写不了 {shown}：{error}", "cannot write {shown}: {error}");
                 Problem::error("init/unwritable", message)
             };
             output::show_problems(&[problem], global);

@@ -5,13 +5,12 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
 
-use huashu::engine::Engine;
-use huashu::language::Language;
-use huashu::problem::{Level, Problem};
-use huashu::report;
-use huashu::rulebook::NodePlace;
-use huashu::rulebook_lint::{CHECKS, RulebookCheck, check_rulebook};
-use huashu::text::glob;
+use huashu_core::engine::Engine;
+use huashu_core::rulebook_lint::{CHECKS, RulebookCheck, check_rulebook};
+use huashu_model::language::Language;
+use huashu_model::problem::{Level, Problem};
+use huashu_model::text::glob;
+use huashu_rulebook::NodePlace;
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
@@ -99,9 +98,9 @@ fn report_unknown_checks(args: &LintRulesArgs, loaded: &mut Loaded) {
     for pattern in &args.checks {
         if !CHECKS.iter().any(|check| glob(pattern, check.name)) {
             let language = loaded.sink.language;
-            let message = huashu::say!(language, "没有检查「{pattern}」", "no check `{pattern}`");
+            let message = huashu_model::say!(language, "没有检查「{pattern}」", "no check `{pattern}`");
             let list = CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().join(", ");
-            let help = huashu::say!(language, "可用：{list}", "one of: {list}");
+            let help = huashu_model::say!(language, "可用：{list}", "one of: {list}");
             loaded.sink.problems.push(Problem::error("usage/unknown-check", message).with_help(help));
         }
     }
@@ -119,8 +118,8 @@ fn list_checks(language: Language) -> io::Result<u8> {
 fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, global: Global) -> io::Result<()> {
     match format {
         ProblemFormat::Json => {
-            let records: Vec<_> = problems.iter().map(report::problem_value).collect();
-            return writeln!(out, "{}", report::to_json(&records)?);
+            let records: Vec<_> = problems.iter().map(huashu_report::problem_value).collect();
+            return writeln!(out, "{}", huashu_report::to_json(&records)?);
         }
         ProblemFormat::Concise => {
             for problem in problems {
@@ -134,7 +133,7 @@ fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, globa
         }
         ProblemFormat::Text | ProblemFormat::Checks => {
             let run = output::describe_run(global, "", io::stdout().is_terminal());
-            report::problems(out, problems, &run)?;
+            huashu_report::problems(out, problems, &run)?;
         }
     }
     write_tally(out, problems, global.language)
@@ -151,6 +150,6 @@ fn write_tally(out: &mut dyn Write, problems: &[Problem], language: Language) ->
     let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
     let warnings = problems.len() - errors;
     let tally =
-        huashu::say!(language, "{errors} 个错误，{warnings} 个警告", "{errors} errors, {warnings} warnings");
+        huashu_model::say!(language, "{errors} 个错误，{warnings} 个警告", "{errors} errors, {warnings} warnings");
     writeln!(out, "{tally}")
 }

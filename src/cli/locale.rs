@@ -1,6 +1,6 @@
 //! The language of messages: as asked for, else the locale's, else Chinese.
 
-use huashu::language::Language;
+use huashu_model::language::Language;
 
 /// Reads `zh` or `en`, with or without a region.
 pub(super) fn parse(word: &str) -> Result<Language, String> {

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use huashu::language::Language;
+use huashu_model::language::Language;
 
 /// The job was done and nothing stands against it.
 const CLEAN: u8 = 0;

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use huashu::problem::Problem;
-use huashu::report::{self, Run};
-use huashu::text::visible;
+use huashu_model::problem::Problem;
+use huashu_model::text::visible;
+use huashu_report::{self, Run};
 use tempfile::TempPath;
 
 use super::Global;
@@ -171,7 +171,7 @@ pub(super) fn describe_run(global: Global, rulebook: &str, terminal: bool) -> Ru
 pub(super) fn show_problems(problems: &[Problem], global: Global) {
     let stderr = io::stderr();
     let run = describe_run(global, "", stderr.is_terminal());
-    let _ = report::problems(&mut stderr.lock(), problems, &run);
+    let _ = huashu_report::problems(&mut stderr.lock(), problems, &run);
 }
 
 /// Shows a line about the run on standard error, unless quiet; it may hold words of a log.
@@ -189,7 +189,7 @@ pub(super) fn shown(page: &str) -> String {
 /// Reports what ended the run early; a reader that has gone away needs no words.
 pub(super) fn report_failure(error: &io::Error, global: Global) {
     if error.kind() != io::ErrorKind::BrokenPipe {
-        let message = huashu::say!(global.language, "没有做完：{error}", "could not finish: {error}");
+        let message = huashu_model::say!(global.language, "没有做完：{error}", "could not finish: {error}");
         show_problems(&[Problem::error("run/output", message)], global);
     }
 }

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use huashu::engine::Engine;
-use huashu::input;
-use huashu::problem::Problem;
-use huashu::rulebook::{InputSettings, LoadOptions, Rule, Rulebook, Sink, did_you_mean};
-use huashu::text::glob;
-use huashu::transcript::{Role, Zone};
+use huashu_core::engine::Engine;
+use huashu_model::problem::Problem;
+use huashu_model::text::glob;
+use huashu_model::transcript::{Role, Zone};
+use huashu_rulebook::{InputSettings, LoadOptions, Rule, Rulebook, Sink, did_you_mean};
 
 use super::{Global, output};
 
@@ -93,11 +92,14 @@ impl RulebookArgs {
             if rulebook.rules.iter().any(|rule| glob(pattern, &rule.info.id)) {
                 continue;
             }
-            let message = huashu::say!(sink.language, "没有规则符合「{pattern}」", "no rule fits `{pattern}`");
+            let message =
+                huashu_model::say!(sink.language, "没有规则符合「{pattern}」", "no rule fits `{pattern}`");
             let ids = rulebook.rules.iter().map(|rule| rule.info.id.as_str());
             let help = match did_you_mean(pattern, ids) {
-                Some(near) => huashu::say!(sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
-                None => huashu::say!(sink.language, "用 huashu rules 看有哪些规则", "`huashu rules` lists them"),
+                Some(near) => huashu_model::say!(sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
+                None => {
+                    huashu_model::say!(sink.language, "用 huashu rules 看有哪些规则", "`huashu rules` lists them")
+                }
             };
             sink.problems.push(Problem::error("usage/unknown-rule", message).with_help(help));
         }
@@ -136,35 +138,35 @@ fn find_configuration() -> Option<PathBuf> {
 }
 
 /// Makes input options of what the rulebook's `[input]` says; problems are returned.
-pub(super) fn input_options(settings: &InputSettings, global: Global) -> (input::Options, Vec<Problem>) {
-    let mut options = input::Options {
+pub(super) fn input_options(settings: &InputSettings, global: Global) -> (huashu_input::Options, Vec<Problem>) {
+    let mut options = huashu_input::Options {
         auto_texts: settings.auto_texts.clone(),
         language: global.language,
-        ..input::Options::default()
+        ..huashu_input::Options::default()
     };
     let mut problems = Vec::new();
     let mut unknown = |what_zh: &str, what_en: &str, word: &str, known: String| {
-        let message = huashu::say!(
+        let message = huashu_model::say!(
             global.language,
             "[input] 里的{what_zh}「{word}」不认识",
             "[input]: unknown {what_en} `{word}`"
         );
-        let help = huashu::say!(global.language, "可用：{known}", "one of: {known}");
+        let help = huashu_model::say!(global.language, "可用：{known}", "one of: {known}");
         problems.push(Problem::error("input/unknown-setting", message).with_help(help));
     };
     for (column, names) in &settings.columns {
-        match input::Field::from_name(column) {
+        match huashu_input::Field::from_name(column) {
             Some(field) => options.columns.set(field, names),
             None => unknown(
                 "列",
                 "column",
                 column,
-                input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", "),
+                huashu_input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", "),
             ),
         }
     }
     for (value, role) in &settings.roles {
-        match input::role_from_name(role) {
+        match huashu_input::role_from_name(role) {
             Some(role) => options.roles.set(value, role),
             None => unknown("角色", "role", role, Role::ALL.map(Role::name).join(", ")),
         }
@@ -191,8 +193,9 @@ pub(super) fn input_options(settings: &InputSettings, global: Global) -> (input:
 }
 
 /// Reads the name of an input format.
-pub(super) fn parse_format(name: &str) -> Result<&'static dyn input::Format, String> {
-    input::format_from_name(name).ok_or_else(|| format!("unknown format `{name}`: one of {}", format_names()))
+pub(super) fn parse_format(name: &str) -> Result<&'static dyn huashu_input::Format, String> {
+    huashu_input::format_from_name(name)
+        .ok_or_else(|| format!("unknown format `{name}`: one of {}", format_names()))
 }
 
 /// Reads the name of an encoding.
@@ -202,5 +205,5 @@ pub(super) fn parse_encoding(name: &str) -> Result<&'static encoding_rs::Encodin
 }
 
 fn format_names() -> String {
-    input::FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+    huashu_input::FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde::Serialize;
 
-use huashu::rulebook::Rule;
+use huashu_rulebook::Rule;
 
 use super::rulebooks::RulebookArgs;
 use super::{CLEAN, Global, INCOMPLETE, output};
@@ -53,7 +53,7 @@ pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
         let info = &rule.info;
         let record = RuleRecord {
             id: &info.id,
-            kind: rule.kind.name(),
+            kind: rule.kind.name,
             severity: info.severity.name(),
             class: info.class.name(),
             enabled: rule.enabled,
@@ -66,7 +66,7 @@ pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
             line: loaded.sink.sources.line(rule.place),
         };
         match args.format {
-            ListFormat::Json => huashu::report::to_json(&record).unwrap_or_default(),
+            ListFormat::Json => huashu_report::to_json(&record).unwrap_or_default(),
             ListFormat::Text => output::shown(&line(&record, global)),
         }
     };

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use huashu::engine::{ExampleResult, Verdict, run_examples};
-use huashu::language::Language;
-use huashu::rulebook::{Rule, Sources};
-use huashu::text::visible;
+use huashu_core::engine::{ExampleResult, Verdict, run_examples};
+use huashu_model::language::Language;
+use huashu_model::text::visible;
+use huashu_rulebook::{Rule, Sources};
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
@@ -66,7 +66,9 @@ fn describe(result: &ExampleResult, sources: &Sources, language: Language) -> St
         Verdict::Missing => language.pick("漏报 missing", "missing").to_owned(),
         Verdict::Noisy => language.pick("误报 noisy", "noisy").to_owned(),
         Verdict::Misplaced => language.pick("位置不符 misplaced", "misplaced").to_owned(),
-        Verdict::WrongOutcome(outcome) => huashu::say!(language, "结果不符 {outcome}", "wrong outcome {outcome}"),
+        Verdict::WrongOutcome(outcome) => {
+            huashu_model::say!(language, "结果不符 {outcome}", "wrong outcome {outcome}")
+        }
         Verdict::Todo => language.pick("待办 todo", "todo").to_owned(),
         Verdict::TodoDone => {
             language.pick("待办已做到，请移到 bad", "todo that now fires: move it to bad").to_owned()
@@ -79,7 +81,7 @@ fn describe(result: &ExampleResult, sources: &Sources, language: Language) -> St
     if !result.fired.is_empty() && result.verdict != Verdict::Kept {
         let fired: Vec<String> =
             result.fired.iter().map(|(utterance, words)| format!("#{utterance}「{}」", visible(words))).collect();
-        described += &huashu::say!(language, " 实际命中 {}", " fired at {}", fired.join(" "));
+        described += &huashu_model::say!(language, " 实际命中 {}", " fired at {}", fired.join(" "));
     }
     described
 }
@@ -89,7 +91,7 @@ fn tally(results: &[ExampleResult], rules: usize, language: Language) -> String 
     let (total, missing, noisy) = (results.len(), count(&Verdict::Missing), count(&Verdict::Noisy));
     let failures = results.iter().filter(|result| result.is_failure()).count();
     let (other, todo) = (failures - missing - noisy, count(&Verdict::Todo));
-    huashu::say!(
+    huashu_model::say!(
         language,
         "{rules} 条规则，{total} 个例子：漏报 {missing}，误报 {noisy}，位置或结果不符 {other}，待办 {todo}",
         "{rules} rules, {total} examples: {missing} missing, {noisy} noisy, {other} misplaced or of another outcome, {todo} todo"

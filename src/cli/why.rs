@@ -5,11 +5,11 @@ use std::io::{self, Read, Write};
 
 use clap::Args;
 
-use huashu::engine::{Fate, Trace};
-use huashu::language::Language;
-use huashu::rulebook::Rule;
-use huashu::text::visible;
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::{Fate, Trace};
+use huashu_model::language::Language;
+use huashu_model::text::visible;
+use huashu_model::transcript::{Conversation, Role, Utterance};
+use huashu_rulebook::Rule;
 
 use super::rulebooks::RulebookArgs;
 use super::{CLEAN, Global, INCOMPLETE, output};
@@ -67,7 +67,7 @@ pub(super) fn run(args: &WhyArgs, global: Global) -> io::Result<u8> {
 
 fn describe(text: &str, trace: &Trace, language: Language) -> String {
     let (said, folded, tried) = (visible(text), visible(&trace.folded), trace.tried);
-    let mut page = huashu::say!(
+    let mut page = huashu_model::say!(
         language,
         "原文  {said}\n折叠  {folded}\n试过  {tried} 条规则\n",
         "said    {said}\nfolded  {folded}\ntried   {tried} rules\n"

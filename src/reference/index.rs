@@ -2,9 +2,9 @@
 
 use super::markdown::{code, escape};
 use super::pages::Pack;
-use crate::entity::ENTITIES;
-use crate::language::Language;
-use crate::rule::KINDS;
+use huashu_model::entity::ENTITIES;
+use huashu_model::language::Language;
+use huashu_rulebook::KINDS;
 
 /// What the short names in rules' sources stand for.
 const SOURCES: &str = "\n## 来源 / Sources\n\n\
@@ -47,7 +47,7 @@ pub(super) fn index(packs: &[Pack]) -> String {
     page += SOURCES;
     page += "\n## 写法 / Kinds\n\n| `kind` | 中文 | English |\n|---|---|---|\n";
     for kind in KINDS {
-        page += &row(kind.name(), &kind.describe());
+        page += &row(kind.name, &kind.describe());
     }
     page += "\n## 实体 / Entities\n\n| `entity` | 中文 | English |\n|---|---|---|\n";
     for entity in ENTITIES {
@@ -58,7 +58,7 @@ pub(super) fn index(packs: &[Pack]) -> String {
     page
 }
 
-fn row(name: &str, description: &crate::language::Bilingual) -> String {
+fn row(name: &str, description: &huashu_model::language::Bilingual) -> String {
     let (zh, en) = (description.get(Language::Chinese), description.get(Language::English));
     format!("| {} | {} | {} |\n", code(name), escape(zh), escape(en))
 }

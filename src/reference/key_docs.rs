@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::schema::object;
-use crate::entity::ENTITIES;
-use crate::rulebook::{AskedKey, MatcherSpec, Shape, guard_names, role_names};
+use huashu_model::entity::ENTITIES;
+use huashu_rulebook::{AskedKey, MatcherSpec, Shape, guard_names, role_names};
 
 /// A key, described.
 pub(super) struct KeyDoc {
@@ -205,7 +205,7 @@ fn add_head(all: &mut Map<String, Value>) {
     head.push(("extends", reference("texts")));
     all.insert("head".to_owned(), closed(&head));
     let columns = closed(
-        &crate::input::COLUMN_NAMES.iter().map(|(_, name, _)| (*name, reference("texts"))).collect::<Vec<_>>(),
+        &huashu_input::COLUMN_NAMES.iter().map(|(_, name, _)| (*name, reference("texts"))).collect::<Vec<_>>(),
     );
     let roles = json!({ "type": "object", "additionalProperties": { "enum": role_names() } });
     let input = [

@@ -15,7 +15,7 @@ mod tests;
 pub use parameters::{parameters, written};
 pub use schema::schema;
 
-use crate::language::Language;
+use huashu_model::language::Language;
 use pages::Pack;
 
 /// A file to be written, under a path from the repository's root.

@@ -2,10 +2,11 @@
 
 use super::markdown::{code, code_in_cell, escape, example};
 use super::parameters::parameters;
-use crate::language::{Bilingual, Language};
-use crate::report::words;
-use crate::rulebook::{BUILTINS, Expectation, LoadOptions, Rule, Rulebook, Sink};
-use crate::suggestion::{Applicability, Suggestion};
+use huashu_model::language::{Bilingual, Language};
+use huashu_model::suggestion::{Applicability, Suggestion};
+use huashu_report::words;
+use huashu_rulebook::{Expectation, LoadOptions, Rule, Rulebook, Sink};
+use huashu_rules::BUILTINS;
 
 /// Examples shown of each sort.
 const EXAMPLES_SHOWN: usize = 3;
@@ -61,7 +62,7 @@ pub(super) fn page(pack: &Pack, language: Language) -> String {
     let name = pack.name;
     let mut page =
         format!("{}# {} ({name})\n\n", super::index::banner(language), escape(pack.title.get(language)),);
-    page += &crate::say!(
+    page += &huashu_model::say!(
         language,
         "启用：命令行加 `--rulebook builtin:{name}`，或在 `huashu.toml` 里写 `extends = [\"builtin:{name}\"]`。\n\n",
         "Use it with `--rulebook builtin:{name}`, or with `extends = [\"builtin:{name}\"]` in `huashu.toml`.\n\n"
@@ -69,8 +70,11 @@ pub(super) fn page(pack: &Pack, language: Language) -> String {
     if !pack.extends.is_empty() {
         let links: Vec<String> = pack.extends.iter().map(|other| format!("[{other}]({other}.md)")).collect();
         let links = links.join(language.pick("、", ", "));
-        page +=
-            &crate::say!(language, "同时包含 {links} 的规则。\n\n", "It brings the rules of {links} with it.\n\n");
+        page += &huashu_model::say!(
+            language,
+            "同时包含 {links} 的规则。\n\n",
+            "It brings the rules of {links} with it.\n\n"
+        );
     }
     if !pack.changes.is_empty() {
         page += language.pick("对其中的规则做了这些调整：\n\n", "It changes these of them:\n\n");
@@ -106,7 +110,7 @@ fn table(pack: &Pack, language: Language) -> String {
             escape(info.title.get(language)),
             words::severity(info.severity, language),
             words::class(info.class, language),
-            code(rule.kind.name()),
+            code(rule.kind.name),
             state(rule, language),
         );
     }
@@ -121,7 +125,7 @@ fn section(rule: &Rule, language: Language) -> String {
     let mut facts = vec![
         format!("{}{colon}{}", language.pick("级别", "Severity"), words::severity(info.severity, language)),
         format!("{}{colon}{}", language.pick("类别", "class"), words::class(info.class, language)),
-        format!("{}{colon}{}", language.pick("写法", "kind"), code(rule.kind.name())),
+        format!("{}{colon}{}", language.pick("写法", "kind"), code(rule.kind.name)),
         format!("{}{colon}{}", language.pick("默认", "default"), state(rule, language)),
     ];
     if info.fatal {

@@ -1,6 +1,6 @@
 //! The settings of a rule that a company may want to change, as they are written.
 
-use crate::rulebook::{Rule, Table, Value};
+use huashu_rulebook::{Rule, Table, Value};
 
 /// Keys that set a rule's limits and reach, in the order they are shown.
 const PARAMETERS: &[&str] = &[

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::key_docs::{document, nested};
-use crate::language::{Bilingual, Language};
-use crate::rule::KINDS;
-use crate::rulebook::{AskedKey, MatcherSpec, Rule, Shape};
+use huashu_model::language::{Bilingual, Language};
+use huashu_rulebook::KINDS;
+use huashu_rulebook::{AskedKey, MatcherSpec, Rule, Shape};
 
 /// Returns the schema (JSON Schema 2020-12).
 pub fn schema() -> Value {
@@ -70,9 +70,9 @@ fn rule() -> Value {
     let mut shapes: BTreeMap<&'static str, Vec<Shape>> = BTreeMap::new();
     let mut cases = Vec::new();
     for (number, kind) in KINDS.iter().enumerate() {
-        let keys = Rule::keys_of(*kind);
+        let keys = Rule::keys_of(kind);
         let names: Vec<&str> = keys.iter().map(|asked| asked.key).collect();
-        let mut case = json!({ "properties": { "kind": { "const": kind.name() } } });
+        let mut case = json!({ "properties": { "kind": { "const": kind.name } } });
         if number > 0 {
             // The first kind is also the one meant where none is named.
             case["required"] = json!(["kind"]);
@@ -118,7 +118,7 @@ fn property(key: &str, shapes: &[&Shape]) -> Value {
 
 fn kinds() -> String {
     let words = |description: Bilingual| description.get(Language::English).to_owned();
-    let kinds = KINDS.iter().map(|kind| format!("{}: {}", kind.name(), words(kind.describe())));
+    let kinds = KINDS.iter().map(|kind| format!("{}: {}", kind.name, words(kind.describe())));
     kinds.collect::<Vec<_>>().join("\n")
 }
 

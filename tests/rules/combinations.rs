@@ -208,6 +208,6 @@ extends = ["builtin:base"]
         .collect();
     assert!(!wording.is_empty() && wording.iter().all(|enabled| !enabled));
     let changed = rulebook.rule("attitude/dont-know").expect("inherited");
-    assert_eq!((changed.info.severity, changed.info.points), (huashu::finding::Severity::Info, 9.0));
+    assert_eq!((changed.info.severity, changed.info.points), (huashu_model::finding::Severity::Info, 9.0));
     assert!(changed.info.title.zh.is_some(), "the rest stays");
 }

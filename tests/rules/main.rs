@@ -8,9 +8,9 @@ mod moments;
 mod phrases;
 mod properties;
 
-use huashu::engine::run_examples;
-use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rulebook, Sink};
+use huashu_core::engine::run_examples;
+use huashu_model::language::Language;
+use huashu_rulebook::{LoadOptions, Rulebook, Sink};
 
 /// Loads a rulebook from text; problems are in the sink.
 fn load(text: &str) -> (Rulebook, Sink) {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use huashu::engine::Engine;
-use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Piece, Rulebook, Sink, parse_phrase};
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::Engine;
+use huashu_model::language::Language;
+use huashu_model::transcript::{Conversation, Role, Utterance};
+use huashu_rulebook::{LoadOptions, Piece, Rulebook, Sink, parse_phrase};
 use proptest::prelude::*;
 
 fn engine(text: &str) -> Engine {
@@ -143,7 +143,7 @@ proptest! {
         let (from, to) = (from.min(name.len()), to.min(name.len()));
         let (from, to) = (from.min(to), from.max(to));
         let pattern = format!("{}*{}", &name[..from], &name[to..]);
-        prop_assert!(huashu::text::glob(&pattern, &name), "{pattern} {name}");
-        prop_assert!(huashu::text::glob(&name, &name));
+        prop_assert!(huashu_model::text::glob(&pattern, &name), "{pattern} {name}");
+        prop_assert!(huashu_model::text::glob(&name, &name));
     }
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use huashu::input::{self, Options, Source};
+use huashu_input::{self, Options, Source};
 use serde::Deserialize;
 
 #[global_allocator]

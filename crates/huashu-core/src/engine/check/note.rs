@@ -1,0 +1,53 @@
+//! `note`: the form of a remark on an order.
+
+use super::Check;
+use crate::engine::{Breach, Compiler, Dialogue, MatcherId};
+use huashu_model::language::Bilingual;
+use huashu_model::summary::Outcome;
+use huashu_model::transcript::MessageKind;
+use huashu_rulebook::{MatcherSpec, NoteSpec, RoleFilter};
+
+/// Makes what runs of what was written.
+pub(super) fn compile(spec: &NoteSpec, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
+    let case = |(when, forms): &(Option<MatcherSpec>, MatcherSpec)| {
+        (when.as_ref().map(|when| compiler.matcher(when)), compiler.matcher(forms))
+    };
+    Box::new(NoteCheck { cases: spec.cases.iter().map(case).collect(), role })
+}
+
+#[derive(Debug)]
+struct NoteCheck {
+    cases: Vec<(Option<MatcherId>, MatcherId)>,
+    role: RoleFilter,
+}
+
+impl Check for NoteCheck {
+    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+        Vec::new()
+    }
+
+    fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
+        Outcome::NotApplicable
+    }
+
+    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let before = breaches.len();
+        let mut judged = false;
+        for (at, utterance) in dialogue.conversation.utterances.iter().enumerate() {
+            if utterance.kind != MessageKind::Note || !self.role.holds(utterance.role) {
+                continue;
+            }
+            let applies = |when: &Option<MatcherId>| when.is_none_or(|when| dialogue.is_hit(when, at));
+            let Some((_, forms)) = self.cases.iter().find(|(when, _)| applies(when)) else { continue };
+            judged = true;
+            if !dialogue.is_hit(*forms, at) {
+                breaches.push(Breach::whole(at, None, Bilingual::default()));
+            }
+        }
+        match (breaches.len() > before, judged) {
+            (true, _) => Outcome::Fail,
+            (false, true) => Outcome::Pass,
+            (false, false) => Outcome::NotApplicable,
+        }
+    }
+}

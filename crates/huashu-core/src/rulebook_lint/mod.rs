@@ -1,0 +1,110 @@
+//! Checks of rulebooks themselves: what contradicts itself, what can never
+//! fire, what nobody has tried. One file a check.
+//!
+//! Reads what was written; finds nothing in logs and prints nothing. Adding a
+//! check is its own file and one line in [`CHECKS`].
+
+mod dead_phrase;
+mod few_examples;
+mod incomplete_rule;
+mod never_fires;
+mod part_of_word;
+mod phrases;
+mod same_example;
+mod shadowed;
+mod suggestion;
+mod title_style;
+mod unfolded_pattern;
+mod unread_example;
+mod untested_phrase;
+mod unused_terms;
+
+#[cfg(test)]
+mod tests;
+
+use crate::engine::{Engine, Probe};
+use huashu_model::language::Bilingual;
+use huashu_rulebook::{NodePlace, Rule, Rulebook, Sink};
+use phrases::{PhraseUse, collect};
+
+/// One check of rulebooks.
+#[derive(Debug, Clone, Copy)]
+pub struct RulebookCheck {
+    /// The code of its problems.
+    pub name: &'static str,
+    /// What it finds, in Chinese.
+    pub zh: &'static str,
+    /// What it finds, in English.
+    pub en: &'static str,
+    run: fn(&Subject<'_>, &mut Sink),
+}
+
+impl RulebookCheck {
+    /// Says what the check finds.
+    pub fn describe(&self) -> Bilingual {
+        Bilingual { zh: Some(self.zh.to_owned()), en: Some(self.en.to_owned()) }
+    }
+}
+
+/// Every check: first those that find errors, then those that warn.
+pub const CHECKS: &[RulebookCheck] = &[
+    suggestion::CHECK,
+    never_fires::CHECK,
+    unread_example::CHECK,
+    dead_phrase::CHECK,
+    incomplete_rule::CHECK,
+    few_examples::CHECK,
+    same_example::CHECK,
+    untested_phrase::CHECK,
+    untested_phrase::TERMS_CHECK,
+    part_of_word::CHECK,
+    shadowed::CHECK,
+    unused_terms::CHECK,
+    unfolded_pattern::CHECK,
+    title_style::CHECK,
+];
+
+/// A rulebook made ready to be looked at.
+struct Subject<'s> {
+    rulebook: &'s Rulebook,
+    /// Rules that can be judged on one utterance, on or off.
+    engine: Engine,
+    /// Phrases and patterns of all rules and terms.
+    phrases: Vec<PhraseUse>,
+    /// For phrase `n`: `2n` tries it alone, `2n + 1` with the exceptions of its matcher.
+    probe: Probe,
+    owns: &'s dyn Fn(NodePlace) -> bool,
+}
+
+impl Subject<'_> {
+    /// Returns the rules that problems are wanted for.
+    fn rules(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        self.rulebook.rules.iter().enumerate().filter(|(_, rule)| (self.owns)(rule.place))
+    }
+
+    /// Returns the phrases that problems are wanted for, with their numbers.
+    fn phrases(&self) -> impl Iterator<Item = (usize, &PhraseUse)> {
+        self.phrases.iter().enumerate().filter(|(_, phrase)| (self.owns)(phrase.text.place))
+    }
+}
+
+/// Runs the checks that `wanted` accepts on everything whose place `owns` accepts; problems go to `sink`.
+///
+/// The rulebook must have been loaded and compiled without errors.
+pub fn check_rulebook(
+    rulebook: &Rulebook,
+    sink: &mut Sink,
+    owns: &dyn Fn(NodePlace) -> bool,
+    wanted: &dyn Fn(&RulebookCheck) -> bool,
+) {
+    let phrases = collect(rulebook);
+    let specs: Vec<_> = phrases.iter().flat_map(|phrase| [phrase.alone(), phrase.excepted()]).collect();
+    let probe = Probe::compile(rulebook, &sink.sources, &specs);
+    // What is wrong with the rules themselves was reported before.
+    let mut scratch = Sink { sources: sink.sources.clone(), ..Sink::new(sink.language) };
+    let engine = Engine::compile(rulebook, &mut scratch, &|rule| rule.body.is_about_one_utterance());
+    let subject = Subject { rulebook, engine, phrases, probe, owns };
+    for check in CHECKS.iter().filter(|check| wanted(check)) {
+        (check.run)(&subject, sink);
+    }
+}

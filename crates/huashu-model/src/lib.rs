@@ -1,0 +1,13 @@
+//! What huashu speaks of: texts, conversations, findings, problems.
+//!
+//! Knows no rulebooks, no file formats and no reports; every other crate builds on it. It does no IO, never prints, and
+//! never panics on input.
+
+pub mod entity;
+pub mod finding;
+pub mod language;
+pub mod problem;
+pub mod suggestion;
+pub mod summary;
+pub mod text;
+pub mod transcript;

@@ -1,0 +1,178 @@
+//! The figures of a run: what was read, what was skipped and why, what each rule came to.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::transcript::Role;
+
+/// What a rule came to on one conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Judged, and kept.
+    Pass,
+    /// Judged, and breached.
+    Fail,
+    /// Its condition never arose.
+    NotApplicable,
+    /// It could not be judged; the reason is a stable name such as `no-time`.
+    NotCheckable(&'static str),
+}
+
+/// Counts of one rule's outcomes, in conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OutcomeCounts {
+    /// Conversations that kept the rule.
+    pub pass: u64,
+    /// Conversations that breached it.
+    pub fail: u64,
+    /// Conversations in which its condition never arose.
+    pub not_applicable: u64,
+    /// Conversations in which it could not be judged.
+    pub not_checkable: u64,
+    /// Why not, by reason.
+    pub reasons: BTreeMap<&'static str, u64>,
+}
+
+impl OutcomeCounts {
+    /// Counts one conversation.
+    pub fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Pass => self.pass += 1,
+            Outcome::Fail => self.fail += 1,
+            Outcome::NotApplicable => self.not_applicable += 1,
+            Outcome::NotCheckable(reason) => {
+                self.not_checkable += 1;
+                *self.reasons.entry(reason).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds the counts of another part of the run.
+    pub fn merge(&mut self, more: &OutcomeCounts) {
+        self.pass += more.pass;
+        self.fail += more.fail;
+        self.not_applicable += more.not_applicable;
+        self.not_checkable += more.not_checkable;
+        for (reason, count) in &more.reasons {
+            *self.reasons.entry(reason).or_default() += count;
+        }
+    }
+}
+
+/// Counts of one rule.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RuleCounts {
+    /// How its findings count for the exit status.
+    pub severity: Option<Severity>,
+    /// Findings.
+    pub findings: u64,
+    /// Outcomes by conversation.
+    pub outcomes: OutcomeCounts,
+}
+
+/// Counts of one agent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AgentCounts {
+    /// Utterances of this agent that were checked.
+    pub utterances: u64,
+    /// Findings by severity.
+    pub findings: BTreeMap<Severity, u64>,
+}
+
+/// What was read: every record is accounted for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ledger {
+    /// Files read.
+    pub files: u64,
+    /// Records found: lines, array elements or conversations, as the format has it.
+    pub records: u64,
+    /// Records that could not be read; each is a problem.
+    pub problems: u64,
+    /// Conversations checked.
+    pub conversations: u64,
+    /// Utterances by role.
+    pub utterances: BTreeMap<Role, u64>,
+    /// What was left out and why: reason → count (files, utterances).
+    pub skipped: BTreeMap<String, u64>,
+    /// Remarks about the reading itself, such as an encoding that was guessed; the first [`MOST_REMARKS`] of them.
+    pub remarks: Vec<String>,
+}
+
+/// The figures of a run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// What was read.
+    pub ledger: Ledger,
+    /// By rule id; every rule that was on has an entry.
+    pub rules: BTreeMap<String, RuleCounts>,
+    /// By the agent's job number.
+    pub agents: BTreeMap<String, AgentCounts>,
+    /// Findings by severity.
+    pub findings: BTreeMap<Severity, u64>,
+    /// Problems that made the job incomplete, whether or not a record was lost.
+    pub problems: u64,
+}
+
+/// Changes the counts of a key, which is copied only where it is new: there are millions of findings and few rules.
+fn count<T: Default>(counts: &mut BTreeMap<String, T>, key: &str, add: impl FnOnce(&mut T)) {
+    match counts.get_mut(key) {
+        Some(known) => add(known),
+        None => add(counts.entry(key.to_owned()).or_default()),
+    }
+}
+
+/// Remarks kept of a run; a log whose every name is unknown has one a conversation.
+pub const MOST_REMARKS: usize = 100;
+
+/// Keeps a remark that is not there yet, up to [`MOST_REMARKS`].
+pub fn keep_remark(remarks: &mut Vec<String>, remark: String) {
+    if remarks.len() < MOST_REMARKS && !remarks.contains(&remark) {
+        remarks.push(remark);
+    }
+}
+
+impl Ledger {
+    /// Adds the counts of another part of the run; equal remarks are kept once.
+    pub fn add(&mut self, more: Ledger) {
+        self.files += more.files;
+        self.records += more.records;
+        self.problems += more.problems;
+        self.conversations += more.conversations;
+        for (role, count) in more.utterances {
+            *self.utterances.entry(role).or_default() += count;
+        }
+        for (reason, count) in more.skipped {
+            *self.skipped.entry(reason).or_default() += count;
+        }
+        for remark in more.remarks {
+            keep_remark(&mut self.remarks, remark);
+        }
+    }
+}
+
+impl Summary {
+    /// Counts a finding by severity, rule and agent.
+    pub fn count_finding(&mut self, finding: &Finding) {
+        let severity = finding.rule.severity;
+        *self.findings.entry(severity).or_default() += 1;
+        count(&mut self.rules, &finding.rule.id, |counts: &mut RuleCounts| {
+            counts.severity = Some(severity);
+            counts.findings += 1;
+        });
+        if let Some(agent) = &finding.agent {
+            count(&mut self.agents, agent, |counts: &mut AgentCounts| {
+                *counts.findings.entry(severity).or_default() += 1;
+            });
+        }
+    }
+
+    /// Returns the number of findings of all severities.
+    pub fn total_findings(&self) -> u64 {
+        self.findings.values().sum()
+    }
+
+    /// Returns whether any finding is at or above `limit`.
+    pub fn fails(&self, limit: Severity) -> bool {
+        self.findings.iter().any(|(severity, count)| *severity >= limit && *count > 0)
+    }
+}

@@ -1,0 +1,65 @@
+//! The words of reports in both languages.
+
+use huashu_model::finding::{Class, Severity};
+use huashu_model::language::Language;
+use huashu_model::suggestion::Applicability;
+use huashu_model::transcript::Role;
+
+/// Returns how a role is called.
+pub fn role(role: Role, language: Language) -> &'static str {
+    match role {
+        Role::Agent => language.pick("客服", "agent"),
+        Role::Customer => language.pick("客户", "customer"),
+        Role::Bot => language.pick("机器人", "bot"),
+        Role::System => language.pick("系统", "system"),
+        Role::Unknown => language.pick("未知", "unknown"),
+    }
+}
+
+/// Returns how a severity is called.
+pub fn severity(severity: Severity, language: Language) -> &'static str {
+    match severity {
+        Severity::Error => language.pick("错误", "error"),
+        Severity::Warning => language.pick("警告", "warning"),
+        Severity::Info => language.pick("提示", "info"),
+    }
+}
+
+/// Returns how a class is called.
+pub fn class(class: Class, language: Language) -> &'static str {
+    match class {
+        Class::Customer => language.pick("客户致命", "customer"),
+        Class::Business => language.pick("业务致命", "business"),
+        Class::Compliance => language.pick("合规致命", "compliance"),
+        Class::Minor => language.pick("非致命", "minor"),
+    }
+}
+
+/// Returns how safe a suggestion is, in a word or two; nothing for the usual case.
+pub fn applicability(applicability: Applicability, language: Language) -> &'static str {
+    match applicability {
+        Applicability::Safe => language.pick("可直接替换", "safe to apply"),
+        Applicability::Review | Applicability::Advice => "",
+    }
+}
+
+/// Returns the label before a suggestion: wordings can be pasted, advice cannot.
+pub fn suggestion(applicability: Applicability, language: Language) -> &'static str {
+    match applicability {
+        Applicability::Safe | Applicability::Review => language.pick("改说", "say"),
+        Applicability::Advice => language.pick("建议", "advice"),
+    }
+}
+
+/// Returns a sign that opens and one that closes a quotation.
+pub fn quotes(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Chinese => ("「", "」"),
+        Language::English => ("“", "”"),
+    }
+}
+
+/// Returns the sign between a label and what it labels.
+pub fn colon(language: Language) -> &'static str {
+    language.pick("：", ": ")
+}

@@ -1,0 +1,49 @@
+//! `count`: at most, or at least, so many times.
+
+use super::Spec;
+use crate::{MatcherSpec, ScopeSpec, Sink, View, require_something};
+
+/// A rule of the kind `count` as written.
+#[derive(Debug)]
+pub struct CountSpec {
+    /// What is counted.
+    pub matcher: MatcherSpec,
+    /// At most so many.
+    pub max: Option<usize>,
+    /// At least so many.
+    pub min: Option<usize>,
+    /// Whether only what follows without a word of the customer counts together.
+    pub unanswered: bool,
+    /// Where.
+    pub scope: ScopeSpec,
+}
+
+impl Spec for CountSpec {
+    const NAME: &str = "count";
+    const ZH: &str = "次数：一个会话里最多或至少说几次。";
+    const EN: &str = "Counts: at most, or at least, so many times in a conversation.";
+
+    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+        let matcher = MatcherSpec::read(view, sink);
+        require_something(&matcher, sink);
+        let plan = CountSpec {
+            matcher,
+            max: view.count("max", sink),
+            min: view.count("min", sink),
+            unanswered: view.boolean("unanswered", sink).unwrap_or(false),
+            scope: ScopeSpec::read(view, sink),
+        };
+        if plan.max.is_none() && plan.min.is_none() {
+            let message =
+                huashu_model::say!(sink.language, "count 规则要写 `max` 或 `min`", "a count rule needs `max` or `min`");
+            sink.error("rulebook/missing-key", view.place(), message);
+        }
+        plan
+    }
+
+    fn matchers(&self) -> Vec<&MatcherSpec> {
+        vec![&self.matcher]
+    }
+}
+
+

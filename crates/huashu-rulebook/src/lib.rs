@@ -1,0 +1,99 @@
+//! Rulebooks as written: TOML read, merged and validated, with every problem at once.
+//!
+//! Nothing here runs a rule: a [`Rulebook`] is what was written, and
+//! the engine makes of it what runs. Knows no conversations beyond the
+//! little ones in examples.
+
+mod condition;
+mod example;
+mod kind;
+mod load;
+mod matcher;
+mod nesting;
+mod node;
+mod phrase;
+mod rule;
+mod scope;
+mod settings;
+mod sink;
+mod view;
+
+use std::collections::BTreeMap;
+
+pub use condition::{ConditionSpec, Surroundings, read_conditions};
+pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
+pub use kind::{
+    Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
+    SequenceSpec, StepSpec, TimingSpec,
+};
+pub use load::LoadOptions;
+pub use matcher::{
+    Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, guard_names, require_something,
+};
+pub use node::{Entry, Node, NodePlace, SourceId, Table, Value};
+pub use phrase::{PhraseError, Piece, parse as parse_phrase};
+pub use rule::{Rule, parse_severity};
+pub use scope::{
+    Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
+    read_roles, read_when, role_names,
+};
+pub use settings::InputSettings;
+pub use sink::{Sink, Sources, did_you_mean};
+pub use view::{AskedKey, Shape, Text, View, choose, text_of, texts_of};
+
+use load::{Loader, Merged};
+
+/// Rulebooks merged into one, read and validated.
+#[derive(Debug, Default)]
+pub struct Rulebook {
+    /// The names it was loaded from, joined with ` + `.
+    pub name: String,
+    /// The rules, on and off, in the order written.
+    pub rules: Vec<Rule>,
+    /// Shared matchers by name.
+    pub terms: BTreeMap<String, MatcherSpec>,
+    /// Texts for `{var:NAME}`.
+    pub variables: BTreeMap<String, String>,
+    /// How input is to be read.
+    pub input: InputSettings,
+}
+
+impl Rulebook {
+    /// Loads and merges `names`: paths, `builtin:NAME`, or `builtin:all` for every rule of every pack switched on.
+    ///
+    /// Every problem goes to `sink`; what could be read is returned all the same.
+    pub fn load(names: &[String], options: &LoadOptions, sink: &mut Sink) -> Rulebook {
+        let merged = Loader::new(sink, options).load(names);
+        Rulebook::read(merged, sink)
+    }
+
+    /// Reads a rulebook from text; `name` stands for its path in messages and for relative `extends`.
+    pub fn load_text(name: &str, text: &str, options: &LoadOptions, sink: &mut Sink) -> Rulebook {
+        let merged = Loader::new(sink, options).load_text(name, text);
+        Rulebook::read(merged, sink)
+    }
+
+    fn read(merged: Merged, sink: &mut Sink) -> Rulebook {
+        let mut terms = BTreeMap::new();
+        let overgrown = nesting::overgrown(&merged.terms, &merged.rules, sink);
+        for (name, table) in &merged.terms {
+            // What was refused stays empty, so that nothing expands it.
+            let spec = match overgrown.contains(name) {
+                true => MatcherSpec::default(),
+                false => MatcherSpec::read_whole(View::new(table), sink),
+            };
+            terms.insert(name.clone(), spec);
+        }
+        let mut rules: Vec<Rule> = merged.rules.into_iter().filter_map(|table| Rule::read(table, sink)).collect();
+        if merged.everything {
+            rules.iter_mut().for_each(|rule| rule.enabled = true);
+        }
+        let input = merged.input.as_ref().map(|table| InputSettings::read(table, sink)).unwrap_or_default();
+        Rulebook { name: merged.name, rules, terms, variables: merged.variables, input }
+    }
+
+    /// Returns the rule called `id`.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.info.id == id)
+    }
+}

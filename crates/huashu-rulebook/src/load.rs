@@ -1,0 +1,437 @@
+//! Loading rulebooks: files and embedded ones, `extends`, overrides, all problems at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use super::node::{Entry, Node, NodePlace, Table, Value, from_toml};
+use super::sink::{Sink, did_you_mean};
+use super::view::{View, text_of, texts_of};
+use huashu_model::text::{Span, glob};
+use huashu_rules as builtin;
+
+/// How rulebooks may be loaded.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// Language of messages.
+    pub language: huashu_model::language::Language,
+    /// Let `extends` reach files outside the folder of the rulebook that names them.
+    pub extends_anywhere: bool,
+}
+
+/// The merged trees of all files, before rules are read.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    /// Identifier of the outermost rulebook, with its version.
+    pub(super) name: String,
+    /// Variables by name.
+    pub(super) variables: BTreeMap<String, String>,
+    /// Shared matchers by name.
+    pub(super) terms: BTreeMap<String, Table>,
+    /// Rules in the order written.
+    pub(super) rules: Vec<Table>,
+    /// `[input]` of the outermost rulebook that has one.
+    pub(super) input: Option<Table>,
+    /// Whether every rule is to be switched on.
+    pub(super) everything: bool,
+}
+
+/// Rulebooks that extend one another may be nested this deep; a longer chain is a mistake, or meant to do harm.
+const MOST_NESTED: usize = 32;
+/// Most mistakes of syntax told one by one; a file that is no TOML at all has one a line.
+const MOST_SYNTAX_ERRORS: usize = 50;
+
+/// Walks `extends`, innermost first.
+pub(super) struct Loader<'s> {
+    pub(super) sink: &'s mut Sink,
+    options: &'s LoadOptions,
+    merged: Merged,
+    done: BTreeSet<String>,
+    open: Vec<String>,
+    /// Where each rule stands among the merged ones, by identifier.
+    rules: HashMap<String, usize>,
+}
+
+/// Where a rulebook comes from.
+#[derive(Debug, Clone)]
+enum Origin {
+    Builtin(String),
+    File(PathBuf),
+}
+
+impl Origin {
+    fn name(&self) -> String {
+        match self {
+            Origin::Builtin(name) => format!("builtin:{name}"),
+            Origin::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// A name that is the same however the file is reached.
+    fn key(&self) -> String {
+        match self {
+            Origin::Builtin(_) => self.name(),
+            Origin::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string(),
+        }
+    }
+}
+
+impl<'s> Loader<'s> {
+    pub(super) fn new(sink: &'s mut Sink, options: &'s LoadOptions) -> Self {
+        Loader {
+            sink,
+            options,
+            merged: Merged::default(),
+            done: BTreeSet::new(),
+            open: Vec::new(),
+            rules: HashMap::new(),
+        }
+    }
+
+    /// Loads every named rulebook: `builtin:NAME`, `builtin:all` or a path.
+    pub(super) fn load(mut self, names: &[String]) -> Merged {
+        for name in names {
+            if name == "builtin:all" {
+                self.merged.everything = true;
+                for pack in builtin::PACKS {
+                    self.visit(&Origin::Builtin((*pack).to_owned()), None);
+                }
+            } else {
+                let origin = match name.strip_prefix("builtin:") {
+                    Some(builtin) => Origin::Builtin(builtin.to_owned()),
+                    None => Origin::File(PathBuf::from(name)),
+                };
+                self.visit(&origin, None);
+            }
+        }
+        self.merged.name = names.join(" + ");
+        self.merged
+    }
+
+    /// Loads a rulebook given as text, such as one from standard input or a test.
+    pub(super) fn load_text(mut self, name: &str, text: &str) -> Merged {
+        self.read(&Origin::File(PathBuf::from(name)), text);
+        self.merged.name = name.to_owned();
+        self.merged
+    }
+
+    fn visit(&mut self, origin: &Origin, named_at: Option<NodePlace>) {
+        let key = origin.key();
+        if self.open.contains(&key) {
+            let path = self.open.iter().chain([&key]).cloned().collect::<Vec<_>>().join(" → ");
+            let message = huashu_model::say!(
+                self.sink.language,
+                "extends 绕成了圈：{path}",
+                "extends goes round in a circle: {path}"
+            );
+            self.sink.error("rulebook/extends-cycle", named_at.unwrap_or_default(), message);
+            return;
+        }
+        if !self.done.insert(key.clone()) {
+            return;
+        }
+        if self.open.len() == MOST_NESTED {
+            let message = huashu_model::say!(
+                self.sink.language,
+                "extends 套得太深，最多 {} 层",
+                "extends is nested too deeply, at most {} levels",
+                MOST_NESTED
+            );
+            self.sink.error("rulebook/extends-too-deep", named_at.unwrap_or_default(), message);
+            return;
+        }
+        let Some(text) = self.fetch(origin, named_at) else { return };
+        self.open.push(key);
+        self.read(origin, &text);
+        self.open.pop();
+    }
+
+    fn fetch(&mut self, origin: &Origin, named_at: Option<NodePlace>) -> Option<String> {
+        let language = self.sink.language;
+        match origin {
+            Origin::Builtin(name) => {
+                if let Some(text) = builtin::text(name) {
+                    return Some(text.to_owned());
+                }
+                let message =
+                    huashu_model::say!(language, "没有内置规则集「{name}」", "no built-in rulebook `{name}`");
+                let known: Vec<&str> = builtin::PACKS.to_vec();
+                let list = known.join(", ");
+                let help = match did_you_mean(name, known) {
+                    Some(near) => {
+                        huashu_model::say!(language, "是不是想写 builtin:{near}？", "did you mean builtin:{near}?")
+                    }
+                    None => huashu_model::say!(language, "可用：{list}, all", "one of: {list}, all"),
+                };
+                self.place_error("rulebook/unknown-builtin", named_at, message, Some(help));
+                None
+            }
+            Origin::File(path) => match std::fs::read(path) {
+                Ok(bytes) => self.decode(path, bytes, named_at),
+                Err(error) => {
+                    let shown = path.display();
+                    let message = huashu_model::say!(
+                        language,
+                        "读不了规则集 {shown}：{error}",
+                        "cannot read rulebook {shown}: {error}"
+                    );
+                    self.place_error("rulebook/unreadable", named_at, message, None);
+                    None
+                }
+            },
+        }
+    }
+
+    fn decode(&mut self, path: &Path, bytes: Vec<u8>, named_at: Option<NodePlace>) -> Option<String> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
+        String::from_utf8(bytes)
+            .map_err(|error| {
+                let shown = path.display();
+                let at = error.utf8_error().valid_up_to();
+                let message = huashu_model::say!(
+                    self.sink.language,
+                    "规则集 {shown} 不是 UTF-8（第 {at} 字节）",
+                    "rulebook {shown} is not UTF-8 (byte {at})"
+                );
+                let help = huashu_model::say!(self.sink.language, "请另存为 UTF-8", "save it as UTF-8");
+                self.place_error("rulebook/not-utf8", named_at, message, Some(help));
+            })
+            .ok()
+    }
+
+    fn place_error(&mut self, code: &'static str, at: Option<NodePlace>, message: String, help: Option<String>) {
+        match at {
+            Some(place) => self.sink.error(code, place, message).help = help,
+            None => {
+                let problem = huashu_model::problem::Problem::error(code, message);
+                self.sink.problems.push(huashu_model::problem::Problem { help, ..problem });
+            }
+        }
+    }
+
+    fn read(&mut self, origin: &Origin, text: &str) {
+        let source = self.sink.sources.add(&origin.name(), text);
+        let (document, errors) = toml::de::DeTable::parse_recoverable(text);
+        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+            let span = error.span().unwrap_or(0..0);
+            let place = NodePlace { source, span: Span::new(span.start, span.end) };
+            let reason = error.message();
+            let message =
+                huashu_model::say!(self.sink.language, "TOML 写法有误：{reason}", "not valid TOML: {reason}");
+            self.sink.error("rulebook/bad-toml", place, message);
+        }
+        if let Some(error) = errors.get(MOST_SYNTAX_ERRORS) {
+            let span = error.span().unwrap_or(0..0);
+            let place = NodePlace { source, span: Span::new(span.start, span.end) };
+            let more = errors.len() - MOST_SYNTAX_ERRORS;
+            let message = huashu_model::say!(
+                self.sink.language,
+                "从这里起还有 {more} 处 TOML 写法错误，不再逐个列出",
+                "{more} more places from here on are not valid TOML; they are not listed one by one"
+            );
+            self.sink.error("rulebook/bad-toml", place, message);
+        }
+        let span = document.span();
+        let table = from_toml(source, document.get_ref(), span);
+        self.merge(origin, &table);
+    }
+
+    fn merge(&mut self, origin: &Origin, table: &Table) {
+        let view = View::new(table);
+        self.extend(origin, &view);
+        if let Some(variables) = view.table("vars", self.sink) {
+            for entry in &variables.table.entries {
+                if let Some(text) = text_of(&entry.node, "vars", self.sink) {
+                    self.merged.variables.insert(entry.key.clone(), text.value.to_string());
+                }
+            }
+        }
+        if let Some(terms) = view.table("terms", self.sink) {
+            for entry in &terms.table.entries {
+                match &entry.node.value {
+                    Value::Table(table) => drop(self.merged.terms.insert(entry.key.clone(), table.clone())),
+                    _ => self.sink.wrong_type(&entry.node, &entry.key, "表（phrases 等）", "a table with phrases"),
+                }
+            }
+        }
+        for rule in view.tables("rule", self.sink) {
+            self.add_rule(rule.table);
+        }
+        if let Some(overrides) = view.table("rules", self.sink) {
+            for entry in &overrides.table.entries {
+                self.override_rules(entry);
+            }
+        }
+        if let Some(input) = view.table("input", self.sink) {
+            self.merged.input = Some(input.table.clone());
+        }
+        view.finish(self.sink);
+    }
+
+    fn extend(&mut self, origin: &Origin, view: &View<'_>) {
+        let Some(head) = view.table("rulebook", self.sink) else { return };
+        for key in ["id", "version", "language", "author", "license"] {
+            head.text(key, self.sink);
+        }
+        head.bilingual("title", self.sink);
+        if let Some(node) = head.node("extends") {
+            for name in texts_of(node, "extends", self.sink) {
+                if let Some(next) = self.resolve(origin, &name.value, name.place) {
+                    self.visit(&next, Some(name.place));
+                }
+            }
+        }
+        head.finish(self.sink);
+    }
+
+    /// Finds what `extends = ["name"]` in `origin` means.
+    fn resolve(&mut self, origin: &Origin, name: &str, place: NodePlace) -> Option<Origin> {
+        if let Some(builtin) = name.strip_prefix("builtin:") {
+            return Some(Origin::Builtin(builtin.to_owned()));
+        }
+        match origin {
+            Origin::Builtin(parent) => {
+                let folder = parent.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let name = name.strip_suffix(".toml").unwrap_or(name);
+                let name = name.strip_prefix("./").unwrap_or(name);
+                Some(Origin::Builtin(match (folder, name.strip_prefix("../")) {
+                    (_, Some(above)) => above.to_owned(),
+                    ("", None) => name.to_owned(),
+                    (folder, None) => format!("{folder}/{name}"),
+                }))
+            }
+            Origin::File(parent) => {
+                let folder = parent.parent().unwrap_or(Path::new(""));
+                let path = folder.join(name);
+                if !self.options.extends_anywhere && leaves(folder, &path) {
+                    let message = huashu_model::say!(
+                        self.sink.language,
+                        "extends 不能指到本规则集文件夹之外：{name}",
+                        "extends may not leave the rulebook's folder: {name}"
+                    );
+                    let help = huashu_model::say!(
+                        self.sink.language,
+                        "把文件移进来，或加 --allow-extends-outside",
+                        "move the file in, or pass --allow-extends-outside"
+                    );
+                    self.sink.error("rulebook/extends-outside", place, message).help = Some(help);
+                    return None;
+                }
+                Some(Origin::File(path))
+            }
+        }
+    }
+
+    fn add_rule(&mut self, table: &Table) {
+        let Some(id) = table.text("id") else {
+            self.merged.rules.push(table.clone());
+            return;
+        };
+        let place = super::rule::id_place(table);
+        if let Some(old) = self.rules.get(id).and_then(|at| self.merged.rules.get(*at)) {
+            let at = super::rule::id_place(old);
+            let (file, line) = (self.sink.sources.name(at.source).to_owned(), self.sink.sources.line(at));
+            let message = huashu_model::say!(
+                self.sink.language,
+                "规则 id「{id}」重复，已在 {file}:{line} 定义",
+                "rule id `{id}` is already defined at {file}:{line}"
+            );
+            let help = huashu_model::say!(
+                self.sink.language,
+                "要改继承来的规则，请写在 [rules] 里：\"{id}\" = {{ … }}",
+                "to change an inherited rule, write it under [rules]: \"{id}\" = {{ … }}"
+            );
+            self.sink.error("rulebook/duplicate-id", place, message).help = Some(help);
+            return;
+        }
+        self.rules.insert(id.to_owned(), self.merged.rules.len());
+        self.merged.rules.push(table.clone());
+    }
+
+    /// Applies one line of `[rules]`: an id or a pattern with `*`, and a severity or a table of keys.
+    fn override_rules(&mut self, entry: &Entry) {
+        let mut hit = false;
+        for rule in &mut self.merged.rules {
+            let id = rule.text("id").unwrap_or_default().to_owned();
+            if !glob(&entry.key, &id) {
+                continue;
+            }
+            hit = true;
+            override_rule(rule, entry, self.sink);
+        }
+        if !hit {
+            let key = &entry.key;
+            let message = huashu_model::say!(
+                self.sink.language,
+                "[rules] 里的「{key}」不对应任何规则",
+                "no rule is called `{key}`"
+            );
+            let ids: Vec<&str> = self.merged.rules.iter().filter_map(|rule| rule.text("id")).collect();
+            let help = did_you_mean(key, ids).map(|near| {
+                huashu_model::say!(self.sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?")
+            });
+            self.sink.error("rulebook/unknown-rule", entry.key_place, message).help = help;
+        }
+    }
+}
+
+fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Sink) {
+    match &entry.node.value {
+        Value::String(word) if &**word == "on" => rule.set(flag("enabled", true, entry)),
+        Value::String(word) if &**word == "off" => rule.set(flag("enabled", false, entry)),
+        Value::String(_) => {
+            let Some(text) = text_of(&entry.node, "severity", sink) else { return };
+            if super::rule::check_severity(&text, sink) {
+                rule.set(flag("enabled", true, entry));
+                rule.set(Entry { key: "severity".into(), ..entry.clone() });
+            }
+        }
+        Value::Table(changes) => {
+            for change in &changes.entries {
+                match (change.key.as_str(), &change.node.value) {
+                    ("add", Value::Table(additions)) => {
+                        additions.entries.iter().for_each(|addition| append(rule, addition));
+                    }
+                    ("severity", Value::String(word)) if &**word == "off" => {
+                        rule.set(flag("enabled", false, change));
+                    }
+                    _ => rule.set(change.clone()),
+                }
+            }
+        }
+        _ => sink.wrong_type(
+            &entry.node,
+            &entry.key,
+            "级别（如 \"off\"）或表",
+            "a severity such as \"off\", or a table",
+        ),
+    }
+}
+
+fn flag(key: &str, value: bool, like: &Entry) -> Entry {
+    let node = Node { value: Value::Boolean(value), place: like.node.place };
+    Entry { key: key.to_owned(), key_place: like.key_place, node }
+}
+
+/// Adds the items of a list to the rule's list of the same name.
+fn append(rule: &mut Table, addition: &Entry) {
+    let items = |node: &Node| match &node.value {
+        Value::List(items) => items.clone(),
+        _ => vec![node.clone()],
+    };
+    let mut merged = addition.clone();
+    if let Some(old) = rule.get(&addition.key) {
+        let mut all = items(&old.node);
+        all.extend(items(&addition.node));
+        merged.node.value = Value::List(all);
+    }
+    rule.set(merged);
+}
+
+/// Returns whether `path`, with links and `..` resolved, stands outside `folder`.
+fn leaves(folder: &Path, path: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match (folder.canonicalize(), path.canonicalize()) {
+        (Ok(folder), Ok(path)) => !path.starts_with(folder),
+        _ => path.components().any(|part| part == std::path::Component::ParentDir) || path.is_absolute(),
+    }
+}

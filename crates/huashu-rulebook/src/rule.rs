@@ -1,0 +1,196 @@
+//! One rule as written: the keys every kind shares, and the kind's own body.
+
+use std::sync::Arc;
+
+use super::example::{Example, read_examples};
+use super::kind::{Body, KINDS, Kind};
+use super::matcher::MatcherSpec;
+use super::node::{Entry, Node, NodePlace, Table, Value};
+use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
+use super::sink::Sink;
+use super::view::{AskedKey, View, choose, text_of};
+use huashu_model::finding::{Class, RuleInfo, Severity};
+use huashu_model::suggestion::{Applicability, Suggestion};
+use huashu_model::transcript::Role;
+
+/// A rule as written and validated.
+#[derive(Debug)]
+pub struct Rule {
+    /// What findings say about it.
+    pub info: Arc<RuleInfo>,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// How it checks.
+    pub kind: &'static Kind,
+    /// The kind's own body.
+    pub body: Body,
+    /// Whose words it reads.
+    pub role: RoleFilter,
+    /// Conversations it is for.
+    pub conversations: WhereSpec,
+    /// First and last day it is in force, as `yyyy-mm-dd`.
+    pub effective: (Option<String>, Option<String>),
+    /// Its own tests.
+    pub examples: Vec<Example>,
+    /// Where it is written.
+    pub place: NodePlace,
+    /// Every key as written, overrides applied, for what looks at the writing itself.
+    pub table: Table,
+}
+
+const SEVERITIES: &[(&str, Option<Severity>)] = &[
+    ("error", Some(Severity::Error)),
+    ("warning", Some(Severity::Warning)),
+    ("info", Some(Severity::Info)),
+    ("off", None),
+];
+
+const CLASSES: &[(&str, Class)] = &[
+    ("customer", Class::Customer),
+    ("business", Class::Business),
+    ("compliance", Class::Compliance),
+    ("minor", Class::Minor),
+];
+
+const APPLICABILITIES: &[(&str, Applicability)] =
+    &[("safe", Applicability::Safe), ("review", Applicability::Review), ("advice", Applicability::Advice)];
+
+impl Rule {
+    /// Reads a rule from its table; `None` when it has no usable identifier or kind.
+    pub fn read(table: Table, sink: &mut Sink) -> Option<Rule> {
+        let view = View::new(&table);
+        let rule = Rule::read_view(&view, sink)?;
+        view.finish(sink);
+        Some(Rule { table, ..rule })
+    }
+
+    /// Returns the keys that a rule of `kind` may have, in the order they are read.
+    pub fn keys_of(kind: &Kind) -> Vec<AskedKey> {
+        let entry = |key: &str, value: &str| Entry {
+            key: key.to_owned(),
+            key_place: NodePlace::default(),
+            node: Node { value: Value::String(Arc::from(value)), place: NodePlace::default() },
+        };
+        let table = Table { entries: vec![entry("id", "x"), entry("kind", kind.name)], ..Table::default() };
+        let view = View::new(&table);
+        let _ = Rule::read_view(&view, &mut Sink::default());
+        view.asked()
+    }
+
+    /// Reads every key, leaving `table` empty.
+    fn read_view(view: &View<'_>, sink: &mut Sink) -> Option<Rule> {
+        let id = read_id(view, sink)?;
+        let kind = read_kind(view, sink);
+        let severity = view.choice("severity", SEVERITIES, sink).unwrap_or(Some(Severity::Error));
+        let enabled = view.boolean("enabled", sink).unwrap_or(true) && severity.is_some();
+        let info = RuleInfo {
+            id,
+            severity: severity.unwrap_or(Severity::Info),
+            class: view.choice("class", CLASSES, sink).unwrap_or_default(),
+            points: view.number("points", sink).unwrap_or(0.0),
+            fatal: view.boolean("fatal", sink).unwrap_or(false),
+            title: view.bilingual("title", sink),
+            why: view.bilingual("why", sink),
+            source: view.texts("source", sink).iter().map(|text| text.value.to_string()).collect(),
+            suggestions: read_suggestions(view, sink),
+        };
+        let role = read_roles(view, "role", sink).unwrap_or_else(RoleFilter::agent);
+        let speaker = role.first().unwrap_or(Role::Agent);
+        let conversations = read_where(view, sink);
+        let effective = read_effective(view, sink);
+        let reads_notes = kind.is_some_and(|kind| kind.reads_notes);
+        let examples = read_examples(view, speaker, reads_notes, sink);
+        let kind = kind?;
+        let body = kind.read(view, sink);
+        let place = id_place(view.table);
+        let (info, table) = (Arc::new(info), Table::default());
+        Some(Rule { info, enabled, kind, body, role, conversations, effective, examples, place, table })
+    }
+
+    /// Returns the rule's matchers, outermost first.
+    pub fn matchers(&self) -> Vec<&MatcherSpec> {
+        self.body.matchers()
+    }
+}
+
+/// Returns where a rule's identifier is written, else where the rule begins.
+pub(super) fn id_place(table: &Table) -> NodePlace {
+    table.get("id").map_or(table.place, |entry| entry.node.place)
+}
+
+fn read_id(view: &View<'_>, sink: &mut Sink) -> Option<String> {
+    let Some(id) = view.text("id", sink) else {
+        if view.table.get("id").is_none() {
+            let message = huashu_model::say!(sink.language, "规则缺少 `id`", "rule without an `id`");
+            sink.error("rulebook/missing-id", view.place(), message);
+        }
+        return None;
+    };
+    let well_formed = |c: char| c.is_alphanumeric() || "-_/.".contains(c);
+    if id.value.is_empty() || !id.value.chars().all(well_formed) {
+        let word = &id.value;
+        let message = huashu_model::say!(
+            sink.language,
+            "规则 id「{word}」只能用字母、数字、汉字和 - _ / .",
+            "rule id `{word}` may hold letters, digits and - _ / . only"
+        );
+        sink.error("rulebook/bad-id", id.place, message);
+    }
+    Some(id.value.to_string())
+}
+
+fn read_kind(view: &View<'_>, sink: &mut Sink) -> Option<&'static Kind> {
+    let choices: Vec<(&'static str, &'static Kind)> = KINDS.iter().map(|kind| (kind.name, kind)).collect();
+    match view.node("kind") {
+        None => choices.first().map(|(_, kind)| *kind),
+        Some(_) => view.choice("kind", &choices, sink),
+    }
+}
+
+fn read_effective(view: &View<'_>, sink: &mut Sink) -> (Option<String>, Option<String>) {
+    let Some(table) = view.table("effective", sink) else { return (None, None) };
+    let mut day = |key| {
+        let (date, place) = table.date(key, sink)?;
+        if date.parse::<jiff::civil::Date>().is_err() {
+            let message = huashu_model::say!(sink.language, "「{date}」不是日期", "`{date}` is not a date");
+            sink.error("rulebook/bad-date", place, message);
+        }
+        Some(date)
+    };
+    let days = (day("from"), day("until"));
+    table.finish(sink);
+    days
+}
+
+fn read_suggestions(view: &View<'_>, sink: &mut Sink) -> Vec<Suggestion> {
+    let Some(node) = view.node("suggest") else { return Vec::new() };
+    let items = match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut suggestions = Vec::new();
+    for item in items {
+        if let Value::Table(table) = &item.value {
+            let view = View::new(table);
+            let applicability =
+                view.choice("applicability", APPLICABILITIES, sink).unwrap_or(Applicability::Review);
+            if let Some(text) = view.text("text", sink) {
+                suggestions.push(Suggestion { text: text.value.to_string(), applicability });
+            }
+            view.finish(sink);
+        } else if let Some(text) = text_of(item, "suggest", sink) {
+            suggestions.push(Suggestion { text: text.value.to_string(), applicability: Applicability::Review });
+        }
+    }
+    suggestions
+}
+
+/// Reads a severity word, for the command line and overrides; `off` is `Some(None)`.
+pub fn parse_severity(word: &str) -> Option<Option<Severity>> {
+    SEVERITIES.iter().find(|(name, _)| *name == word).map(|(_, severity)| *severity)
+}
+
+/// Checks that a string names a severity, reporting it otherwise.
+pub(super) fn check_severity(text: &super::view::Text, sink: &mut Sink) -> bool {
+    choose(text, "severity", SEVERITIES, sink).is_some()
+}

@@ -1,0 +1,90 @@
+//! The rulebooks that come with huashu, as data.
+//!
+//! Nothing here is code but the list: it knows neither how a rulebook is read nor what a rule is.
+
+/// Name and text of every embedded file; the name is its path under `rules/` without `.toml`.
+///
+/// Adding a rulebook is its own file and one line here.
+pub const BUILTINS: &[(&str, &str)] = &[
+    ("base", include_str!("base.toml")),
+    ("base/answer-terms", include_str!("base/answer-terms.toml")),
+    ("base/answers", include_str!("base/answers.toml")),
+    ("base/arrival", include_str!("base/arrival.toml")),
+    ("base/conflict", include_str!("base/conflict.toml")),
+    ("base/dialect", include_str!("base/dialect.toml")),
+    ("base/elements", include_str!("base/elements.toml")),
+    ("base/manner-terms", include_str!("base/manner-terms.toml")),
+    ("base/manners", include_str!("base/manners.toml")),
+    ("base/passing-on", include_str!("base/passing-on.toml")),
+    ("base/private-account", include_str!("base/private-account.toml")),
+    ("base/promise", include_str!("base/promise.toml")),
+    ("base/replies", include_str!("base/replies.toml")),
+    ("base/terms", include_str!("base/terms.toml")),
+    ("base/time", include_str!("base/time.toml")),
+    ("base/wording", include_str!("base/wording.toml")),
+    ("chat", include_str!("chat.toml")),
+    ("voice", include_str!("voice.toml")),
+    ("ecommerce", include_str!("ecommerce.toml")),
+    ("aftersales", include_str!("aftersales.toml")),
+    ("logistics", include_str!("logistics.toml")),
+    ("finance", include_str!("finance.toml")),
+    ("property", include_str!("property.toml")),
+    ("privacy", include_str!("privacy.toml")),
+    ("advertising-law", include_str!("advertising-law.toml")),
+    ("english", include_str!("english.toml")),
+    ("order-notes", include_str!("order-notes.toml")),
+];
+
+/// The packs a user chooses from, in the order `builtin:all` loads them.
+pub const PACKS: &[&str] = &[
+    "base",
+    "voice",
+    "ecommerce",
+    "logistics",
+    "finance",
+    "property",
+    "privacy",
+    "advertising-law",
+    "english",
+    "order-notes",
+    "chat",
+];
+
+/// Returns the text of an embedded rulebook.
+pub fn text(name: &str) -> Option<&'static str> {
+    BUILTINS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn names(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the folder rules/") {
+            let path = entry.expect("an entry").path();
+            let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+            if path.is_dir() && stem != "target" {
+                names(&path, &format!("{prefix}{stem}/"), found);
+            } else if path.extension().is_some_and(|extension| extension == "toml") && stem != "Cargo" {
+                found.push(format!("{prefix}{stem}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_under_rules_is_embedded_by_its_name() {
+        let mut found = Vec::new();
+        names(Path::new(env!("CARGO_MANIFEST_DIR")), "", &mut found);
+        let mut embedded: Vec<&str> = BUILTINS.iter().map(|(name, _)| *name).collect();
+        found.sort();
+        embedded.sort_unstable();
+        assert_eq!(found, embedded);
+    }
+
+    #[test]
+    fn every_pack_is_embedded() {
+        assert!(PACKS.iter().all(|pack| text(pack).is_some()));
+    }
+}
