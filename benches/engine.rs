@@ -11,7 +11,6 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use huashu_core::engine::Engine;
-use huashu_model::language::Language;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_rulebook::{LoadOptions, Rulebook, Sink};
 
@@ -23,7 +22,7 @@ fn main() {
 }
 
 fn rulebook() -> (Rulebook, Sink) {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     (Rulebook::load(&["builtin:all".to_owned()], &LoadOptions::default(), &mut sink), sink)
 }
 

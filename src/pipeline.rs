@@ -95,7 +95,7 @@ fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session<'_>, cont
     batch.ledger.problems = parsed.failed;
     batch.ledger.remarks = parsed.remarks;
     for (reason, count) in parsed.skipped {
-        batch.ledger.skipped.insert(huashu_input::skip_reason(reason, options.language).to_owned(), count);
+        batch.ledger.skipped.insert(reason, count);
     }
     batch.problems = parsed.problems;
     batch

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use huashu_input::{self, Chunk, Options, Source};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Role;
 
@@ -13,7 +13,7 @@ struct Outcome {
     roles: Vec<Role>,
     conversations: u64,
     problems: Vec<Problem>,
-    remarks: Vec<String>,
+    remarks: Vec<Message>,
     records: u64,
     failed: u64,
 }
@@ -126,7 +126,7 @@ fn invalid_bytes_are_named_and_the_record_is_read() {
     assert_eq!(outcome.texts[3], "a\u{fffd}b");
     assert_eq!(outcome.problems[0].place.line, Some(4));
     let at = start + bytes[start..].iter().position(|byte| *byte == 0xff).expect("the bad byte is there");
-    assert!(outcome.problems[0].message.contains(&at.to_string()), "{}", outcome.problems[0].message);
+    assert!(outcome.problems[0].message.zh.contains(&at.to_string()), "{:?}", outcome.problems[0].message);
     let csv =
         b"id,role,text\nc1,agent,\xe6\x82\xa8\xe5\xa5\xbd\xe8\xaf\xb7\xe8\xae\xb2\xe5\xa5\xbd\nc1,agent,a\xffb\n"
             .to_vec();
@@ -179,16 +179,16 @@ fn a_table_without_a_text_column_says_what_it_found() {
     let outcome = read("a.csv", "会话ID,角色,消息内荣\nc1,客服,您好\n");
     assert_eq!(outcome.codes(), ["input/no-text-column"]);
     let problem = &outcome.problems[0];
-    assert!(problem.message.contains("消息内荣"), "{}", problem.message);
+    assert!(problem.message.zh.contains("消息内荣"), "{:?}", problem.message);
     assert!(
-        problem.help.as_deref().is_some_and(|help| help.contains("「消息内荣」是否就是「消息内容」")),
+        problem.help.as_ref().is_some_and(|help| help.zh.contains("「消息内荣」是否就是「消息内容」")),
         "{:?}",
         problem.help
     );
-    let options = Options { language: Language::English, ..Options::default() };
+    let options = Options::default();
     let outcome = read_with("a.csv", "session,role,contnet\nc1,agent,hello\n", &options);
     assert!(
-        outcome.problems[0].help.as_deref().is_some_and(|help| help.contains("`contnet` meant to be `content`"))
+        outcome.problems[0].help.as_ref().is_some_and(|help| help.en.contains("`contnet` meant to be `content`"))
     );
 }
 
@@ -222,7 +222,7 @@ fn lines_are_counted_with_blank_lines_and_without_a_last_line_end() {
 fn records_without_messages_or_text() {
     let outcome = read("a.jsonl", format!("{}\n{{\"id\":\"c2\",\"chats_list\":[]}}\n", line("您好")));
     assert_eq!(outcome.codes(), ["input/no-messages"]);
-    assert!(outcome.problems[0].message.contains("chats_list"));
+    assert!(outcome.problems[0].message.zh.contains("chats_list"));
     let outcome = read("a.jsonl", "{\"id\":\"c2\",\"messages\":[{\"role\":\"agent\",\"txet\":\"您好\"}]}\n");
     assert_eq!(outcome.codes(), ["input/no-text"]);
     assert_eq!((outcome.records, outcome.failed), (1, 1));
@@ -284,12 +284,16 @@ fn carriage_returns_end_rows_of_a_table_but_no_lines() {
 
 #[test]
 fn mistakes_of_a_file_that_is_no_toml_are_counted_from_some_number_on() {
-    let options = Options { canned: true, language: Language::English, ..Options::default() };
+    let options = Options { canned: true, ..Options::default() };
     let start = std::time::Instant::now();
     let outcome = read_with("a.toml", "content:".repeat(100_000), &options);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     assert_eq!(outcome.problems.len(), 51);
-    assert!(outcome.problems[50].message.contains("not listed one by one"), "{}", outcome.problems[50].message);
+    assert!(
+        outcome.problems[50].message.en.contains("not listed one by one"),
+        "{:?}",
+        outcome.problems[50].message
+    );
     let few = read_with("a.toml", "a = \nb = 1\nc = \n", &options);
     assert_eq!(few.problems.iter().filter_map(|problem| problem.place.line).collect::<Vec<_>>(), [1, 3]);
 }
@@ -325,7 +329,7 @@ fn names_that_are_all_unknown_are_remarked_on_by_the_first_of_them() {
     let rows: String = (0..5000).map(|n| format!("c{n},路人{n}乙,您好\n")).collect();
     let outcome = read("a.csv", format!("会话ID,发送人,消息内容\n{rows}"));
     assert_eq!(outcome.conversations, 5000);
-    let more = outcome.remarks.iter().filter(|remark| remark.contains("不再逐条列出")).count();
+    let more = outcome.remarks.iter().filter(|remark| remark.zh.contains("不再逐条列出")).count();
     assert!(more > 1 && outcome.remarks.len() < 500, "{more} of {}", outcome.remarks.len());
     let few = read("a.csv", "会话ID,发送人,消息内容\nc1,甲某,您好\nc1,乙某,您好\n");
     assert_eq!(few.remarks.len(), 2);

@@ -1,7 +1,6 @@
 //! The shipped rulebooks hold every rule that is promised, each with its words and its tests.
 
 use huashu_core::engine::Engine;
-use huashu_model::language::Language;
 use huashu_rulebook::{Expectation, LoadOptions, Rulebook, Sink};
 use huashu_rules::PACKS;
 
@@ -98,7 +97,7 @@ const PROMISED: &[&str] = &[
 ];
 
 fn everything() -> Rulebook {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &LoadOptions::default(), &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:?}", sink.problems);
@@ -136,8 +135,8 @@ fn every_rule_says_what_why_and_what_instead_and_is_tested() {
 fn every_expression_of_the_shipped_rulebooks_compiles() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/");
     let names: Vec<String> = PACKS.iter().map(|pack| format!("{folder}{pack}.toml")).collect();
-    let mut sink = Sink::new(Language::English);
-    let options = LoadOptions { extends_anywhere: true, ..LoadOptions::default() };
+    let mut sink = Sink::default();
+    let options = LoadOptions { extends_anywhere: true };
     let rulebook = Rulebook::load(&names, &options, &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert_eq!(rulebook.rules.len(), everything().rules.len());

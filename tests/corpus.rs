@@ -11,7 +11,6 @@ use huashu::pipeline::{self, Delivery, Settings};
 use huashu_core::engine::Engine;
 use huashu_input::{self, Options};
 use huashu_model::finding::{Finding, Severity};
-use huashu_model::language::Language;
 use huashu_model::summary::Summary;
 use huashu_model::transcript::Role;
 use huashu_rulebook::{LoadOptions, Rulebook, Sink};
@@ -20,12 +19,12 @@ const CORPUS: &str = "fixtures/corpus";
 const REPORT: &str = "tests/corpus/report.txt";
 
 fn check_corpus() -> (Summary, Vec<Finding>) {
-    let options = LoadOptions { language: Language::English, ..LoadOptions::default() };
-    let mut sink = Sink::new(Language::English);
+    let options = LoadOptions::default();
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled);
     assert!(!sink.has_errors(), "the shipped rulebooks load: {:?}", sink.problems);
-    let options = Options { language: Language::English, ..Options::default() };
+    let options = Options::default();
     let found = huashu_input::find(&[CORPUS.to_owned()], &options);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let mut findings = Vec::new();

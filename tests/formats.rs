@@ -88,7 +88,7 @@ fn scattered_rows_are_gathered_and_the_run_says_so() {
         let parsed = parse(&chunks, &options);
         assert_eq!(parsed.records, 10, "{name}");
         assert_eq!(
-            parsed.remarks.iter().any(|remark| remark.contains("不相邻")),
+            parsed.remarks.iter().any(|remark| remark.zh.contains("不相邻")),
             scattered,
             "{name}: {:?}",
             parsed.remarks
@@ -294,7 +294,7 @@ fn columns_and_roles_can_be_configured() {
     assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
     assert_eq!(shown(&parsed.conversations[0]), ["agent auto: 欢迎光临", "customer: 你好", "unknown: 嗯"]);
     assert_eq!(parsed.remarks.len(), 1);
-    assert!(parsed.remarks[0].contains("「7」"), "{:?}", parsed.remarks);
+    assert!(parsed.remarks[0].zh.contains("「7」"), "{:?}", parsed.remarks);
 }
 
 #[test]

@@ -51,9 +51,9 @@ fn mistakes_are_answered_as_shown() {
 
 #[test]
 fn every_rule_snippet_has_examples() {
-    for (page, language) in PAGES {
+    for (page, _) in PAGES {
         for snippet in fences(page).iter().filter(|fence| fence.kind == "toml") {
-            let mut sink = Sink::new(*language);
+            let mut sink = Sink::default();
             let rulebook = load(snippet, &mut sink);
             for rule in rulebook.rules.iter().filter(|rule| is_own(&sink, rule, snippet)) {
                 assert!(!rule.examples.is_empty(), "{}: {} shows no example", snippet.place, rule.info.id);
@@ -87,7 +87,7 @@ fn every_key_of_every_kind_is_explained() {
 
 /// Loads a snippet and runs its own rules' examples; returns every problem and every failure.
 fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
-    let mut sink = Sink::new(language);
+    let mut sink = Sink::default();
     let rulebook = load(snippet, &mut sink);
     let own: Vec<&str> = {
         let rules = rulebook.rules.iter().filter(|rule| is_own(&sink, rule, snippet));
@@ -96,8 +96,8 @@ fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
     let results = run_examples(&rulebook, &mut sink, &|rule| own.contains(&rule.info.id.as_str()));
     let mut found: Vec<String> = Vec::new();
     for problem in &sink.problems {
-        found.push(problem.message.clone());
-        found.extend(problem.help.clone());
+        found.push(problem.message.get(language).to_owned());
+        found.extend(problem.help.as_ref().map(|help| help.get(language).to_owned()));
     }
     let failures = results.iter().filter(|result| result.is_failure());
     found.extend(
@@ -107,12 +107,7 @@ fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
 }
 
 fn load(snippet: &Fence, sink: &mut Sink) -> Rulebook {
-    Rulebook::load_text(
-        &snippet.place,
-        &snippet.text,
-        &LoadOptions { language: sink.language, ..LoadOptions::default() },
-        sink,
-    )
+    Rulebook::load_text(&snippet.place, &snippet.text, &LoadOptions::default(), sink)
 }
 
 fn is_own(sink: &Sink, rule: &Rule, snippet: &Fence) -> bool {

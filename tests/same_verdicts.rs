@@ -5,13 +5,12 @@
 use std::borrow::Cow;
 
 use huashu_core::engine::Engine;
-use huashu_model::language::Language;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
 
 fn shipped() -> (Rulebook, Sink) {
-    let options = LoadOptions { language: Language::English, ..LoadOptions::default() };
-    let mut sink = Sink::new(Language::English);
+    let options = LoadOptions::default();
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
     (rulebook, sink)
 }

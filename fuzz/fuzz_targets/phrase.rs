@@ -27,7 +27,7 @@ fuzz_target!(|data: &str| {
 
 /// Makes an engine that seeks one phrase anywhere, where the phrase can be compiled.
 fn seeks(phrase: &str) -> Option<Engine> {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let phrase = serde_json::to_string(phrase).ok()?;
     let text = format!(
         "[vars]\nshop = \"示例店铺\"\n[terms.some]\nphrases = [\"甲\", \"乙{{丙|}}\"]\n[[rule]]\nid = \"t/t\"\nphrases = [{phrase}]\n"

@@ -35,7 +35,7 @@ phrases = ["抱歉", "不好意思"]
 "#;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load_text("rules.toml", RULES, &LoadOptions::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(!sink.has_errors(), "{:?}", sink.problems);

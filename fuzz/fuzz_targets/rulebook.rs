@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
         return;
     }
     let language = language(text.as_bytes());
-    let mut sink = Sink::new(language);
+    let mut sink = Sink::default();
     let options = LoadOptions { language, ..LoadOptions::default() };
     // A folder that is not there, so that `extends` reaches no file.
     let rulebook = Rulebook::load_text("no-such-folder/a.toml", text, &options, &mut sink);

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::figures::{Figures, Level, Mistake, MistakeKind};
 use super::labels::{ConversationLabel, Labels, RowPlace, UtteranceLabel, Verdict};
 use super::observe::{Observed, Seen};
-use huashu_model::language::Language;
 use huashu_model::problem::Problem;
 use huashu_rulebook::did_you_mean;
 
@@ -53,11 +52,11 @@ impl Measurement {
 }
 
 /// Compares findings with labels.
-pub fn measure(labels: &Labels, observed: &Observed, rules: Rules<'_>, language: Language) -> Measurement {
+pub fn measure(labels: &Labels, observed: &Observed, rules: Rules<'_>) -> Measurement {
     let mut comparison = Comparison {
         observed,
         run: rules.run,
-        measurement: Measurement { problems: rule_problems(labels, rules, language), ..Measurement::default() },
+        measurement: Measurement { problems: rule_problems(labels, rules), ..Measurement::default() },
         trouble: BTreeMap::new(),
     };
     let named = labels.utterances.iter().flat_map(|label| label.violations.iter().chain(&label.borderline));
@@ -82,7 +81,7 @@ pub fn measure(labels: &Labels, observed: &Observed, rules: Rules<'_>, language:
             comparison.leave_out(Trouble::Twice, &label.place, &label.conversation);
         }
     }
-    comparison.finish(language)
+    comparison.finish()
 }
 
 /// Why a label could not be compared, or only doubtfully.
@@ -238,9 +237,9 @@ impl<'c> Comparison<'c> {
         });
     }
 
-    fn finish(mut self, language: Language) -> Measurement {
+    fn finish(mut self) -> Measurement {
         for ((_, trouble), met) in &self.trouble {
-            self.measurement.problems.push(trouble.problem(met, language));
+            self.measurement.problems.push(trouble.problem(met));
         }
         self.measurement
     }
@@ -256,7 +255,7 @@ struct At<'a> {
 }
 
 impl Trouble {
-    fn problem(self, met: &Met, language: Language) -> Problem {
+    fn problem(self, met: &Met) -> Problem {
         let (count, conversation) = (met.count, &met.conversation);
         let (zh, en) = match self {
             Trouble::NoConversation => ("所说的会话不在数据里", "of conversations that do not occur in the data"),
@@ -273,8 +272,7 @@ impl Trouble {
                 "of conversations whose name several records bear; compared with all of them",
             ),
         };
-        let message = huashu_model::say!(
-            language,
+        let message = huashu_model::message!(
             "{count} 条标注{zh}（第一处：会话 {conversation}）",
             "labels {en}: {count} (the first: conversation {conversation})"
         );
@@ -286,19 +284,23 @@ impl Trouble {
         };
         let help = match self {
             Trouble::SeveralRecords => return problem.at(&met.place.file, met.place.line),
-            Trouble::NoConversation | Trouble::NoUtterance => language.pick(
+            Trouble::NoConversation | Trouble::NoUtterance => huashu_model::message!(
                 "这些标注没有计入；请一并给出它们的数据文件，并核对 source、conversation、utterance（从 0 数起）",
-                "they were not counted; give their data files too, and check source, conversation and utterance (counted from 0)",
+                "they were not counted; give their data files too, and check source, conversation and utterance (counted from 0)"
             ),
-            Trouble::SeveralSources => language.pick("这些标注没有计入；请写明 source", "they were not counted; state the source"),
-            Trouble::Twice => language.pick("重复的没有计入；请删去一处", "the repeats were not counted; remove one"),
+            Trouble::SeveralSources => {
+                huashu_model::message!("这些标注没有计入；请写明 source", "they were not counted; state the source")
+            }
+            Trouble::Twice => {
+                huashu_model::message!("重复的没有计入；请删去一处", "the repeats were not counted; remove one")
+            }
         };
         problem.at(&met.place.file, met.place.line).with_help(help)
     }
 }
 
 /// Returns trouble with the names of rules: unknown ones, and ones that were not run.
-fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<Problem> {
+fn rule_problems(labels: &Labels, rules: Rules<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut off: Vec<&str> = Vec::new();
     let named = labels.rules().into_iter().map(|(rule, place)| (rule, Some(place)));
@@ -310,12 +312,10 @@ fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<P
             off.push(rule);
             continue;
         }
-        let message =
-            huashu_model::say!(language, "规则集里没有规则「{rule}」", "no rule `{rule}` in the rulebook");
+        let message = huashu_model::message!("规则集里没有规则「{rule}」", "no rule `{rule}` in the rulebook");
         let help = match did_you_mean(rule, rules.known.iter().copied()) {
-            Some(near) => huashu_model::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
-            None => huashu_model::say!(
-                language,
+            Some(near) => huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+            None => huashu_model::message!(
                 "没有计入；用 huashu rules 看有哪些规则",
                 "not counted; `huashu rules` lists the rules"
             ),
@@ -330,8 +330,7 @@ fn rule_problems(labels: &Labels, rules: Rules<'_>, language: Language) -> Vec<P
     off.dedup();
     if !off.is_empty() {
         let list = off.join(", ");
-        let message = huashu_model::say!(
-            language,
+        let message = huashu_model::message!(
             "标注了但没有启用、没有计入的规则：{list}",
             "labelled but not run, and not counted: {list}"
         );

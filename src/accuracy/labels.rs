@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::text::char_column;
 
@@ -108,7 +108,7 @@ const KEYS: [&str; 7] = ["source", "conversation", "utterance", "violations", "b
 
 impl Labels {
     /// Adds the rows of a file; returns what is wrong with the others.
-    pub fn add(&mut self, file: &str, text: &str, language: Language) -> Vec<Problem> {
+    pub fn add(&mut self, file: &str, text: &str) -> Vec<Problem> {
         let file: Arc<str> = Arc::from(file);
         let mut problems = Vec::new();
         let before = self.len();
@@ -118,12 +118,12 @@ impl Labels {
                 continue;
             }
             let place = RowPlace { file: Arc::clone(&file), line: number };
-            if let Err(problem) = self.add_row(line, &place, language) {
+            if let Err(problem) = self.add_row(line, &place) {
                 problems.push(*problem);
             }
         }
         if self.len() == before && problems.is_empty() {
-            let message = language.pick("标注文件是空的", "the labels file is empty");
+            let message = huashu_model::message!("标注文件是空的", "the labels file is empty");
             problems.push(Problem::error("labels/empty", message).at(&file, 1));
         }
         problems
@@ -139,36 +139,33 @@ impl Labels {
         self.len() == 0
     }
 
-    fn add_row(&mut self, line: &str, place: &RowPlace, language: Language) -> Result<(), Box<Problem>> {
-        let wrong = |message: String, help: &str| {
+    fn add_row(&mut self, line: &str, place: &RowPlace) -> Result<(), Box<Problem>> {
+        let wrong = |message: Message, help: Message| {
             let problem = Problem::error("labels/bad-row", message).at(&place.file, place.line);
             Box::new(problem.with_help(help))
         };
         let row: Row = serde_json::from_str(line).map_err(|error| {
             let detail = error.to_string();
             let detail = detail.rsplit_once(" at line ").map_or(detail.as_str(), |(detail, _)| detail);
-            let message = huashu_model::say!(
-                language,
-                "这一行标注读不懂（{detail}）",
-                "this label cannot be read ({detail})"
-            );
-            let mut problem = wrong(message, form(language));
+            let message =
+                huashu_model::message!("这一行标注读不懂（{detail}）", "this label cannot be read ({detail})");
+            let mut problem = wrong(message, form());
             // The reader counts bytes.
             let column = char_column(line, error.column().saturating_sub(1)) + 1;
             problem.place.column = u64::try_from(column).ok();
             problem
         })?;
         if let Some((key, near)) = row.rest.keys().find_map(|key| Some((key, misspelt(key)?))) {
-            let message = huashu_model::say!(language, "不认识的键「{key}」", "unknown key `{key}`");
-            let help = huashu_model::say!(language, "是不是想写 `{near}`？", "did you mean `{near}`?");
-            return Err(wrong(message, &help));
+            let message = huashu_model::message!("不认识的键「{key}」", "unknown key `{key}`");
+            let help = huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?");
+            return Err(wrong(message, help));
         }
         let Some(conversation) = row.conversation.as_ref().and_then(identifier) else {
-            let message = language.pick("这一行没有写明会话 conversation", "this label names no conversation");
-            return Err(wrong(message.to_owned(), form(language)));
+            let message =
+                huashu_model::message!("这一行没有写明会话 conversation", "this label names no conversation");
+            return Err(wrong(message, form()));
         };
-        self.keep(row, conversation, place)
-            .map_err(|(zh, en)| wrong(language.pick(zh, en).to_owned(), form(language)))
+        self.keep(row, conversation, place).map_err(|(zh, en)| wrong(Message::new(zh, en), form()))
     }
 
     fn keep(
@@ -242,8 +239,8 @@ fn misspelt(key: &str) -> Option<&'static str> {
 }
 
 /// Returns what rows look like.
-fn form(language: Language) -> &'static str {
-    language.pick(
+fn form() -> Message {
+    Message::new(
         r#"每行一个 JSON 对象：{"conversation":"c1","utterance":3,"violations":["…"],"borderline":[]}，或 {"conversation":"c1","elements":{"…":"fail"},"anchored":[{"rule":"…","utterance":3,"verdict":"fail"}]}"#,
         r#"one JSON object a line: {"conversation":"c1","utterance":3,"violations":["…"],"borderline":[]} or {"conversation":"c1","elements":{"…":"fail"},"anchored":[{"rule":"…","utterance":3,"verdict":"fail"}]}"#,
     )

@@ -7,6 +7,7 @@ use super::place::source_of;
 use huashu_core::engine::Engine;
 use huashu_input::{Options, Source};
 use huashu_model::finding::Finding;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::summary::keep_remark;
 use huashu_model::transcript::Conversation;
@@ -18,7 +19,7 @@ pub struct Observed {
     /// Conversations read, labelled or not.
     pub conversations: u64,
     /// Words about the reading itself, such as an encoding that was guessed.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Message>,
 }
 
 /// One labelled conversation.

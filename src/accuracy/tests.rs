@@ -61,7 +61,7 @@ fn observed() -> Observed {
 
 fn read(text: &str) -> (Labels, Vec<&'static str>) {
     let mut labels = Labels::default();
-    let problems = labels.add("labels.jsonl", text, Language::English);
+    let problems = labels.add("labels.jsonl", text);
     (labels, problems.into_iter().map(|problem| problem.code).collect())
 }
 
@@ -71,7 +71,7 @@ fn compare(text: &str, observed: &Observed) -> Measurement {
     let known: BTreeSet<&str> = ["a", "b", "hold", "attitude/dont-know", "off"].into();
     let run: BTreeSet<&str> = ["a", "b", "hold", "attitude/dont-know"].into();
     let rules = Rules { known: &known, run: &run, also: &[] };
-    measure(&labels, observed, rules, Language::English)
+    measure(&labels, observed, rules)
 }
 
 fn figures(counts: &Counts) -> [u64; 4] {
@@ -97,7 +97,7 @@ fn rows_that_cannot_be_read_are_reported_with_their_line() {
         "{\"conversation\":\"c2\",\"utterance\":1,\"violations\":[\"a\"],\"reader\":\"one\",\"utterance_text\":\"x\"}\n",
     );
     let mut labels = Labels::default();
-    let problems = labels.add("labels.jsonl", text, Language::English);
+    let problems = labels.add("labels.jsonl", text);
     let lines: Vec<Option<u64>> = problems.iter().map(|problem| problem.place.line).collect();
     assert_eq!(lines, [3, 4, 5, 6, 7, 8, 9].map(Some));
     assert!(problems.iter().all(|problem| problem.code == "labels/bad-row" && problem.help.is_some()));
@@ -129,7 +129,7 @@ fn rules_that_no_label_names_take_part_when_asked() {
     let known: BTreeSet<&str> = ["a", "b"].into();
     let also = ["a".to_owned()];
     let rules = Rules { known: &known, run: &known, also: &also };
-    let measurement = measure(&labels, &observed(), rules, Language::English);
+    let measurement = measure(&labels, &observed(), rules);
     assert_eq!(figures(&measurement.utterances.rules["a"]), [0, 1, 0, 0]);
     assert_eq!(measurement.mistakes[0].words.as_deref(), Some("不"));
     assert!(compare(row, &observed()).utterances.rules.is_empty());
@@ -182,7 +182,7 @@ fn unknown_rules_are_named_with_the_nearest_and_rules_that_are_off_are_said() {
     assert_eq!(codes(&measurement), ["labels/unknown-rule", "labels/rule-off"]);
     let unknown = &measurement.problems[0];
     assert_eq!(unknown.place.line, Some(1));
-    assert!(unknown.help.as_deref().is_some_and(|help| help.contains("`attitude/dont-know`")));
+    assert!(unknown.help.as_ref().is_some_and(|help| help.en.contains("`attitude/dont-know`")));
     assert_eq!(figures(&measurement.utterances.all()), [0, 0, 1, 0]);
 }
 

@@ -64,12 +64,12 @@ fn parse_part(word: &str) -> Result<f64, String> {
 
 /// Measures and returns the exit status.
 pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
-    let mut loaded = args.rulebook.load(global);
+    let mut loaded = args.rulebook.load();
     let Some(engine) = loaded.engine(global, &|rule: &Rule| args.rulebook.wants(rule)) else {
         return Ok(INCOMPLETE);
     };
     let (labels, mut problems) = read_labels(&args.labels, global);
-    let (options, more) = rulebooks::input_options(&loaded.rulebook.input, global);
+    let (options, more) = rulebooks::input_options(&loaded.rulebook.input);
     problems.extend(more);
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
@@ -78,10 +78,10 @@ pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
     let known: BTreeSet<&str> = loaded.rulebook.rules.iter().map(|rule| rule.info.id.as_str()).collect();
     let run: BTreeSet<&str> = engine.rules().map(|rule| rule.id.as_str()).collect();
     let rules = accuracy::Rules { known: &known, run: &run, also: &args.rules };
-    let mut measurement = accuracy::measure(&labels, &observed, rules, global.language);
+    let mut measurement = accuracy::measure(&labels, &observed, rules);
     problems.append(&mut measurement.problems);
     output::show_problems(&problems, global);
-    observed.remarks.iter().for_each(|remark| output::remark(global, remark));
+    observed.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
     let mut out = io::BufWriter::new(io::stdout());
     match args.format {
         AccuracyFormat::Text => {
@@ -108,7 +108,7 @@ fn read_labels(files: &[PathBuf], global: Global) -> (Labels, Vec<Problem>) {
     for path in files {
         let name = path.display().to_string();
         match std::fs::read(path).and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other)) {
-            Ok(text) => problems.extend(labels.add(&name, &text, global.language)),
+            Ok(text) => problems.extend(labels.add(&name, &text)),
             Err(error) => {
                 let message = huashu_model::say!(
                     global.language,

@@ -114,9 +114,9 @@ impl CheckArgs {
 
 /// Checks files and returns the exit status.
 pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
-    let mut loaded = args.rules.load(global);
+    let mut loaded = args.rules.load();
     let Some(engine) = loaded.engine(global, &|rule| args.wants(rule)) else { return Ok(INCOMPLETE) };
-    let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input, global);
+    let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
     options.format = args.input_format.or(options.format);
     options.encoding = args.encoding.or(options.encoding);
     options.canned = args.holds == Holds::Canned;
@@ -137,12 +137,12 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let mut summary = job.check(&found.sources, renderer.as_mut(), &mut out, &mut problems)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
-        summary.ledger.skipped.insert(huashu_input::skip_reason(reason, global.language).to_owned(), count);
+        summary.ledger.skipped.insert(reason, count);
     }
     renderer.finish(&mut out, &summary)?;
     out.finish()?;
     output::show_problems(&problems, global);
-    summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark));
+    summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
     if summary.ledger.remarks.len() >= MOST_REMARKS {
         let language = global.language;
         output::remark(global, language.pick("还有更多备注，不再逐条列出", "there are more remarks"));

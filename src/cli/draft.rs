@@ -47,7 +47,7 @@ enum DraftFormat {
 
 /// Checks a draft and returns the exit status.
 pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
-    let mut loaded = args.rules.load(global);
+    let mut loaded = args.rules.load();
     let wants = |rule: &Rule| args.rules.wants(rule) && rule.body.is_about_one_utterance();
     let text = text_or_standard_input(args.text.as_deref())?;
     let Some(engine) = loaded.engine_for(&text, global, &wants) else { return Ok(INCOMPLETE) };

@@ -23,10 +23,10 @@ pub(super) struct ExplainArgs {
 
 /// Explains a rule and returns the exit status.
 pub(super) fn run(args: &ExplainArgs, global: Global) -> io::Result<u8> {
-    let mut loaded = args.rules.load(global);
+    let mut loaded = args.rules.load();
     if loaded.rulebook.rule(&args.rule).is_none() && !loaded.named {
         // Somebody who asks about a rule need not know which pack holds it.
-        loaded = args.rules.load_named(&["builtin:all".to_owned()], global);
+        loaded = args.rules.load_named(&["builtin:all".to_owned()]);
     }
     output::show_problems(&loaded.sink.problems, global);
     let Some(rule) = loaded.rulebook.rule(&args.rule) else {

@@ -55,8 +55,8 @@ pub(super) fn run(args: &LintRulesArgs, global: Global) -> io::Result<u8> {
         return list_checks(global.language);
     }
     let mut loaded = match args.rulebooks.as_slice() {
-        [] => args.rules.load(global),
-        names => args.rules.load_named(names, global),
+        [] => args.rules.load(),
+        names => args.rules.load_named(names),
     };
     report_unknown_checks(args, &mut loaded);
     Engine::compile(&loaded.rulebook, &mut loaded.sink, &|_| true);
@@ -97,10 +97,9 @@ fn look(args: &LintRulesArgs, mut loaded: Loaded) -> Vec<Problem> {
 fn report_unknown_checks(args: &LintRulesArgs, loaded: &mut Loaded) {
     for pattern in &args.checks {
         if !CHECKS.iter().any(|check| glob(pattern, check.name)) {
-            let language = loaded.sink.language;
-            let message = huashu_model::say!(language, "没有检查「{pattern}」", "no check `{pattern}`");
+            let message = huashu_model::message!("没有检查「{pattern}」", "no check `{pattern}`");
             let list = CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().join(", ");
-            let help = huashu_model::say!(language, "可用：{list}", "one of: {list}");
+            let help = huashu_model::message!("可用：{list}", "one of: {list}");
             loaded.sink.problems.push(Problem::error("usage/unknown-check", message).with_help(help));
         }
     }
@@ -118,7 +117,8 @@ fn list_checks(language: Language) -> io::Result<u8> {
 fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, global: Global) -> io::Result<()> {
     match format {
         ProblemFormat::Json => {
-            let records: Vec<_> = problems.iter().map(huashu_report::problem_value).collect();
+            let records: Vec<_> =
+                problems.iter().map(|problem| huashu_report::problem_value(problem, global.language)).collect();
             return writeln!(out, "{}", huashu_report::to_json(&records)?);
         }
         ProblemFormat::Concise => {
@@ -126,7 +126,8 @@ fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, globa
                 let place = &problem.place;
                 let (file, line) = (place.file.as_deref().unwrap_or("-"), place.line.unwrap_or(0));
                 let column = place.column.unwrap_or(0);
-                let (level, code, message) = (problem.level.name(), problem.code, &problem.message);
+                let (level, code, message) =
+                    (problem.level.name(), problem.code, problem.message.get(global.language));
                 let shown = output::shown(&format!("{file}:{line}:{column}: {level} {code}: {message}"));
                 writeln!(out, "{shown}")?;
             }

@@ -59,14 +59,14 @@ impl RulebookArgs {
     }
 
     /// Loads the rulebooks; problems are in the sink.
-    pub(super) fn load(&self, global: Global) -> Loaded {
-        self.load_named(&self.names(), global)
+    pub(super) fn load(&self) -> Loaded {
+        self.load_named(&self.names())
     }
 
     /// Loads the given rulebooks instead of those of the options.
-    pub(super) fn load_named(&self, names: &[String], global: Global) -> Loaded {
-        let options = LoadOptions { language: global.language, extends_anywhere: self.allow_extends_outside };
-        let mut sink = Sink::new(global.language);
+    pub(super) fn load_named(&self, names: &[String]) -> Loaded {
+        let options = LoadOptions { extends_anywhere: self.allow_extends_outside };
+        let mut sink = Sink::default();
         let rulebook = Rulebook::load(names, &options, &mut sink);
         self.check_selection(&rulebook, &mut sink);
         Loaded { rulebook, sink, named: !self.rulebook.is_empty() }
@@ -92,13 +92,12 @@ impl RulebookArgs {
             if rulebook.rules.iter().any(|rule| glob(pattern, &rule.info.id)) {
                 continue;
             }
-            let message =
-                huashu_model::say!(sink.language, "没有规则符合「{pattern}」", "no rule fits `{pattern}`");
+            let message = huashu_model::message!("没有规则符合「{pattern}」", "no rule fits `{pattern}`");
             let ids = rulebook.rules.iter().map(|rule| rule.info.id.as_str());
             let help = match did_you_mean(pattern, ids) {
-                Some(near) => huashu_model::say!(sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
+                Some(near) => huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"),
                 None => {
-                    huashu_model::say!(sink.language, "用 huashu rules 看有哪些规则", "`huashu rules` lists them")
+                    huashu_model::message!("用 huashu rules 看有哪些规则", "`huashu rules` lists them")
                 }
             };
             sink.problems.push(Problem::error("usage/unknown-rule", message).with_help(help));
@@ -138,20 +137,14 @@ fn find_configuration() -> Option<PathBuf> {
 }
 
 /// Makes input options of what the rulebook's `[input]` says; problems are returned.
-pub(super) fn input_options(settings: &InputSettings, global: Global) -> (huashu_input::Options, Vec<Problem>) {
-    let mut options = huashu_input::Options {
-        auto_texts: settings.auto_texts.clone(),
-        language: global.language,
-        ..huashu_input::Options::default()
-    };
+pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options, Vec<Problem>) {
+    let mut options =
+        huashu_input::Options { auto_texts: settings.auto_texts.clone(), ..huashu_input::Options::default() };
     let mut problems = Vec::new();
     let mut unknown = |what_zh: &str, what_en: &str, word: &str, known: String| {
-        let message = huashu_model::say!(
-            global.language,
-            "[input] 里的{what_zh}「{word}」不认识",
-            "[input]: unknown {what_en} `{word}`"
-        );
-        let help = huashu_model::say!(global.language, "可用：{known}", "one of: {known}");
+        let message =
+            huashu_model::message!("[input] 里的{what_zh}「{word}」不认识", "[input]: unknown {what_en} `{word}`");
+        let help = huashu_model::message!("可用：{known}", "one of: {known}");
         problems.push(Problem::error("input/unknown-setting", message).with_help(help));
     };
     for (column, names) in &settings.columns {

@@ -46,7 +46,7 @@ struct RuleRecord<'a> {
 
 /// Lists the rules and returns the exit status.
 pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
-    let loaded = args.rules.load(global);
+    let loaded = args.rules.load();
     output::show_problems(&loaded.sink.problems, global);
     let rules: Vec<&Rule> = loaded.rulebook.rules.iter().filter(|rule| args.rules.lists(rule)).collect();
     let record = |rule: &&'_ Rule| -> String {

@@ -29,8 +29,8 @@ pub(super) struct TestArgs {
 /// Runs examples and returns the exit status: 1 when any is not as expected.
 pub(super) fn run(args: &TestArgs, global: Global) -> io::Result<u8> {
     let mut loaded = match args.rulebooks.as_slice() {
-        [] => args.rules.load(global),
-        names => args.rules.load_named(names, global),
+        [] => args.rules.load(),
+        names => args.rules.load_named(names),
     };
     let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| name.starts_with("builtin:"));
     let ids: Vec<String> = own_rules(&loaded, args, shipped);

@@ -48,7 +48,7 @@ pub(super) fn text_or_standard_input(text: Option<&str>) -> io::Result<String> {
 
 /// Explains an utterance and returns the exit status.
 pub(super) fn run(args: &WhyArgs, global: Global) -> io::Result<u8> {
-    let mut loaded = args.rules.load(global);
+    let mut loaded = args.rules.load();
     let wants = |rule: &Rule| args.rules.wants(rule);
     let Some(engine) = loaded.engine(global, &wants) else { return Ok(INCOMPLETE) };
     let text = text_or_standard_input(args.text.as_deref())?;
@@ -81,7 +81,7 @@ fn describe(text: &str, trace: &Trace, language: Language) -> String {
             let words = trace.folded.get(hit.span.start..hit.span.end).unwrap_or_default();
             let fate = match hit.fate {
                 Fate::Hit => language.pick("命中", "hit").to_owned(),
-                Fate::Dropped(reason) => reason.describe(&trace.folded, language),
+                Fate::Dropped(reason) => reason.describe(&trace.folded).get(language).to_owned(),
             };
             page += &format!("  「{}」 {fate}\n", visible(words));
         }

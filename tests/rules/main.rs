@@ -9,12 +9,11 @@ mod phrases;
 mod properties;
 
 use huashu_core::engine::run_examples;
-use huashu_model::language::Language;
 use huashu_rulebook::{LoadOptions, Rulebook, Sink};
 
 /// Loads a rulebook from text; problems are in the sink.
 fn load(text: &str) -> (Rulebook, Sink) {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load_text("table.toml", text, &LoadOptions::default(), &mut sink);
     (rulebook, sink)
 }
@@ -24,7 +23,7 @@ fn load(text: &str) -> (Rulebook, Sink) {
 fn keeps(text: &str) {
     let (rulebook, mut sink) = load(text);
     let results = run_examples(&rulebook, &mut sink, &|_| true);
-    let mut wrong: Vec<String> = sink.problems.iter().map(|problem| problem.message.clone()).collect();
+    let mut wrong: Vec<String> = sink.problems.iter().map(|problem| problem.message.en.clone()).collect();
     for result in results.iter().filter(|result| result.is_failure()) {
         wrong.push(format!("{}: {:?} {} fired at {:?}", result.rule, result.verdict, result.text, result.fired));
     }

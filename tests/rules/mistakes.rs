@@ -77,7 +77,7 @@ fn mistakes_name_their_place_and_the_nearest_word() {
     let (_, sink) = load("[[rule]]\nid = \"x\"\n  phrase = [\"a\"]\npattern = 'a'\n");
     let problem = sink.problems.first().expect("a problem");
     assert_eq!((problem.place.line, problem.place.column), (Some(3), Some(3)));
-    assert!(problem.help.as_deref().is_some_and(|help| help.contains("`phrases`")), "{:?}", problem.help);
+    assert!(problem.help.as_ref().is_some_and(|help| help.en.contains("`phrases`")), "{:?}", problem.help);
 }
 
 #[test]

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use huashu_core::engine::Engine;
-use huashu_model::language::Language;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_rulebook::{LoadOptions, Piece, Rulebook, Sink, parse_phrase};
 use proptest::prelude::*;
 
 fn engine(text: &str) -> Engine {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load_text("property.toml", text, &LoadOptions::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:?}", sink.problems);
@@ -119,7 +118,7 @@ proptest! {
 
     #[test]
     fn parsing_never_panics_and_points_into_the_phrase(phrase in "[{}|:.0-9a-z甲，]{0,24}") {
-        match parse_phrase(&phrase, Language::English, &|_| None) {
+        match parse_phrase(&phrase, &|_| None) {
             Ok(pieces) => {
                 let braces = phrase.contains('{');
                 let plain = pieces.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Break));
@@ -133,7 +132,7 @@ proptest! {
 
     #[test]
     fn any_rulebook_text_is_read_without_panic(text in "(\\[\\[rule\\]\\]\n)?([a-z-]{2,8} = (\"[^\"\n]{0,9}\"|[0-9]{1,3}|\\[\\]|\\{\\})\n){0,5}") {
-        let mut sink = Sink::new(Language::English);
+        let mut sink = Sink::default();
         let rulebook = Rulebook::load_text("any.toml", &text, &LoadOptions::default(), &mut sink);
         let _ = Engine::compile(&rulebook, &mut sink, &|_| true);
     }

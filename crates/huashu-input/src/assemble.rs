@@ -155,8 +155,8 @@ fn speaker<'c>(
         unknown = unknown.or(Some(value));
     }
     match unknown {
-        Some(word) => context.remark(trouble::unknown_role(context, word)),
-        None => context.remark(trouble::no_role(context)),
+        Some(word) => context.remark(trouble::unknown_role(word)),
+        None => context.remark(trouble::no_role()),
     }
     (Role::Unknown, message.sender.clone())
 }
@@ -221,7 +221,7 @@ fn message_time(message: &mut RawMessage<'_>, context: &Context<'_>) -> Written 
         When::Written(value) => {
             let written = read_time(&value, context);
             if written == Written::Unknown {
-                context.remark(trouble::unknown_time(context, &value.into_text()));
+                context.remark(trouble::unknown_time(&value.into_text()));
             }
             written
         }

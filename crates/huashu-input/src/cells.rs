@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::decode::Text;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Reads rows. Every line ends in a line feed or a carriage return; blank lines are passed over.
@@ -126,7 +127,7 @@ impl CellReader {
     }
 
     /// Takes the problems and remarks of decoding.
-    pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<String>) {
+    pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
         (std::mem::take(&mut self.text.problems), self.text.remarks.drain(..).collect())
     }
 

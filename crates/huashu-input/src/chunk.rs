@@ -77,7 +77,7 @@ pub struct Parsed<'c> {
     /// Records that could not be read; each has a problem, though not every problem is a lost record.
     pub failed: u64,
     /// Remarks about the reading; equal ones mean the same and are worth showing once.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<huashu_model::language::Message>,
     /// What was left out and why, by a stable name such as `private-note`.
     pub skipped: BTreeMap<&'static str, u64>,
 }
@@ -132,21 +132,5 @@ impl Chunk {
             *parsed.skipped.entry(reason).or_default() += count;
         }
         parsed
-    }
-}
-
-/// Returns the words for a reason in [`Parsed::skipped`] or in [`super::Found::skipped`].
-pub fn skip_reason(reason: &str, language: huashu_model::language::Language) -> &str {
-    match reason {
-        "private-note" => language.pick("仅内部可见的消息", "messages for staff only"),
-        "not-a-message" => language.pick("不是消息的列表项", "list items that are no messages"),
-        "unknown-extension" => {
-            language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions")
-        }
-        "given-twice" => language.pick("重复给出的文件", "files given twice"),
-        "outside-messages" => language.pick("第一条消息之前的文字行", "lines of text before the first message"),
-        "empty-row" => language.pick("空行", "empty rows"),
-        "empty-entry" => language.pick("没有内容的条目", "entries without content"),
-        other => other,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::columns::Field;
 use super::{Options, trouble};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Clock;
 
@@ -26,7 +26,7 @@ const MOST_REMARKS: usize = 20;
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     pub(super) problems: Vec<Problem>,
-    pub(super) remarks: BTreeSet<String>,
+    pub(super) remarks: BTreeSet<Message>,
     pub(super) skipped: BTreeMap<&'static str, u64>,
     pub(super) failed: u64,
 }
@@ -75,15 +75,6 @@ impl<'o> Context<'o> {
         }
     }
 
-    /// Picks the wording in the run's language.
-    pub(super) fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        self.options.language.pick(zh, en)
-    }
-
-    pub(super) fn language(&self) -> Language {
-        self.options.language
-    }
-
     /// Returns what a key stands for.
     pub(super) fn field(&self, key: &str) -> Option<Field> {
         let mut keys = self.keys.borrow_mut();
@@ -98,12 +89,12 @@ impl<'o> Context<'o> {
     }
 
     /// Makes a remark; where every name is unknown, the first of them must do.
-    pub(super) fn remark(&self, remark: String) {
+    pub(super) fn remark(&self, remark: Message) {
         let mut notes = self.notes.borrow_mut();
         if notes.remarks.len() < MOST_REMARKS {
             notes.remarks.insert(remark);
         } else if !notes.remarks.contains(&remark) {
-            notes.remarks.insert(trouble::more_remarks(self.language()));
+            notes.remarks.insert(trouble::more_remarks());
         }
     }
 

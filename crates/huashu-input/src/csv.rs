@@ -9,7 +9,7 @@ use super::rows::{self, Row, RowEvent, RowReader, Rows};
 use super::sniff::{Format, Head, Input, trouble_alone};
 use super::table::{Table, Wanted, count_known, delimiter};
 use super::{Chunks, Options, Source, canned};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Comma-separated values; semicolons, bars and tabs are recognised too.
@@ -76,7 +76,7 @@ fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     rows::read(source, options, rows, move || {
         let text = Text::open(&again, options)?;
         message_rows(&again, text, delimiter, options)
-            .map_err(|problem| std::io::Error::other(problem.message.clone()))
+            .map_err(|problem| std::io::Error::other(problem.message.en.clone()))
     })
 }
 
@@ -99,7 +99,6 @@ fn message_rows<'o>(
         above,
         is_empty: true,
         name: std::sync::Arc::clone(&source.name),
-        options,
     }))
 }
 
@@ -114,7 +113,6 @@ struct MessageRows<'o> {
     /// No row was read yet.
     is_empty: bool,
     name: std::sync::Arc<str>,
-    options: &'o Options,
 }
 
 impl RowReader for MessageRows<'_> {
@@ -125,9 +123,9 @@ impl RowReader for MessageRows<'_> {
         let mut notes_at_end = None;
         if self.table.is_at_end() {
             let (mut problems, mut remarks) = self.table.notes();
-            remarks.extend(self.above.as_mut().and_then(|above| above.remark(&self.name, self.options)));
+            remarks.extend(self.above.as_mut().and_then(|above| above.remark(&self.name)));
             if std::mem::take(&mut self.is_empty) {
-                let words = self.options.language.pick("表里只有表头", "the table has a header and nothing else");
+                let words = huashu_model::message!("表里只有表头", "the table has a header and nothing else");
                 problems.push(Problem::warning("input/empty", words).at(&self.name, 1));
             }
             notes_at_end = RowEvent::end_notes(problems, remarks);
@@ -174,20 +172,14 @@ fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<
     }
     let names = options.columns.names_of(Field::Role).join("、");
     let found = table.headers.join("、");
-    let (message, help) = match options.language {
-        Language::Chinese => (
-            format!("没有角色列，消息没有按客服或客户检查；表头有：{found}"),
-            format!(
-                "查找过的列名：{names}。可在 [input.columns] 中用 role = \"列名\" 指明；若是话术库，请加 --as canned"
-            ),
-        ),
-        Language::English => (
-            format!("no column tells who speaks, so nothing was checked as an agent's; the header has: {found}"),
-            format!(
-                "names looked for: {names}. Name yours under [input.columns] as role = \"…\"; for canned replies add --as canned"
-            ),
-        ),
-    };
+    let message = huashu_model::message!(
+        "没有角色列，消息没有按客服或客户检查；表头有：{found}",
+        "no column tells who speaks, so nothing was checked as an agent's; the header has: {found}"
+    );
+    let help = huashu_model::message!(
+        "查找过的列名：{names}。可在 [input.columns] 中用 role = \"列名\" 指明；若是话术库，请加 --as canned",
+        "names looked for: {names}. Name yours under [input.columns] as role = \"…\"; for canned replies add --as canned"
+    );
     let problem = Problem::warning("input/no-role-column", message).at(&source.name, 1).with_help(help);
     Some(RowEvent::Notes(vec![problem], Vec::new()))
 }
@@ -255,13 +247,13 @@ impl Above {
         }
     }
 
-    fn remark(&mut self, name: &str, options: &Options) -> Option<String> {
+    fn remark(&mut self, name: &str) -> Option<Message> {
         let filled = std::mem::take(&mut self.filled);
-        (filled > 0).then(|| match options.language {
-            Language::Chinese => format!("{name}：{filled} 行的会话编号为空，取自上一行（合并单元格）"),
-            Language::English => {
-                format!("{name}: {filled} rows without a conversation took it from the row above (merged cells)")
-            }
+        (filled > 0).then(|| {
+            huashu_model::message!(
+                "{name}：{filled} 行的会话编号为空，取自上一行（合并单元格）",
+                "{name}: {filled} rows without a conversation took it from the row above (merged cells)"
+            )
         })
     }
 }

@@ -11,7 +11,7 @@ use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, 
 
 use super::trouble;
 use super::{Options, Source};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Bytes read at once.
@@ -27,7 +27,6 @@ pub(super) struct Text {
     pub(super) file: Arc<str>,
     /// The first bytes as they came, which tell files that are not text.
     pub(super) magic: Vec<u8>,
-    language: Language,
     state: State,
     /// Bytes read and not yet decoded.
     raw: Vec<u8>,
@@ -45,7 +44,7 @@ pub(super) struct Text {
     last_bad_line: u64,
     bad_lines: u64,
     pub(super) problems: Vec<Problem>,
-    pub(super) remarks: Vec<String>,
+    pub(super) remarks: Vec<Message>,
 }
 
 enum State {
@@ -63,7 +62,6 @@ impl Text {
             reader: source.open()?,
             file: Arc::clone(&source.name),
             magic: Vec::new(),
-            language: options.language,
             state: State::Ascii,
             raw: Vec::new(),
             ended: false,
@@ -158,7 +156,7 @@ impl Text {
             Ok(_) => self.ended = out.len() == before,
             Err(error) => {
                 self.ended = true;
-                self.problems.push(trouble::unreadable(self.language, &self.file, &error));
+                self.problems.push(trouble::unreadable(&self.file, &error));
             }
         }
     }
@@ -198,10 +196,11 @@ impl Text {
 
     fn guessed(&mut self, encoding: &'static Encoding) {
         let name = encoding.name();
-        self.remarks.push(match self.language {
-            Language::Chinese => format!("{}：按 {name} 编码读取（推断）", self.file),
-            Language::English => format!("{}: read as {name}, which was guessed", self.file),
-        });
+        let file = &self.file;
+        self.remarks.push(huashu_model::message!(
+            "{file}：按 {name} 编码读取（推断）",
+            "{file}: read as {name}, which was guessed"
+        ));
         self.use_encoding(encoding);
     }
 
@@ -297,11 +296,11 @@ impl Text {
         self.last_bad_line = line;
         self.bad_lines += 1;
         if self.bad_lines <= MOST_PROBLEMS {
-            self.problems.push(trouble::bad_bytes(self.language, &self.file, line, at, encoding.name()));
+            self.problems.push(trouble::bad_bytes(&self.file, line, at, encoding.name()));
         } else if self.bad_lines == MOST_PROBLEMS + 1 {
-            let message = self.language.pick(
+            let message = huashu_model::message!(
                 "还有更多行的编码不对，不再逐行列出",
-                "more lines have bytes of another encoding; they are not listed one by one",
+                "more lines have bytes of another encoding; they are not listed one by one"
             );
             self.problems.push(Problem::error("input/bad-encoding", message).at(&self.file, line));
         }

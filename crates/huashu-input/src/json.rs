@@ -315,16 +315,15 @@ impl<'o> Values<'o> {
     }
 
     fn unfinished(&self) -> Problem {
-        let language = self.options.language;
         Problem::error(
             "input/truncated",
-            language.pick("JSON 在中途结束，没有收尾的括号", "the JSON ends without its closing bracket"),
+            huashu_model::message!("JSON 在中途结束，没有收尾的括号", "the JSON ends without its closing bracket"),
         )
         .at(&self.text.file, self.line)
-        .with_help(
-            language
-                .pick("已读出的记录照常检查；请重新导出", "what could be read was checked; export the file again"),
-        )
+        .with_help(huashu_model::message!(
+            "已读出的记录照常检查；请重新导出",
+            "what could be read was checked; export the file again"
+        ))
     }
 }
 
@@ -342,7 +341,7 @@ impl rows::RowReader for ValueRows<'_> {
         let Some((bytes, line)) = values.next_value() else {
             let mut problems = std::mem::take(&mut values.problems);
             problems.append(&mut values.text.problems);
-            let remarks: Vec<String> = values.text.remarks.drain(..).collect();
+            let remarks: Vec<_> = values.text.remarks.drain(..).collect();
             return rows::RowEvent::end_notes(problems, remarks);
         };
         self.value = String::from_utf8_lossy(&bytes).into_owned();

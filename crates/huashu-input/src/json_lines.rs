@@ -261,7 +261,7 @@ fn is_blank(text: &str) -> bool {
 fn repair<'c>(bytes: &'c [u8], line: u64, at: u64, context: &Context<'_>) -> Cow<'c, str> {
     if let Err(error) = std::str::from_utf8(bytes) {
         let at = at + error.valid_up_to() as u64;
-        let problem = trouble::bad_bytes(context.language(), &context.file, line, at, "UTF-8");
+        let problem = trouble::bad_bytes(&context.file, line, at, "UTF-8");
         let lossy = String::from_utf8_lossy(bytes);
         context.trouble(trouble::show(problem, &lossy, error.valid_up_to(), 3));
     }

@@ -30,14 +30,13 @@ mod text;
 mod trouble;
 mod walk;
 
-pub use chunk::{Chunk, Chunks, Parsed, skip_reason};
+pub use chunk::{Chunk, Chunks, Parsed};
 pub use columns::{Columns, Field, NAMES as COLUMN_NAMES};
 pub use roles::{Roles, role_from_name};
 pub use sniff::{FORMATS, Format, Head, Input, format_from_name};
 pub use source::Source;
 pub use walk::{Found, find};
 
-use huashu_model::language::Language;
 use huashu_model::transcript::Zone;
 
 /// How to read.
@@ -57,8 +56,6 @@ pub struct Options {
     pub auto_texts: Vec<String>,
     /// The sources are libraries of canned replies.
     pub canned: bool,
-    /// The language of messages.
-    pub language: Language,
 }
 
 /// Reads a source piece by piece, in order.

@@ -1,6 +1,7 @@
 //! Reading a text line by line.
 
 use super::decode::Text;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// The lines of a text, with their numbers.
@@ -52,7 +53,7 @@ impl TextLines {
     }
 
     /// Takes the problems and remarks of decoding.
-    pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<String>) {
+    pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
         (std::mem::take(&mut self.text.problems), self.text.remarks.drain(..).collect())
     }
 }

@@ -16,7 +16,7 @@ use super::context::{Context, Notes};
 use super::raw::{RawMessage, RawSession, Scalar};
 use super::record;
 use super::{Options, Source, trouble};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Conversations in one chunk.
@@ -38,7 +38,7 @@ pub(super) enum RowEvent<'r> {
     /// A row without anything in it, by a stable reason.
     Skipped(&'static str),
     /// Trouble and remarks that are not about one row; not counted.
-    Notes(Vec<Problem>, Vec<String>),
+    Notes(Vec<Problem>, Vec<Message>),
     /// Nothing worth a word.
     Blank,
 }
@@ -69,7 +69,7 @@ pub(super) type Rows<'o> = Box<dyn RowReader + 'o>;
 
 impl RowEvent<'_> {
     /// Returns the notes, once; nothing when there are none, which ends the rows.
-    pub(super) fn end_notes(problems: Vec<Problem>, remarks: Vec<String>) -> Option<RowEvent<'static>> {
+    pub(super) fn end_notes(problems: Vec<Problem>, remarks: Vec<Message>) -> Option<RowEvent<'static>> {
         (!problems.is_empty() || !remarks.is_empty()).then_some(RowEvent::Notes(problems, remarks))
     }
 }
@@ -81,8 +81,10 @@ pub(super) fn row_from_json<'r>(text: &'r str, line: u64, context: &Context<'_>)
         Err(error) => return RowEvent::Failed(Box::new(trouble::bad_json(context, &error, text, line))),
     };
     if record.has_messages {
-        let message = context.pick("单条消息的文件里混有整个会话", "a whole conversation among single messages");
-        let help = context.pick("请把两种记录分成两个文件", "put the two kinds of records into two files");
+        let message =
+            huashu_model::message!("单条消息的文件里混有整个会话", "a whole conversation among single messages");
+        let help =
+            huashu_model::message!("请把两种记录分成两个文件", "put the two kinds of records into two files");
         return RowEvent::Failed(Box::new(
             Problem::error("input/mixed-records", message).at(&context.file, line).with_help(help),
         ));
@@ -117,7 +119,7 @@ pub(super) fn read<'o>(
         match reopen() {
             Ok(rows) => (layout, rows),
             Err(error) => {
-                let problem = trouble::unreadable(options.language, &source.name, &error);
+                let problem = trouble::unreadable(&source.name, &error);
                 return super::sniff::trouble_alone(&source, problem);
             }
         }
@@ -140,12 +142,11 @@ pub(super) fn read<'o>(
     }
     let (sessions, scattered) = grouped.gather();
     if scattered {
-        grouped.tally.notes.remarks.insert(match options.language {
-            Language::Chinese => format!("{}：同一会话的消息不相邻，已全部读入后再归到一起", source.name),
-            Language::English => {
-                format!("{}: the messages of a conversation are scattered; all were gathered first", source.name)
-            }
-        });
+        let name = &source.name;
+        grouped.tally.notes.remarks.insert(huashu_model::message!(
+            "{name}：同一会话的消息不相邻，已全部读入后再归到一起",
+            "{name}: the messages of a conversation are scattered; all were gathered first"
+        ));
     }
     let mut sessions = sessions.into_iter().peekable();
     let mut first = Some(grouped);
@@ -322,16 +323,14 @@ impl Tally<'_> {
         }
         self.nameless = true;
         let names = self.options.columns.names_of(super::Field::Conversation).join("、");
-        let (message, help) = match self.options.language {
-            Language::Chinese => (
-                "有些消息没有会话编号，相邻的这类消息按同一个会话读取".to_owned(),
-                format!("查找过的名称：{names}；可在 [input.columns] 中用 conversation = \"…\" 指明"),
-            ),
-            Language::English => (
-                "some messages name no conversation; such neighbours were read as one".to_owned(),
-                format!("names looked for: {names}; name yours under [input.columns] as conversation = \"…\""),
-            ),
-        };
+        let message = huashu_model::message!(
+            "有些消息没有会话编号，相邻的这类消息按同一个会话读取",
+            "some messages name no conversation; such neighbours were read as one"
+        );
+        let help = huashu_model::message!(
+            "查找过的名称：{names}；可在 [input.columns] 中用 conversation = \"…\" 指明",
+            "names looked for: {names}; name yours under [input.columns] as conversation = \"…\""
+        );
         let problem =
             Problem::warning("input/no-conversation", message).at(&self.file, row.session.line).with_help(help);
         self.notes.problems.push(problem);
@@ -353,11 +352,10 @@ impl Grouped<'_> {
         if self.any_longer || self.conversations < 5 {
             return;
         }
-        let language = self.tally.options.language;
-        let message = language.pick("每个会话都只有一条消息", "every conversation has one message only");
-        let help = language.pick(
+        let message = huashu_model::message!("每个会话都只有一条消息", "every conversation has one message only");
+        let help = huashu_model::message!(
             "若编号列是消息自己的编号，请在 [input.columns] 中用 conversation = \"列名\" 指明会话列",
-            "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\"",
+            "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\""
         );
         let problem = Problem::warning("input/single-messages", message).at(&self.tally.file, 1).with_help(help);
         self.tally.notes.problems.push(problem);

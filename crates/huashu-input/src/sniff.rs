@@ -93,7 +93,7 @@ pub fn format_from_name(name: &str) -> Option<&'static dyn Format> {
 pub(super) fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     let mut text = match Text::open(source, options) {
         Ok(text) => text,
-        Err(error) => return trouble_alone(source, trouble::unreadable(options.language, &source.name, &error)),
+        Err(error) => return trouble_alone(source, trouble::unreadable(&source.name, &error)),
     };
     let bytes = text.head(HEAD);
     let head_is_whole = bytes.len() < HEAD;
@@ -124,9 +124,8 @@ pub(super) fn trouble_alone<'o>(source: &Source, problem: Problem) -> Chunks<'o>
 
 /// Recognises what is no log at all: nothing, or a file that is not text.
 fn not_a_log(source: &Source, magic: &[u8], head: &str, extension: &str, options: &Options) -> Option<Problem> {
-    let language = options.language;
     if head.trim().is_empty() {
-        let problem = Problem::warning("input/empty", language.pick("文件是空的", "the file is empty"));
+        let problem = Problem::warning("input/empty", huashu_model::message!("文件是空的", "the file is empty"));
         return Some(problem.at(&source.name, 1));
     }
     let zipped = magic.starts_with(b"PK\x03\x04");
@@ -136,21 +135,25 @@ fn not_a_log(source: &Source, magic: &[u8], head: &str, extension: &str, options
     if binary {
         let excel = zipped || matches!(extension, "xlsx" | "xls" | "xlsm");
         let help = if excel {
-            language
-                .pick("请在 Excel 中另存为“CSV UTF-8”再检查", "save it from Excel as “CSV UTF-8” and check that")
+            huashu_model::message!(
+                "请在 Excel 中另存为“CSV UTF-8”再检查",
+                "save it from Excel as “CSV UTF-8” and check that"
+            )
         } else {
-            language.pick(
+            huashu_model::message!(
                 "可读的格式：JSON Lines、JSON、CSV、TSV、纯文本",
-                "what can be read: JSON Lines, JSON, CSV, TSV, plain text",
+                "what can be read: JSON Lines, JSON, CSV, TSV, plain text"
             )
         };
-        let message = language.pick("这不是文本文件", "this is not a text file");
+        let message = huashu_model::message!("这不是文本文件", "this is not a text file");
         return Some(Problem::error("input/not-text", message).at(&source.name, 1).with_help(help));
     }
     let library = matches!(extension, "yaml" | "yml" | "toml");
     if library && !options.canned && options.format.is_none() {
-        let message = language.pick("YAML 和 TOML 只用于快捷话术库", "YAML and TOML are for canned replies only");
-        let help = language.pick("话术库请加上 --as canned", "for a library of canned replies add --as canned");
+        let message =
+            huashu_model::message!("YAML 和 TOML 只用于快捷话术库", "YAML and TOML are for canned replies only");
+        let help =
+            huashu_model::message!("话术库请加上 --as canned", "for a library of canned replies add --as canned");
         return Some(Problem::error("input/not-a-log", message).at(&source.name, 1).with_help(help));
     }
     None

@@ -10,7 +10,7 @@ use super::cells::CellReader;
 use super::columns::{Field, plain};
 use super::decode::Text;
 use super::{Options, Source, trouble};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Rows in which the header is looked for; exports like to put a title first.
@@ -99,12 +99,12 @@ impl<'o> Table<'o> {
             ends_in_text: self.fields.last() == Some(&Some(Field::Text)),
             delimiter: self.delimiter,
         };
-        let (language, file) = (self.options.language, Arc::clone(&self.source.name));
+        let file = Arc::clone(&self.source.name);
         let row = match self.pending.pop_front() {
             Some((line, cells)) => Ok((line, cells.into_iter().map(Cow::Owned).collect())),
             None => self.read_row()?,
         };
-        Some(row.and_then(|(line, cells)| shape.fit(line, cells, &file, language)))
+        Some(row.and_then(|(line, cells)| shape.fit(line, cells, &file)))
     }
 
     /// Returns whether no row is left.
@@ -113,7 +113,7 @@ impl<'o> Table<'o> {
     }
 
     /// Takes the problems and remarks of decoding.
-    pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<String>) {
+    pub(super) fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
         self.reader.notes()
     }
 
@@ -138,13 +138,12 @@ impl<'o> Table<'o> {
 
     /// Goes on behind a quote that was never closed, taking quotes literally from there.
     fn recover(&mut self, line: u64) -> Problem {
-        let language = self.options.language;
-        let message = match language {
-            Language::Chinese => "这一行的引号没有收尾".to_owned(),
-            Language::English => "a quote that opens on this line is never closed".to_owned(),
-        };
-        let mut help =
-            language.pick("其后各行的引号按普通字符读取", "quotes after this line were read as plain characters");
+        let message =
+            huashu_model::message!("这一行的引号没有收尾", "a quote that opens on this line is never closed");
+        let mut help = huashu_model::message!(
+            "其后各行的引号按普通字符读取",
+            "quotes after this line were read as plain characters"
+        );
         let reopened = if self.source.can_reopen() { Text::open(&self.source, self.options).ok() } else { None };
         match reopened {
             Some(mut text) => {
@@ -153,7 +152,7 @@ impl<'o> Table<'o> {
                 self.reader = CellReader::new(text, self.delimiter, false);
                 self.reader.skip_lines(line);
             }
-            None => help = language.pick("其后各行没有读取", "the lines after it were not read"),
+            None => help = huashu_model::message!("其后各行没有读取", "the lines after it were not read"),
         }
         self.recovered = true;
         Problem::error("input/open-quote", message).at(&self.source.name, line).with_help(help)
@@ -169,13 +168,7 @@ struct Shape {
 
 impl Shape {
     /// Returns a row with as many cells as there are headers.
-    fn fit<'r>(
-        &self,
-        line: u64,
-        mut cells: Vec<Cow<'r, str>>,
-        file: &Arc<str>,
-        language: Language,
-    ) -> RowResult<'r> {
+    fn fit<'r>(&self, line: u64, mut cells: Vec<Cow<'r, str>>, file: &Arc<str>) -> RowResult<'r> {
         let width = self.width;
         while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
@@ -186,11 +179,13 @@ impl Shape {
             cells.push(Cow::Owned(rest.join(&*char::from(self.delimiter).to_string())));
         }
         if cells.len() > width {
-            let message = match language {
-                Language::Chinese => format!("这一行有 {} 格，表头只有 {width} 格", cells.len()),
-                Language::English => format!("this row has {} cells, the header {width}", cells.len()),
-            };
-            let help = language.pick("含有分隔符的文本要加引号", "texts that hold the delimiter need quotes");
+            let count = cells.len();
+            let message = huashu_model::message!(
+                "这一行有 {count} 格，表头只有 {width} 格",
+                "this row has {count} cells, the header {width}"
+            );
+            let help =
+                huashu_model::message!("含有分隔符的文本要加引号", "texts that hold the delimiter need quotes");
             let problem = Problem::error("input/ragged-row", message).at(file, line).with_help(help);
             let shown = cells.join(&*char::from(self.delimiter).to_string());
             return Err(Box::new(trouble::show(problem, shown.lines().next().unwrap_or_default(), 0, shown.len())));
@@ -237,18 +232,21 @@ fn no_text_column(headers: &[String], source: &Source, line: u64, options: &Opti
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let rest = if likely.len() < headers.len() && !likely.is_empty() { "…" } else { "" };
     let (found, names) = (likely.join("、") + rest, looked.join("、"));
-    let message = match options.language {
-        Language::Chinese => format!("没有消息内容列；表头有：{found}"),
-        Language::English => format!("no column holds the text; the header has: {found}"),
-    };
-    let mut help = match options.language {
-        Language::Chinese => format!("查找过的列名：{names}。可在 [input.columns] 中用 text = \"列名\" 指明"),
-        Language::English => format!("names looked for: {names}. Name yours under [input.columns] as text = \"…\""),
-    };
+    let message = huashu_model::message!(
+        "没有消息内容列；表头有：{found}",
+        "no column holds the text; the header has: {found}"
+    );
+    let mut help = huashu_model::message!(
+        "查找过的列名：{names}。可在 [input.columns] 中用 text = \"列名\" 指明",
+        "names looked for: {names}. Name yours under [input.columns] as text = \"…\""
+    );
     if let Some((_, header, name)) = near {
-        help = match options.language {
-            Language::Chinese => format!("「{header}」是否就是「{name}」？{help}"),
-            Language::English => format!("is `{header}` meant to be `{name}`? {help}"),
+        help = {
+            let Message { zh, en } = help;
+            huashu_model::message!(
+                "「{header}」是否就是「{name}」？{zh}",
+                "is `{header}` meant to be `{name}`? {en}"
+            )
         };
     }
     let problem = Problem::error("input/no-text-column", message).at(&source.name, line).with_help(help);

@@ -478,14 +478,13 @@ impl Reader<'_> {
         if text.len() < LONG_DRAFT {
             return;
         }
-        let language = self.options.language;
-        let message = language.pick(
+        let message = huashu_model::message!(
             "没有认出说话人，全文按客服的一段话检查",
-            "no speakers were recognised, so the whole text was checked as one thing said by an agent",
+            "no speakers were recognised, so the whole text was checked as one thing said by an agent"
         );
-        let help = language.pick(
+        let help = huashu_model::message!(
             "每行写成「客服：…」「客户：…」，或用 --format-in、[input] format 指明格式，用 [input.roles] 指明角色",
-            "write `客服：…` and `客户：…` lines, or name the format and the roles under [input]",
+            "write `客服：…` and `客户：…` lines, or name the format and the roles under [input]"
         );
         self.notes
             .problems

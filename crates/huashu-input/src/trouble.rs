@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::source::Shrunk;
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::{Excerpt, Problem};
 use huashu_model::text::Span;
 
@@ -50,46 +50,46 @@ pub(super) fn bad_json(context: &Context<'_>, error: &serde_json::Error, text: &
     if let Some(end) = detail.rfind(" at line ") {
         detail.truncate(end);
     }
-    let message = match (context.language(), error.classify()) {
-        (Language::Chinese, serde_json::error::Category::Eof) => {
-            format!("这条记录的 JSON 不完整，在中途结束（{detail}）")
+    let message = match error.classify() {
+        serde_json::error::Category::Eof => huashu_model::message!(
+            "这条记录的 JSON 不完整，在中途结束（{detail}）",
+            "this record's JSON ends early ({detail})"
+        ),
+        serde_json::error::Category::Data => {
+            huashu_model::message!(
+                "这条记录不是一个会话（{detail}）",
+                "this record is not a conversation ({detail})"
+            )
         }
-        (Language::Chinese, serde_json::error::Category::Data) => format!("这条记录不是一个会话（{detail}）"),
-        (Language::Chinese, _) => format!("这条记录不是合法的 JSON（{detail}）"),
-        (Language::English, serde_json::error::Category::Eof) => {
-            format!("this record's JSON ends early ({detail})")
-        }
-        (Language::English, serde_json::error::Category::Data) => {
-            format!("this record is not a conversation ({detail})")
-        }
-        (Language::English, _) => format!("this record is not JSON ({detail})"),
+        _ => huashu_model::message!("这条记录不是合法的 JSON（{detail}）", "this record is not JSON ({detail})"),
     };
     let problem = Problem::error("input/bad-json", message).at(&context.file, number + row as u64);
     let problem = show(problem, line, at, 1);
-    problem.with_help(context.pick(
+    problem.with_help(huashu_model::message!(
         "其余记录已照常读取；请重新导出或修正这一行",
-        "the other records were read; export this one again or mend the line",
+        "the other records were read; export this one again or mend the line"
     ))
 }
 
 /// A record whose messages have no text.
 pub(super) fn no_text(context: &Context<'_>, line: u64) -> Problem {
     let names = context.options.columns.names_of(super::Field::Text).join("、");
-    let message = context.pick("这条记录的消息都没有文本字段", "no message of this record has a text field");
-    Problem::error("input/no-text", message).at(&context.file, line).with_help(match context.language() {
-        Language::Chinese => format!("查找过的字段名：{names}；可在 [input.columns] 中用 text = \"…\" 指明"),
-        Language::English => format!("names looked for: {names}; name yours under [input.columns] as text = \"…\""),
-    })
+    let message =
+        huashu_model::message!("这条记录的消息都没有文本字段", "no message of this record has a text field");
+    Problem::error("input/no-text", message).at(&context.file, line).with_help(huashu_model::message!(
+        "查找过的字段名：{names}；可在 [input.columns] 中用 text = \"…\" 指明",
+        "names looked for: {names}; name yours under [input.columns] as text = \"…\""
+    ))
 }
 
 /// A message without a text field.
 pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[Cow<'_, str>]) -> Problem {
     let mut problem = no_text(context, line);
     let found = keys.join("、");
-    problem.message = match context.language() {
-        Language::Chinese => format!("这条消息没有文本字段（有的字段：{found}）"),
-        Language::English => format!("this message has no text field (fields found: {found})"),
-    };
+    problem.message = huashu_model::message!(
+        "这条消息没有文本字段（有的字段：{found}）",
+        "this message has no text field (fields found: {found})"
+    );
     problem
 }
 
@@ -97,94 +97,83 @@ pub(super) fn no_text_in_row(context: &Context<'_>, line: u64, keys: &[Cow<'_, s
 pub(super) fn no_messages(context: &Context<'_>, line: u64, keys: &[Cow<'_, str>]) -> Problem {
     let found = if keys.is_empty() { "–".to_owned() } else { keys.join("、") };
     let names = context.options.columns.names_of(super::Field::Messages).join("、");
-    let message = match context.language() {
-        Language::Chinese => format!("这条记录里没有消息（有的字段：{found}）"),
-        Language::English => format!("this record holds no messages (fields found: {found})"),
-    };
-    Problem::error("input/no-messages", message).at(&context.file, line).with_help(match context.language() {
-        Language::Chinese => format!("查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明"),
-        Language::English => {
-            format!("names looked for: {names}; name yours under [input.columns] as messages = \"…\"")
-        }
-    })
+    let message = huashu_model::message!(
+        "这条记录里没有消息（有的字段：{found}）",
+        "this record holds no messages (fields found: {found})"
+    );
+    Problem::error("input/no-messages", message).at(&context.file, line).with_help(huashu_model::message!(
+        "查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明",
+        "names looked for: {names}; name yours under [input.columns] as messages = \"…\""
+    ))
 }
 
 /// The remark on a word that stands for no role.
-pub(super) fn unknown_role(context: &Context<'_>, word: &str) -> String {
+pub(super) fn unknown_role(word: &str) -> Message {
     let word: String = word.chars().take(40).collect();
-    match context.language() {
-        Language::Chinese => {
-            format!("不认识的角色「{word}」，这些话没有按客服或客户检查；请在 [input.roles] 中写明")
-        }
-        Language::English => {
-            format!(
-                "unknown role `{word}`: its messages were not checked as an agent's or a customer's; map it under [input.roles]"
-            )
-        }
-    }
+    huashu_model::message!(
+        "不认识的角色「{word}」，这些话没有按客服或客户检查；请在 [input.roles] 中写明",
+        "unknown role `{word}`: its messages were not checked as an agent's or a customer's; map it under [input.roles]"
+    )
 }
 
 /// The remark that there were too many others.
-pub(super) fn more_remarks(language: Language) -> String {
-    language
-        .pick("还有更多这样的备注，不再逐条列出", "more remarks of the kind are not listed one by one")
-        .to_owned()
+pub(super) fn more_remarks() -> Message {
+    huashu_model::message!("还有更多这样的备注，不再逐条列出", "more remarks of the kind are not listed one by one")
 }
 
 /// The remark on messages without any word for a role.
-pub(super) fn no_role(context: &Context<'_>) -> String {
-    context
-        .pick(
-            "有些消息没有角色，没有按客服或客户检查；请在 [input.columns] 中指明 role 列",
-            "some messages have no role and were not checked as an agent's or a customer's; name the column under [input.columns] as role",
-        )
-        .to_owned()
+pub(super) fn no_role() -> Message {
+    huashu_model::message!(
+        "有些消息没有角色，没有按客服或客户检查；请在 [input.columns] 中指明 role 列",
+        "some messages have no role and were not checked as an agent's or a customer's; name the column under [input.columns] as role"
+    )
 }
 
 /// The remark on a time that was not understood.
-pub(super) fn unknown_time(context: &Context<'_>, value: &str) -> String {
+pub(super) fn unknown_time(value: &str) -> Message {
     let shape: String = value.chars().take(30).map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
-    match context.language() {
-        Language::Chinese => format!("形如「{shape}」的时间没有看懂，按没有时间处理"),
-        Language::English => format!("times written like `{shape}` were not understood and count as missing"),
-    }
+    huashu_model::message!(
+        "形如「{shape}」的时间没有看懂，按没有时间处理",
+        "times written like `{shape}` were not understood and count as missing"
+    )
 }
 
 /// A file or stream that could not be read (on).
-pub(super) fn unreadable(language: Language, file: &Arc<str>, error: &std::io::Error) -> Problem {
+pub(super) fn unreadable(file: &Arc<str>, error: &std::io::Error) -> Problem {
     use std::io::ErrorKind;
     let shrunk = error.get_ref().is_some_and(|inner| inner.is::<Shrunk>());
     let (message, help) = match error.kind() {
         _ if shrunk => (
-            language.pick("文件在读取途中变短了", "the file became shorter while it was read"),
-            language.pick(
+            huashu_model::message!("文件在读取途中变短了", "the file became shorter while it was read"),
+            huashu_model::message!(
                 "已读出的部分照常检查；请等文件写完再检查",
-                "what could be read was checked; wait until the file is complete",
+                "what could be read was checked; wait until the file is complete"
             ),
         ),
-        ErrorKind::NotFound => {
-            (language.pick("找不到这个文件", "no such file"), language.pick("请检查路径是否写对", "check the path"))
-        }
+        ErrorKind::NotFound => (
+            huashu_model::message!("找不到这个文件", "no such file"),
+            huashu_model::message!("请检查路径是否写对", "check the path"),
+        ),
         ErrorKind::PermissionDenied => (
-            language.pick("没有权限读取这个文件", "permission denied"),
-            language.pick("请检查文件的读取权限", "check the file's permissions"),
+            huashu_model::message!("没有权限读取这个文件", "permission denied"),
+            huashu_model::message!("请检查文件的读取权限", "check the file's permissions"),
         ),
         ErrorKind::UnexpectedEof => (
-            language.pick("压缩文件不完整，在中途结束", "the compressed file ends early"),
-            language.pick(
+            huashu_model::message!("压缩文件不完整，在中途结束", "the compressed file ends early"),
+            huashu_model::message!(
                 "已读出的部分照常检查；请重新下载或压缩",
-                "what could be read was checked; fetch or compress it again",
+                "what could be read was checked; fetch or compress it again"
             ),
         ),
         _ => (
-            language.pick("读取中途出错", "reading failed"),
-            language.pick("已读出的部分照常检查", "what could be read was checked"),
+            huashu_model::message!("读取中途出错", "reading failed"),
+            huashu_model::message!("已读出的部分照常检查", "what could be read was checked"),
         ),
     };
     let message = match error.kind() {
-        _ if shrunk => message.to_owned(),
-        ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::UnexpectedEof => message.to_owned(),
-        _ => format!("{message}: {error}"),
+        ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::UnexpectedEof => message,
+        _ if shrunk => message,
+        _ => Message::new(format!("{}：{error}", message.zh), format!("{}: {error}", message.en)),
     };
     let code =
         if shrunk || error.kind() == ErrorKind::UnexpectedEof { "input/truncated" } else { "input/unreadable" };
@@ -194,13 +183,13 @@ pub(super) fn unreadable(language: Language, file: &Arc<str>, error: &std::io::E
 }
 
 /// Bytes that do not fit the encoding; `at` is the byte in the decompressed file.
-pub(super) fn bad_bytes(language: Language, file: &Arc<str>, line: u64, at: u64, encoding: &str) -> Problem {
-    let message = match language {
-        Language::Chinese => format!("第 {at} 字节起不是合法的 {encoding} 编码，已用 U+FFFD 代替"),
-        Language::English => format!("the bytes at offset {at} are not {encoding}; read as U+FFFD"),
-    };
-    Problem::error("input/bad-encoding", message).at(file, line).with_help(language.pick(
+pub(super) fn bad_bytes(file: &Arc<str>, line: u64, at: u64, encoding: &str) -> Problem {
+    let message = huashu_model::message!(
+        "第 {at} 字节起不是合法的 {encoding} 编码，已用 U+FFFD 代替",
+        "the bytes at offset {at} are not {encoding}; read as U+FFFD"
+    );
+    Problem::error("input/bad-encoding", message).at(file, line).with_help(huashu_model::message!(
         "若编码认错了，请用 --encoding 或 [input] encoding 指明",
-        "if the encoding was guessed wrong, name it with --encoding or under [input] as encoding",
+        "if the encoding was guessed wrong, name it with --encoding or under [input] as encoding"
     ))
 }

@@ -44,7 +44,7 @@ pub fn find(paths: &[String], options: &Options) -> Found {
             expand(path, options, &mut found, &mut seen);
         } else if !place.exists() {
             let error = std::io::Error::from(std::io::ErrorKind::NotFound);
-            found.problems.push(trouble::unreadable(options.language, &Arc::from(path.as_str()), &error));
+            found.problems.push(trouble::unreadable(&Arc::from(path.as_str()), &error));
         } else {
             add(place, &mut found, &mut seen);
         }
@@ -74,7 +74,7 @@ fn walk(
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                problems.push(walk_problem(folder, &error, options));
+                problems.push(walk_problem(folder, &error));
                 continue;
             }
         };
@@ -91,7 +91,7 @@ fn walk(
     }
     found.problems.append(&mut problems);
     if found.sources.len() == before && pattern.is_none() {
-        found.problems.push(no_logs(folder, options));
+        found.problems.push(no_logs(folder));
     }
 }
 
@@ -111,8 +111,10 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
     match GlobBuilder::new(&wanted).literal_separator(true).build() {
         Ok(glob) => walk(Path::new(base), options, found, seen, Some(&glob.compile_matcher())),
         Err(error) => {
-            let message =
-                format!("{}: {}", options.language.pick("路径模式写得不对", "bad path pattern"), error.kind());
+            let message = {
+                let kind = error.kind();
+                huashu_model::message!("路径模式写得不对：{kind}", "bad path pattern: {kind}")
+            };
             let mut problem = Problem::error("input/bad-pattern", message);
             problem.place.file = Some(Arc::from(pattern));
             found.problems.push(problem);
@@ -120,36 +122,29 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
         }
     }
     if found.sources.len() == before {
-        let message = options.language.pick("没有文件符合这个模式", "no file matches this pattern");
+        let message = huashu_model::message!("没有文件符合这个模式", "no file matches this pattern");
         let help =
-            options.language.pick("隐藏文件和 .gitignore 中的文件不计", "hidden and ignored files do not count");
+            huashu_model::message!("隐藏文件和 .gitignore 中的文件不计", "hidden and ignored files do not count");
         let mut problem = Problem::error("input/no-match", message).with_help(help);
         problem.place.file = Some(Arc::from(pattern));
         found.problems.push(problem);
     }
 }
 
-fn no_logs(folder: &Path, options: &Options) -> Problem {
-    let language = options.language;
+fn no_logs(folder: &Path) -> Problem {
     let known = EXTENSIONS.join(" ");
-    let help = match language {
-        huashu_model::language::Language::Chinese => {
-            format!(
-                "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名"
-            )
-        }
-        huashu_model::language::Language::English => format!(
-            "in folders only {known} (also with .gz .zst) are read, hidden and ignored files are not; name other files one by one"
-        ),
-    };
-    let message = language.pick("文件夹里没有可读的记录文件", "no logs in this folder");
+    let help = huashu_model::message!(
+        "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名",
+        "in folders only {known} (also with .gz .zst) are read, hidden and ignored files are not; name other files one by one"
+    );
+    let message = huashu_model::message!("文件夹里没有可读的记录文件", "no logs in this folder");
     let mut problem = Problem::error("input/no-logs", message).with_help(help);
     problem.place.file = Some(Arc::from(folder.to_string_lossy()));
     problem
 }
 
-fn walk_problem(folder: &Path, error: &ignore::Error, options: &Options) -> Problem {
-    let message = format!("{}: {error}", options.language.pick("读取文件夹时出错", "could not read the folder"));
+fn walk_problem(folder: &Path, error: &ignore::Error) -> Problem {
+    let message = huashu_model::message!("读取文件夹时出错：{error}", "could not read the folder: {error}");
     let mut problem = Problem::error("input/unreadable", message);
     problem.place.file = Some(Arc::from(folder.to_string_lossy()));
     problem

@@ -48,6 +48,48 @@ impl fmt::Display for Language {
     }
 }
 
+/// A message in both languages; whoever shows it chooses one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Message {
+    /// Chinese wording, without a full stop.
+    pub zh: String,
+    /// English wording, without a full stop.
+    pub en: String,
+}
+
+impl Message {
+    /// Makes a message of its two wordings.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Message { zh: zh.into(), en: en.into() }
+    }
+
+    /// Returns the wording in `language`.
+    pub fn get(&self, language: Language) -> &str {
+        language.pick(&self.zh, &self.en)
+    }
+}
+
+/// A text that is the same in both languages, such as what the operating system says.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Message { zh: text.clone(), en: text }
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Message::from(text.to_owned())
+    }
+}
+
+/// Formats a [`Message`]: `message!("…", "…")`, Chinese first, both with the same captured arguments.
+#[macro_export]
+macro_rules! message {
+    ($zh:literal, $en:literal $(, $argument:expr)* $(,)?) => {
+        $crate::language::Message { zh: format!($zh $(, $argument)*), en: format!($en $(, $argument)*) }
+    };
+}
+
 /// Formats a message in the given [`Language`]: `say!(language, "…", "…")`, both with the same captured arguments.
 #[macro_export]
 macro_rules! say {

@@ -3,8 +3,10 @@
 //! A problem never hides the good input beside it. It knows where it stands
 //! but not how it will be shown.
 
+use std::fmt;
 use std::sync::Arc;
 
+use crate::language::{Language, Message};
 use crate::text::Span;
 
 /// One piece of trouble, with its place and what to do about it.
@@ -14,12 +16,12 @@ pub struct Problem {
     pub code: &'static str,
     /// `Error` makes the exit status 2; `Warning` does not.
     pub level: Level,
-    /// What is wrong, in the run's language, without a full stop.
-    pub message: String,
+    /// What is wrong, without a full stop.
+    pub message: Message,
     /// Where.
     pub place: ProblemPlace,
     /// What to do, where that can be said.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 /// How bad a problem is.
@@ -62,22 +64,22 @@ pub struct Excerpt {
     /// Byte range in `text`.
     pub span: Span,
     /// Short words under the underline.
-    pub label: Option<String>,
+    pub label: Option<Message>,
 }
 
 impl Problem {
     /// Makes an error without a place; add one with the struct's fields.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static str, message: impl Into<Message>) -> Self {
         Problem { code, level: Level::Error, message: message.into(), place: ProblemPlace::default(), help: None }
     }
 
     /// Makes a warning without a place.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static str, message: impl Into<Message>) -> Self {
         Problem { level: Level::Warning, ..Problem::error(code, message) }
     }
 
     /// Sets what to do about it.
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Message>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -89,3 +91,25 @@ impl Problem {
         self
     }
 }
+
+/// One line in English: file, line and column where known, level, message and code.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in [
+            self.place.file.as_deref().map(str::to_owned),
+            self.place.line.map(|line| line.to_string()),
+            self.place.column.map(|column| column.to_string()),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            write!(f, "{part}:")?;
+        }
+        if self.place.file.is_some() {
+            f.write_str(" ")?;
+        }
+        write!(f, "{}: {} [{}]", self.level.name(), self.message.get(Language::English), self.code)
+    }
+}
+
+impl std::error::Error for Problem {}

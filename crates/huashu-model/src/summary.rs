@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
+use crate::language::Message;
 use crate::transcript::Role;
 
 /// What a rule came to on one conversation.
@@ -92,10 +93,10 @@ pub struct Ledger {
     pub conversations: u64,
     /// Utterances by role.
     pub utterances: BTreeMap<Role, u64>,
-    /// What was left out and why: reason → count (files, utterances).
-    pub skipped: BTreeMap<String, u64>,
+    /// What was left out and why: a stable name such as `empty-row`, and how often (files, utterances).
+    pub skipped: BTreeMap<&'static str, u64>,
     /// Remarks about the reading itself, such as an encoding that was guessed; the first [`MOST_REMARKS`] of them.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Message>,
 }
 
 /// The figures of a run.
@@ -125,7 +126,7 @@ fn count<T: Default>(counts: &mut BTreeMap<String, T>, key: &str, add: impl FnOn
 pub const MOST_REMARKS: usize = 100;
 
 /// Keeps a remark that is not there yet, up to [`MOST_REMARKS`].
-pub fn keep_remark(remarks: &mut Vec<String>, remark: String) {
+pub fn keep_remark(remarks: &mut Vec<Message>, remark: Message) {
     if remarks.len() < MOST_REMARKS && !remarks.contains(&remark) {
         remarks.push(remark);
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::notes::paragraph;
+use crate::notes::{paragraph, problem_text};
 use crate::shown::{headline, one_line};
 use crate::{Output, Renderer};
 use huashu_model::finding::{Finding, Severity};
@@ -44,10 +44,7 @@ impl Renderer for GitHub {
             Level::Warning => "warning",
         };
         let place = place(problem.place.file.as_deref(), problem.place.line);
-        let mut message = problem.message.clone();
-        if let Some(help) = &problem.help {
-            message.push_str(&format!("\n{help}"));
-        }
+        let message = problem_text(problem, self.language);
         writeln!(out, "::{command} {place}title={}::{}", property(problem.code), data(&message))
     }
 }

@@ -85,7 +85,7 @@ impl Renderer for Json {
     }
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
-        self.problems.push(to_json(&ProblemRecord::new(problem))?);
+        self.problems.push(to_json(&ProblemRecord::new(problem, self.run.language))?);
         Ok(())
     }
 
@@ -93,7 +93,7 @@ impl Renderer for Json {
         out.write_all(b"\n],\"problems\":[\n")?;
         out.write_all(self.problems.join(",\n").as_bytes())?;
         out.write_all(b"\n],\"summary\":")?;
-        to_writer(&mut *out, &SummaryRecord::new(summary, self.run.statistics))?;
+        to_writer(&mut *out, &SummaryRecord::new(summary, self.run.statistics, self.run.language))?;
         out.write_all(b"}\n")
     }
 }
@@ -110,8 +110,8 @@ pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::V
 }
 
 /// Returns a problem as a JSON object, for answers that are no report of a log.
-pub fn problem_value(problem: &Problem) -> serde_json::Value {
-    serde_json::json!(ProblemRecord::new(problem))
+pub fn problem_value(problem: &Problem, language: Language) -> serde_json::Value {
+    serde_json::json!(ProblemRecord::new(problem, language))
 }
 
 #[cfg(test)]

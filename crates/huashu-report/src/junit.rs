@@ -115,14 +115,16 @@ impl Renderer for JUnit {
     }
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
-        let message = attribute(&problem.message);
-        let help = content(problem.help.as_deref().unwrap_or_default());
+        let message = attribute(problem.message.get(self.language));
+        let help = content(problem.help.as_ref().map_or("", |help| help.get(self.language)));
         let body = match problem.level {
             Level::Error => {
                 self.problems.errors += 1;
                 format!("<error message=\"{message}\" type=\"{}\">{help}</error>", problem.code)
             }
-            Level::Warning => format!("<system-out>{}\n{help}</system-out>", content(&problem.message)),
+            Level::Warning => {
+                format!("<system-out>{}\n{help}</system-out>", content(problem.message.get(self.language)))
+            }
         };
         let mut name = problem.code.to_owned();
         let place = problem.place.file.as_deref().map(|file| (file, problem.place.line));

@@ -159,7 +159,7 @@ mod tests {
             finding.text = text.as_str().into();
             let mut problem = Problem::error("input/bad-json", text.as_str()).with_help(text.as_str());
             let span = Span::new(start, end);
-            problem.place.excerpt = Some(Excerpt { text: text.as_str().into(), span, label: Some(text.clone()) });
+            problem.place.excerpt = Some(Excerpt { text: text.as_str().into(), span, label: Some(text.clone().into()) });
             let (findings, made) = (std::slice::from_ref(&finding), std::slice::from_ref(&problem));
             for output in OUTPUTS {
                 samples::print(output.name, &run, findings, made, &Summary::default());

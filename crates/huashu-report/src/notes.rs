@@ -4,6 +4,7 @@ use crate::shown::{around, cut, headline, matched, one_line, suggestions, uttera
 use crate::words;
 use huashu_model::finding::{Absence, Finding};
 use huashu_model::language::Language;
+use huashu_model::problem::Problem;
 
 /// Ranges of searched utterances shown before the rest is left out.
 const RANGES: usize = 8;
@@ -131,6 +132,12 @@ fn nearest(absence: &Absence, language: Language) -> String {
         Language::Chinese => format!("#{place} {open}{text}{close}，与{open}{phrase}{close}相似度 {score:.2}"),
         Language::English => format!("#{place} {open}{text}{close}, like {open}{phrase}{close} by {score:.2}"),
     }
+}
+
+/// Returns what a problem is and what to do about it, a line each.
+pub(super) fn problem_text(problem: &Problem, language: Language) -> String {
+    let lines = [Some(&problem.message), problem.help.as_ref()];
+    lines.into_iter().flatten().map(|line| line.get(language)).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

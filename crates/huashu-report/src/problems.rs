@@ -25,7 +25,7 @@ fn render(problem: &Problem, language: Language, pen: Pen) -> String {
         Level::Error => language.pick("错误", "error"),
         Level::Warning => language.pick("警告", "warning"),
     };
-    let snippet = problem.place.excerpt.as_ref().map(|excerpt| snippet(problem, excerpt, pen));
+    let snippet = problem.place.excerpt.as_ref().map(|excerpt| snippet(problem, excerpt, language, pen));
     let placed = snippet.is_some();
     let drawing = Drawing {
         code: format!("{} · {level}", problem.code),
@@ -33,7 +33,7 @@ fn render(problem: &Problem, language: Language, pen: Pen) -> String {
             Level::Error => Sign::Error,
             Level::Warning => Sign::Warning,
         },
-        headline: one_line(&problem.message).into_owned(),
+        headline: one_line(problem.message.get(language)).into_owned(),
         snippet,
     };
     let mut out = drawing.draw(pen);
@@ -43,7 +43,7 @@ fn render(problem: &Problem, language: Language, pen: Pen) -> String {
         out.push_str(&pen.unbroken_note(&label("位置", "at"), &place));
     }
     if let Some(help) = &problem.help {
-        out.push_str(&pen.note(&label("怎么办", "help"), &one_line(help)));
+        out.push_str(&pen.note(&label("怎么办", "help"), &one_line(help.get(language))));
     }
     out
 }
@@ -61,7 +61,7 @@ fn place(problem: &Problem, line: Option<u64>, column: Option<u64>) -> String {
 }
 
 /// Shows the line concerned between its neighbours, numbered as in the file.
-fn snippet(problem: &Problem, excerpt: &Excerpt, pen: Pen) -> Snippet {
+fn snippet(problem: &Problem, excerpt: &Excerpt, language: Language, pen: Pen) -> Snippet {
     let text = excerpt.text.as_ref();
     let start = text.floor_char_boundary(excerpt.span.start);
     let here = line_around(text, start);
@@ -85,7 +85,10 @@ fn snippet(problem: &Problem, excerpt: &Excerpt, pen: Pen) -> Snippet {
     neighbour(line.saturating_sub(1).max(1), before, &mut snippet);
     // A place over several lines, such as a whole table, is marked where it begins.
     let end = excerpt.span.end.clamp(start, here.end.max(start));
-    let mark = (Span::new(start - here.start, end - here.start), excerpt.label.clone());
+    let mark = (
+        Span::new(start - here.start, end - here.start),
+        excerpt.label.as_ref().map(|label| label.get(language).to_owned()),
+    );
     snippet.line(line, "", &text[here.start..here.end], Some(mark));
     neighbour(line + 1, after, &mut snippet);
     snippet

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::statistics::{per_thousand, total};
 use crate::summary::agent_utterances;
 use huashu_model::finding::{Finding, Severity};
+use huashu_model::language::Language;
 use huashu_model::problem::Problem;
 use huashu_model::summary::{OutcomeCounts, RuleCounts, Summary};
 
@@ -77,8 +78,8 @@ struct LedgerRecord<'a> {
     problems: u64,
     conversations: u64,
     utterances: BTreeMap<&'static str, u64>,
-    skipped: &'a BTreeMap<String, u64>,
-    remarks: &'a [String],
+    skipped: &'a BTreeMap<&'static str, u64>,
+    remarks: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,22 +122,22 @@ fn follows(other: &Finding, finding: &Finding) -> bool {
 
 impl<'a> ProblemRecord<'a> {
     /// Borrows what other programs are told about a problem.
-    pub(super) fn new(problem: &'a Problem) -> Self {
+    pub(super) fn new(problem: &'a Problem, language: Language) -> Self {
         ProblemRecord {
             code: problem.code,
             level: problem.level.name(),
-            message: &problem.message,
+            message: problem.message.get(language),
             file: problem.place.file.as_deref(),
             line: problem.place.line,
             column: problem.place.column,
-            help: problem.help.as_deref(),
+            help: problem.help.as_ref().map(|help| help.get(language)),
         }
     }
 }
 
 impl<'a> SummaryRecord<'a> {
     /// Borrows the figures; those of agents only with `statistics`.
-    pub(super) fn new(summary: &'a Summary, statistics: bool) -> Self {
+    pub(super) fn new(summary: &'a Summary, statistics: bool, language: Language) -> Self {
         let ledger = &summary.ledger;
         let rate = |findings| match statistics {
             true => per_thousand(findings, agent_utterances(summary)),
@@ -158,7 +159,7 @@ impl<'a> SummaryRecord<'a> {
                 conversations: ledger.conversations,
                 utterances: ledger.utterances.iter().map(|(role, count)| (role.name(), *count)).collect(),
                 skipped: &ledger.skipped,
-                remarks: &ledger.remarks,
+                remarks: ledger.remarks.iter().map(|remark| remark.get(language)).collect(),
             },
             per_thousand: rate(summary.total_findings()),
             agents: statistics.then(|| {

@@ -195,7 +195,7 @@ pub(super) fn problems() -> Vec<Problem> {
     unknown.place.excerpt = Some(Excerpt {
         text: Arc::from(rulebook),
         span: Span::new(key, key + "phrses".len()),
-        label: Some("不认识的键".to_owned()),
+        label: Some("不认识的键".into()),
     });
 
     let file: Arc<str> = Arc::from("logs/a.jsonl");
@@ -218,8 +218,8 @@ pub(super) fn summary() -> Summary {
     let ledger = &mut summary.ledger;
     (ledger.files, ledger.records, ledger.problems, ledger.conversations) = (2, 122, 2, 120);
     ledger.utterances = [(Role::Agent, 1100), (Role::Customer, 1280), (Role::System, 20)].into();
-    ledger.skipped = [("recalled".to_owned(), 3), ("image".to_owned(), 12)].into();
-    ledger.remarks = vec!["logs/b.csv：编码是猜的（GB18030）".to_owned()];
+    ledger.skipped = [("recalled", 3), ("image", 12)].into();
+    ledger.remarks = vec!["logs/b.csv：编码是猜的（GB18030）".into()];
     for finding in findings() {
         summary.count_finding(&finding);
     }

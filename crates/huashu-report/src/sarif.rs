@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::finding_json::FindingWriter;
 use crate::inert_json::{to_json, to_writer};
-use crate::notes::paragraph;
+use crate::notes::{paragraph, problem_text};
 use crate::record::{CharSpan, char_spans};
 use crate::shown::{uri, utterance_id};
 use crate::{Output, Renderer, Run};
@@ -214,10 +214,7 @@ impl Renderer for Sarif {
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
         self.complete &= problem.level != Level::Error;
-        let mut text = problem.message.clone();
-        if let Some(help) = &problem.help {
-            text.push_str(&format!("\n{help}"));
-        }
+        let text = problem_text(problem, self.run.language);
         let file = problem.place.file.as_deref();
         let location =
             |file| Location { physical_location: physical(file, problem.place.line), logical_locations: None };

@@ -40,12 +40,15 @@ pub(super) fn render(summary: &Summary, problems: ProblemCounts, language: Langu
         out.push_str(&pen.note(&label("问题", "problems"), &text));
     }
     if !summary.ledger.skipped.is_empty() {
-        let text = counts(summary.ledger.skipped.iter().map(|(reason, count)| (reason.as_str(), *count)), language);
+        let text = counts(
+            summary.ledger.skipped.iter().map(|(reason, count)| (words::skipped(reason, language), *count)),
+            language,
+        );
         out.push_str(&pen.note(&label("略过", "skipped"), &one_line(&text)));
     }
     out.push_str(&pen.note(&label("账目", "ledger"), &ledger(summary, language)));
     for remark in &summary.ledger.remarks {
-        out.push_str(&pen.note(&label("备注", "remark"), &one_line(remark)));
+        out.push_str(&pen.note(&label("备注", "remark"), &one_line(remark.get(language))));
     }
     if summary.ledger.remarks.len() >= MOST_REMARKS {
         let text = language.pick("还有更多备注，不再逐条列出", "there are more, not listed one by one");

@@ -63,3 +63,19 @@ pub fn quotes(language: Language) -> (&'static str, &'static str) {
 pub fn colon(language: Language) -> &'static str {
     language.pick("：", ": ")
 }
+
+/// Returns the words for a reason in [`huashu_model::summary::Ledger::skipped`].
+pub fn skipped(reason: &str, language: Language) -> &str {
+    match reason {
+        "private-note" => language.pick("仅内部可见的消息", "messages for staff only"),
+        "not-a-message" => language.pick("不是消息的列表项", "list items that are no messages"),
+        "unknown-extension" => {
+            language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions")
+        }
+        "given-twice" => language.pick("重复给出的文件", "files given twice"),
+        "outside-messages" => language.pick("第一条消息之前的文字行", "lines of text before the first message"),
+        "empty-row" => language.pick("空行", "empty rows"),
+        "empty-entry" => language.pick("没有内容的条目", "entries without content"),
+        other => other,
+    }
+}

@@ -119,7 +119,7 @@ fn unmark(text: &str, place: NodePlace, sink: &mut Sink) -> Option<(String, Vec<
     match parse_marks(text) {
         Ok(parsed) => Some(parsed),
         Err(_) => {
-            let message = huashu_model::say!(sink.language, "⟦ 与 ⟧ 没有成对", "unbalanced marks ⟦ ⟧");
+            let message = huashu_model::message!("⟦ 与 ⟧ 没有成对", "unbalanced marks ⟦ ⟧");
             sink.error("rulebook/bad-marks", place, message);
             None
         }
@@ -152,8 +152,7 @@ fn read_line(
     sink: &mut Sink,
 ) {
     let Some((head, text)) = split_head(line) else {
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "对话行应写成「客服 09:30:05: 文本」，这里是「{line}」",
             "a line of dialogue is written `agent 09:30:05: text`, not `{line}`"
         );

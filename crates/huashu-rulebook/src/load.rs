@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use super::node::{Entry, Node, NodePlace, Table, Value, from_toml};
 use super::sink::{Sink, did_you_mean};
 use super::view::{View, text_of, texts_of};
+use huashu_model::language::Message;
 use huashu_model::text::{Span, glob};
 use huashu_rules as builtin;
 
 /// How rulebooks may be loaded.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
-    /// Language of messages.
-    pub language: huashu_model::language::Language,
     /// Let `extends` reach files outside the folder of the rulebook that names them.
     pub extends_anywhere: bool,
 }
@@ -118,11 +117,8 @@ impl<'s> Loader<'s> {
         let key = origin.key();
         if self.open.contains(&key) {
             let path = self.open.iter().chain([&key]).cloned().collect::<Vec<_>>().join(" → ");
-            let message = huashu_model::say!(
-                self.sink.language,
-                "extends 绕成了圈：{path}",
-                "extends goes round in a circle: {path}"
-            );
+            let message =
+                huashu_model::message!("extends 绕成了圈：{path}", "extends goes round in a circle: {path}");
             self.sink.error("rulebook/extends-cycle", named_at.unwrap_or_default(), message);
             return;
         }
@@ -130,8 +126,7 @@ impl<'s> Loader<'s> {
             return;
         }
         if self.open.len() == MOST_NESTED {
-            let message = huashu_model::say!(
-                self.sink.language,
+            let message = huashu_model::message!(
                 "extends 套得太深，最多 {} 层",
                 "extends is nested too deeply, at most {} levels",
                 MOST_NESTED
@@ -146,21 +141,19 @@ impl<'s> Loader<'s> {
     }
 
     fn fetch(&mut self, origin: &Origin, named_at: Option<NodePlace>) -> Option<String> {
-        let language = self.sink.language;
         match origin {
             Origin::Builtin(name) => {
                 if let Some(text) = builtin::text(name) {
                     return Some(text.to_owned());
                 }
-                let message =
-                    huashu_model::say!(language, "没有内置规则集「{name}」", "no built-in rulebook `{name}`");
+                let message = huashu_model::message!("没有内置规则集「{name}」", "no built-in rulebook `{name}`");
                 let known: Vec<&str> = builtin::PACKS.to_vec();
                 let list = known.join(", ");
                 let help = match did_you_mean(name, known) {
                     Some(near) => {
-                        huashu_model::say!(language, "是不是想写 builtin:{near}？", "did you mean builtin:{near}?")
+                        huashu_model::message!("是不是想写 builtin:{near}？", "did you mean builtin:{near}?")
                     }
-                    None => huashu_model::say!(language, "可用：{list}, all", "one of: {list}, all"),
+                    None => huashu_model::message!("可用：{list}, all", "one of: {list}, all"),
                 };
                 self.place_error("rulebook/unknown-builtin", named_at, message, Some(help));
                 None
@@ -169,8 +162,7 @@ impl<'s> Loader<'s> {
                 Ok(bytes) => self.decode(path, bytes, named_at),
                 Err(error) => {
                     let shown = path.display();
-                    let message = huashu_model::say!(
-                        language,
+                    let message = huashu_model::message!(
                         "读不了规则集 {shown}：{error}",
                         "cannot read rulebook {shown}: {error}"
                     );
@@ -187,18 +179,17 @@ impl<'s> Loader<'s> {
             .map_err(|error| {
                 let shown = path.display();
                 let at = error.utf8_error().valid_up_to();
-                let message = huashu_model::say!(
-                    self.sink.language,
+                let message = huashu_model::message!(
                     "规则集 {shown} 不是 UTF-8（第 {at} 字节）",
                     "rulebook {shown} is not UTF-8 (byte {at})"
                 );
-                let help = huashu_model::say!(self.sink.language, "请另存为 UTF-8", "save it as UTF-8");
+                let help = huashu_model::message!("请另存为 UTF-8", "save it as UTF-8");
                 self.place_error("rulebook/not-utf8", named_at, message, Some(help));
             })
             .ok()
     }
 
-    fn place_error(&mut self, code: &'static str, at: Option<NodePlace>, message: String, help: Option<String>) {
+    fn place_error(&mut self, code: &'static str, at: Option<NodePlace>, message: Message, help: Option<Message>) {
         match at {
             Some(place) => self.sink.error(code, place, message).help = help,
             None => {
@@ -215,16 +206,14 @@ impl<'s> Loader<'s> {
             let span = error.span().unwrap_or(0..0);
             let place = NodePlace { source, span: Span::new(span.start, span.end) };
             let reason = error.message();
-            let message =
-                huashu_model::say!(self.sink.language, "TOML 写法有误：{reason}", "not valid TOML: {reason}");
+            let message = huashu_model::message!("TOML 写法有误：{reason}", "not valid TOML: {reason}");
             self.sink.error("rulebook/bad-toml", place, message);
         }
         if let Some(error) = errors.get(MOST_SYNTAX_ERRORS) {
             let span = error.span().unwrap_or(0..0);
             let place = NodePlace { source, span: Span::new(span.start, span.end) };
             let more = errors.len() - MOST_SYNTAX_ERRORS;
-            let message = huashu_model::say!(
-                self.sink.language,
+            let message = huashu_model::message!(
                 "从这里起还有 {more} 处 TOML 写法错误，不再逐个列出",
                 "{more} more places from here on are not valid TOML; they are not listed one by one"
             );
@@ -303,13 +292,11 @@ impl<'s> Loader<'s> {
                 let folder = parent.parent().unwrap_or(Path::new(""));
                 let path = folder.join(name);
                 if !self.options.extends_anywhere && leaves(folder, &path) {
-                    let message = huashu_model::say!(
-                        self.sink.language,
+                    let message = huashu_model::message!(
                         "extends 不能指到本规则集文件夹之外：{name}",
                         "extends may not leave the rulebook's folder: {name}"
                     );
-                    let help = huashu_model::say!(
-                        self.sink.language,
+                    let help = huashu_model::message!(
                         "把文件移进来，或加 --allow-extends-outside",
                         "move the file in, or pass --allow-extends-outside"
                     );
@@ -330,13 +317,11 @@ impl<'s> Loader<'s> {
         if let Some(old) = self.rules.get(id).and_then(|at| self.merged.rules.get(*at)) {
             let at = super::rule::id_place(old);
             let (file, line) = (self.sink.sources.name(at.source).to_owned(), self.sink.sources.line(at));
-            let message = huashu_model::say!(
-                self.sink.language,
+            let message = huashu_model::message!(
                 "规则 id「{id}」重复，已在 {file}:{line} 定义",
                 "rule id `{id}` is already defined at {file}:{line}"
             );
-            let help = huashu_model::say!(
-                self.sink.language,
+            let help = huashu_model::message!(
                 "要改继承来的规则，请写在 [rules] 里：\"{id}\" = {{ … }}",
                 "to change an inherited rule, write it under [rules]: \"{id}\" = {{ … }}"
             );
@@ -360,15 +345,11 @@ impl<'s> Loader<'s> {
         }
         if !hit {
             let key = &entry.key;
-            let message = huashu_model::say!(
-                self.sink.language,
-                "[rules] 里的「{key}」不对应任何规则",
-                "no rule is called `{key}`"
-            );
+            let message =
+                huashu_model::message!("[rules] 里的「{key}」不对应任何规则", "no rule is called `{key}`");
             let ids: Vec<&str> = self.merged.rules.iter().filter_map(|rule| rule.text("id")).collect();
-            let help = did_you_mean(key, ids).map(|near| {
-                huashu_model::say!(self.sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?")
-            });
+            let help = did_you_mean(key, ids)
+                .map(|near| huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"));
             self.sink.error("rulebook/unknown-rule", entry.key_place, message).help = help;
         }
     }

@@ -240,8 +240,7 @@ pub fn require_something(spec: &MatcherSpec, sink: &mut Sink) {
     if !spec.is_empty() {
         return;
     }
-    let message = huashu_model::say!(
-        sink.language,
+    let message = huashu_model::message!(
         "没有写要找什么：至少写 phrases、pattern、terms、entity、similar、any-of、all-of 中的一项",
         "nothing to look for: give at least one of phrases, pattern, terms, entity, similar, any-of, all-of"
     );
@@ -259,8 +258,7 @@ fn read_at_least(view: &View<'_>, sink: &mut Sink) -> Option<(usize, Vec<Matcher
     let of = read_nested(&table, "of", sink);
     if count > of.len() {
         let total = of.len();
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "要求至少 {count} 项，但只列了 {total} 项，永远不会满足",
             "at least {count} are wanted but only {total} are listed, so this can never hold"
         );
@@ -275,11 +273,7 @@ fn read_similar(view: &View<'_>, sink: &mut Sink) -> Option<SimilarSpec> {
     let samples = table.texts("to", sink);
     let score = table.number("score", sink).unwrap_or(0.8);
     if !(0.0..=1.0).contains(&score) || score == 0.0 {
-        let message = huashu_model::say!(
-            sink.language,
-            "`score` 应大于 0、不超过 1",
-            "`score` must be above 0 and at most 1"
-        );
+        let message = huashu_model::message!("`score` 应大于 0、不超过 1", "`score` must be above 0 and at most 1");
         sink.error("rulebook/out-of-range", table.place(), message);
     }
     table.finish(sink);

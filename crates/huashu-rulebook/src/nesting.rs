@@ -41,8 +41,7 @@ pub(super) fn overgrown(terms: &BTreeMap<String, Table>, rules: &[Table], sink: 
     for (name, weight) in weights.iter().filter(|(_, weight)| weight.depth > MOST_NESTED) {
         if weight.depth == MOST_NESTED + 1 {
             let place = terms.get(*name).map_or_else(NodePlace::default, |table| table.place);
-            let message = huashu_model::say!(
-                sink.language,
+            let message = huashu_model::message!(
                 "[terms.{name}] 套得太深，最多 {MOST_NESTED} 层",
                 "[terms.{name}] is nested too deeply, at most {MOST_NESTED} levels"
             );
@@ -61,8 +60,7 @@ pub(super) fn overgrown(terms: &BTreeMap<String, Table>, rules: &[Table], sink: 
             .fold(0, usize::saturating_add);
         expanded = expanded.saturating_add(sum);
         if expanded > MOST_EXPANDED {
-            let message =
-                huashu_model::say!(sink.language, "{{terms:…}} 展开后太大", "{{terms:…}} stands for too much text");
+            let message = huashu_model::message!("{{terms:…}} 展开后太大", "{{terms:…}} stands for too much text");
             sink.error("rulebook/too-large", place, message);
             overgrown.extend(terms.keys().cloned());
             break;

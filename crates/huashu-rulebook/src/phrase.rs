@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::text::{Span, fold_phrase, is_significant};
 
 /// A piece of a phrase.
@@ -38,7 +38,7 @@ pub struct PhraseError {
     /// Bytes in the phrase.
     pub span: Span,
     /// What is wrong.
-    pub message: String,
+    pub message: Message,
 }
 
 const MOST_NESTED: usize = 8;
@@ -48,16 +48,12 @@ const LONGEST_GAP: usize = 200;
 const LONGEST: usize = 64 * 1024;
 
 /// Parses a phrase; `variables` gives the text of `{var:NAME}`.
-pub fn parse(
-    phrase: &str,
-    language: Language,
-    variables: &dyn Fn(&str) -> Option<String>,
-) -> Result<Vec<Piece>, PhraseError> {
-    let mut parser = Parser { phrase, at: 0, depth: 0, filled_in: 0, language, variables };
+pub fn parse(phrase: &str, variables: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Piece>, PhraseError> {
+    let mut parser = Parser { phrase, at: 0, depth: 0, filled_in: 0, variables };
     parser.check_length(0..phrase.len())?;
     let pieces = parser.sequence()?;
     if parser.at < phrase.len() {
-        let message = huashu_model::say!(language, "多出来的「}}」", "unmatched `}}`");
+        let message = huashu_model::message!("多出来的「}}」", "unmatched `}}`");
         return Err(parser.error(parser.at..parser.at + 1, message));
     }
     Ok(pieces)
@@ -69,7 +65,6 @@ struct Parser<'p> {
     depth: usize,
     /// Bytes of variables put in so far.
     filled_in: usize,
-    language: Language,
     variables: &'p dyn Fn(&str) -> Option<String>,
 }
 
@@ -100,7 +95,7 @@ impl Parser<'_> {
         let start = self.at;
         self.depth += 1;
         if self.depth > MOST_NESTED {
-            let message = huashu_model::say!(self.language, "花括号套得太深", "braces nested too deeply");
+            let message = huashu_model::message!("花括号套得太深", "braces nested too deeply");
             return Err(self.error(start..start + 1, message));
         }
         self.at += 1;
@@ -136,11 +131,8 @@ impl Parser<'_> {
                     Piece::Text(fold_phrase(&text))
                 }
                 None => {
-                    let message = huashu_model::say!(
-                        self.language,
-                        "[vars] 里没有「{argument}」",
-                        "no variable `{argument}` in [vars]"
-                    );
+                    let message =
+                        huashu_model::message!("[vars] 里没有「{argument}」", "no variable `{argument}` in [vars]");
                     return Err(self.error(start..end, message));
                 }
             },
@@ -154,18 +146,13 @@ impl Parser<'_> {
         if self.phrase.len() + self.filled_in <= LONGEST {
             return Ok(());
         }
-        let message = huashu_model::say!(
-            self.language,
-            "短语太长，最多 {} 字节",
-            "the phrase is too long, at most {} bytes",
-            LONGEST
-        );
+        let message =
+            huashu_model::message!("短语太长，最多 {} 字节", "the phrase is too long, at most {} bytes", LONGEST);
         Err(self.error(bytes, message))
     }
 
     fn unknown_slot(&self, inner: &str, bytes: Range<usize>) -> Result<Option<Piece>, PhraseError> {
-        let message = huashu_model::say!(
-            self.language,
+        let message = huashu_model::message!(
             "不认识的槽位「{{{inner}}}」；可用 any、han、num、date、particles、terms、var，或用 | 列出几种说法",
             "unknown slot `{{{inner}}}`; one of any, han, num, date, particles, terms, var, or alternatives with |"
         );
@@ -179,7 +166,7 @@ impl Parser<'_> {
             branches.push(self.sequence()?);
         }
         if !self.phrase[self.at..].starts_with('}') {
-            let message = huashu_model::say!(self.language, "「{{」没有配对的「}}」", "`{{` has no matching `}}`");
+            let message = huashu_model::message!("「{{」没有配对的「}}」", "`{{` has no matching `}}`");
             return Err(self.error(start..start + 1, message));
         }
         self.at += 1;
@@ -193,8 +180,7 @@ impl Parser<'_> {
         match parsed {
             Some((low, high)) if low <= high && high <= LONGEST_GAP => Ok(low..high),
             _ => {
-                let message = huashu_model::say!(
-                    self.language,
+                let message = huashu_model::message!(
                     "范围要写成 0..4 这样，且不超过 {}",
                     "write the range like 0..4, at most {}",
                     LONGEST_GAP
@@ -204,7 +190,7 @@ impl Parser<'_> {
         }
     }
 
-    fn error(&self, bytes: Range<usize>, message: String) -> PhraseError {
+    fn error(&self, bytes: Range<usize>, message: Message) -> PhraseError {
         PhraseError { span: Span::new(bytes.start, bytes.end), message }
     }
 }

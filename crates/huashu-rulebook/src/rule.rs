@@ -121,7 +121,7 @@ pub(super) fn id_place(table: &Table) -> NodePlace {
 fn read_id(view: &View<'_>, sink: &mut Sink) -> Option<String> {
     let Some(id) = view.text("id", sink) else {
         if view.table.get("id").is_none() {
-            let message = huashu_model::say!(sink.language, "规则缺少 `id`", "rule without an `id`");
+            let message = huashu_model::message!("规则缺少 `id`", "rule without an `id`");
             sink.error("rulebook/missing-id", view.place(), message);
         }
         return None;
@@ -129,8 +129,7 @@ fn read_id(view: &View<'_>, sink: &mut Sink) -> Option<String> {
     let well_formed = |c: char| c.is_alphanumeric() || "-_/.".contains(c);
     if id.value.is_empty() || !id.value.chars().all(well_formed) {
         let word = &id.value;
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "规则 id「{word}」只能用字母、数字、汉字和 - _ / .",
             "rule id `{word}` may hold letters, digits and - _ / . only"
         );
@@ -152,7 +151,7 @@ fn read_effective(view: &View<'_>, sink: &mut Sink) -> (Option<String>, Option<S
     let mut day = |key| {
         let (date, place) = table.date(key, sink)?;
         if date.parse::<jiff::civil::Date>().is_err() {
-            let message = huashu_model::say!(sink.language, "「{date}」不是日期", "`{date}` is not a date");
+            let message = huashu_model::message!("「{date}」不是日期", "`{date}` is not a date");
             sink.error("rulebook/bad-date", place, message);
         }
         Some(date)

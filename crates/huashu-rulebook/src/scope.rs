@@ -198,8 +198,7 @@ pub(super) fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec
     let place = table.place();
     table.finish(sink);
     if within == WithinSpec::default() {
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "`within` 要写 first、last、before、after 或 same",
             "`within` takes first, last, before, after or same"
         );
@@ -215,14 +214,12 @@ fn check_anchored(within: &WithinSpec, anchored: bool, place: NodePlace, sink: &
     let from_ends = within.first.is_some() || within.last.is_some();
     let from_anchor = within.before.is_some() || within.after.is_some() || within.same != Same::Not;
     let message = if anchored && from_ends {
-        huashu_model::say!(
-            sink.language,
+        huashu_model::message!(
             "有 `when` 时 `within` 从锚点数起：用 before、after、same，不用 first、last",
             "with `when`, `within` counts from the anchor: before, after, same, not first or last"
         )
     } else if !anchored && from_anchor {
-        huashu_model::say!(
-            sink.language,
+        huashu_model::message!(
             "`within` 的 before、after、same 从锚点数起，要用 `when` 说明锚点",
             "before, after and same in `within` count from an anchor, which `when` must give"
         )
@@ -283,9 +280,8 @@ fn read_extent(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<Ex
 
 fn bad_extent(text: &Text, place: NodePlace, sink: &mut Sink) {
     let word = &text.value;
-    let message = huashu_model::say!(sink.language, "看不懂的范围「{word}」", "cannot read the extent `{word}`");
-    let help = huashu_model::say!(
-        sink.language,
+    let message = huashu_model::message!("看不懂的范围「{word}」", "cannot read the extent `{word}`");
+    let help = huashu_model::message!(
         "写数字（几句话）、\"2 turns\"（几轮）、\"30s\" 或 \"3 min\"（时间）",
         "write a number (utterances), \"2 turns\", \"30s\" or \"3 min\""
     );
@@ -329,8 +325,7 @@ pub fn read_duration(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Opt
     let duration = parse_duration(&text.value);
     if duration.is_none() {
         let word = &text.value;
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "看不懂的时长「{word}」，请写成 \"30s\" 或 \"3 min\"",
             "cannot read the duration `{word}`; write it like \"30s\" or \"3 min\""
         );

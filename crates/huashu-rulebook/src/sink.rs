@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::node::{Node, NodePlace, SourceId};
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::{Excerpt, Level, Problem, ProblemPlace};
 use huashu_model::text::Span;
 
@@ -75,31 +75,23 @@ pub struct Sink {
     pub sources: Sources,
     /// What was wrong with them.
     pub problems: Vec<Problem>,
-    /// Language of messages.
-    pub language: Language,
 }
 
 impl Sink {
-    /// Makes an empty sink.
-    pub fn new(language: Language) -> Self {
-        Sink { language, ..Sink::default() }
-    }
-
     /// Reports an error at `place`.
-    pub fn error(&mut self, code: &'static str, place: NodePlace, message: String) -> &mut Problem {
+    pub fn error(&mut self, code: &'static str, place: NodePlace, message: impl Into<Message>) -> &mut Problem {
         self.push(Level::Error, code, place, message)
     }
 
     /// Reports a warning at `place`.
-    pub fn warning(&mut self, code: &'static str, place: NodePlace, message: String) -> &mut Problem {
+    pub fn warning(&mut self, code: &'static str, place: NodePlace, message: impl Into<Message>) -> &mut Problem {
         self.push(Level::Warning, code, place, message)
     }
 
     /// Reports an error that names `node`'s type and the type that is wanted.
     pub fn wrong_type(&mut self, node: &Node, key: &str, wanted_zh: &str, wanted_en: &str) {
         let found = node.value.type_name();
-        let message = huashu_model::say!(
-            self.language,
+        let message = huashu_model::message!(
             "`{key}` 应为{wanted_zh}，这里写的是 {found}",
             "`{key}` takes {wanted_en}, not {found}"
         );
@@ -111,7 +103,13 @@ impl Sink {
         self.problems.iter().any(|problem| problem.level == Level::Error)
     }
 
-    fn push(&mut self, level: Level, code: &'static str, place: NodePlace, message: String) -> &mut Problem {
+    fn push(
+        &mut self,
+        level: Level,
+        code: &'static str,
+        place: NodePlace,
+        message: impl Into<Message>,
+    ) -> &mut Problem {
         let file = self.sources.files.get(place.source.0);
         let text = file.map(|file| Arc::clone(&file.text));
         let (line, line_start) = file.map_or((0, 0), |file| file.line(place.span.start));
@@ -122,7 +120,7 @@ impl Sink {
             column: Some(before.chars().count() as u64 + 1),
             excerpt: text.map(|text| Excerpt { text, span: place.span, label: None }),
         };
-        self.problems.push(Problem { code, level, message, place, help: None });
+        self.problems.push(Problem { code, level, message: message.into(), place, help: None });
         let last = self.problems.len() - 1;
         &mut self.problems[last]
     }

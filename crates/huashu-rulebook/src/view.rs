@@ -228,18 +228,13 @@ pub fn choose<T: Copy>(text: &Text, key: &str, choices: &[(&'static str, T)], si
         return Some(*value);
     }
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-    let message =
-        huashu_model::say!(sink.language, "`{key}` 没有「{word}」这个取值", "`{key}` has no value `{word}`");
+    let message = huashu_model::message!("`{key}` 没有「{word}」这个取值", "`{key}` has no value `{word}`");
     let list = names.join(", ");
     let help = match did_you_mean(word, names) {
         Some(near) => {
-            huashu_model::say!(
-                sink.language,
-                "是不是想写 `{near}`？可用：{list}",
-                "did you mean `{near}`? one of: {list}"
-            )
+            huashu_model::message!("是不是想写 `{near}`？可用：{list}", "did you mean `{near}`? one of: {list}")
         }
-        None => huashu_model::say!(sink.language, "可用：{list}", "one of: {list}"),
+        None => huashu_model::message!("可用：{list}", "one of: {list}"),
     };
     sink.error("rulebook/unknown-value", text.place, message).help = Some(help);
     None
@@ -270,15 +265,15 @@ pub fn texts_of(node: &Node, key: &str, sink: &mut Sink) -> Vec<Text> {
 
 fn unknown_key(entry: &Entry, asked: &[&'static str], sink: &mut Sink) {
     let key = &entry.key;
-    let message = huashu_model::say!(sink.language, "不认识的键 `{key}`", "unknown key `{key}`");
+    let message = huashu_model::message!("不认识的键 `{key}`", "unknown key `{key}`");
     let help = match did_you_mean(key, asked.iter().copied()) {
-        Some(near) => huashu_model::say!(sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?"),
+        Some(near) => huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"),
         None => {
             let mut known: Vec<&str> = asked.to_vec();
             known.sort_unstable();
             known.dedup();
             let list = known.join(", ");
-            huashu_model::say!(sink.language, "这里可用的键：{list}", "keys known here: {list}")
+            huashu_model::message!("这里可用的键：{list}", "keys known here: {list}")
         }
     };
     sink.error("rulebook/unknown-key", entry.key_place, message).help = Some(help);

@@ -158,10 +158,9 @@ impl<'r> Compiler<'r> {
 
     /// Builds an automaton; one that cannot be built is an error, for without it rules would be silent.
     fn automaton(&mut self, literals: &HashMap<String, Literal>) -> Option<Automaton> {
-        let language = self.sink.language;
         Automaton::build(literals).unwrap_or_else(|error| {
             let message =
-                huashu_model::say!(language, "词句太多，无法编译：{error}", "too many phrases to compile: {error}");
+                huashu_model::message!("词句太多，无法编译：{error}", "too many phrases to compile: {error}");
             self.sink.problems.push(Problem::error("rulebook/too-large", message));
             None
         })
@@ -239,8 +238,7 @@ impl<'r> Compiler<'r> {
             let folded = fold_phrase(&text.value);
             if seen.insert(folded, text).is_some() {
                 let word = &text.value;
-                let message = huashu_model::say!(
-                    self.sink.language,
+                let message = huashu_model::message!(
                     "「{word}」与同一列表里的另一条在折叠后相同",
                     "`{word}` equals another phrase of the list after folding"
                 );
@@ -326,8 +324,7 @@ impl<'r> Compiler<'r> {
         let mut branches = Vec::new();
         for text in &spec.phrases {
             let variables = &self.rulebook.variables;
-            let pieces =
-                parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned()).ok()?;
+            let pieces = parse_phrase(&text.value, &|name| variables.get(name).cloned()).ok()?;
             if pieces.iter().any(|piece| matches!(piece, Piece::Terms(_))) {
                 return None;
             }
@@ -371,7 +368,7 @@ impl<'r> Compiler<'r> {
     /// Parses a phrase, reporting what is wrong with it.
     fn pieces(&mut self, text: &Text) -> Option<Vec<Piece>> {
         let variables = &self.rulebook.variables;
-        let parsed = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
+        let parsed = parse_phrase(&text.value, &|name| variables.get(name).cloned());
         match parsed {
             Ok(pieces) if pieces.iter().all(|piece| matches!(piece, Piece::Break)) => {
                 self.report_empty(text);
@@ -414,11 +411,9 @@ impl<'r> Compiler<'r> {
     fn look_up(&mut self, name: &str, at: &Text) -> Option<&'r MatcherSpec> {
         let found = self.rulebook.terms.get(name);
         if found.is_none() {
-            let message = huashu_model::say!(self.sink.language, "没有 [terms.{name}]", "no [terms.{name}]");
+            let message = huashu_model::message!("没有 [terms.{name}]", "no [terms.{name}]");
             let near = did_you_mean(name, self.rulebook.terms.keys().map(String::as_str));
-            let help = near.map(|near| {
-                huashu_model::say!(self.sink.language, "是不是想写 `{near}`？", "did you mean `{near}`?")
-            });
+            let help = near.map(|near| huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"));
             self.sink.error("rulebook/unknown-terms", at.place, message).help = help;
         }
         *self.used_terms.entry(name.to_owned()).or_default() += 1;
@@ -448,8 +443,8 @@ impl<'r> Compiler<'r> {
             let word = &name.value;
             let names: Vec<&str> = entity::ENTITIES.iter().map(|entity| entity.name()).collect();
             let list = names.join(", ");
-            let message = huashu_model::say!(self.sink.language, "没有实体「{word}」", "no entity `{word}`");
-            let help = huashu_model::say!(self.sink.language, "可用：{list}", "one of: {list}");
+            let message = huashu_model::message!("没有实体「{word}」", "no entity `{word}`");
+            let help = huashu_model::message!("可用：{list}", "one of: {list}");
             self.sink.error("rulebook/unknown-entity", name.place, message).help = Some(help);
         }
         found

@@ -12,8 +12,7 @@ impl Compiler<'_> {
         }
         match Expression::build(source) {
             Err(error) => {
-                let message =
-                    huashu_model::say!(self.sink.language, "表达式用不了：{error}", "unusable pattern: {error}");
+                let message = huashu_model::message!("表达式用不了：{error}", "unusable pattern: {error}");
                 self.sink.error("rulebook/bad-pattern", text.place, message);
                 false
             }
@@ -32,8 +31,7 @@ impl Compiler<'_> {
 
     pub(super) fn report_empty(&mut self, text: &Text) {
         let word = &text.value;
-        let message = huashu_model::say!(
-            self.sink.language,
+        let message = huashu_model::message!(
             "「{word}」连空文本也能命中，会处处误报",
             "`{word}` matches the empty text, so it would fire everywhere"
         );
@@ -53,17 +51,12 @@ impl Compiler<'_> {
         };
         let inner = huashu_model::text::Span::new(span.start.offset, span.end.offset);
         let place = self.sink.sources.inside(text.place, &text.value, inner);
-        let message =
-            huashu_model::say!(self.sink.language, "正则表达式有误：{kind}", "bad regular expression: {kind}");
+        let message = huashu_model::message!("正则表达式有误：{kind}", "bad regular expression: {kind}");
         self.sink.error("rulebook/bad-pattern", place, message);
     }
 
     pub(super) fn report_cycle(&mut self, name: &str, at: &Text) {
-        let message = huashu_model::say!(
-            self.sink.language,
-            "[terms.{name}] 引用到了自己",
-            "[terms.{name}] refers to itself"
-        );
+        let message = huashu_model::message!("[terms.{name}] 引用到了自己", "[terms.{name}] refers to itself");
         self.sink.error("rulebook/terms-cycle", at.place, message);
     }
 }

@@ -102,7 +102,7 @@ impl Compiler<'_> {
     fn collect_samples(&mut self, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
         for text in &spec.phrases {
             let variables = &self.rulebook.variables;
-            let pieces = parse_phrase(&text.value, self.sink.language, &|name| variables.get(name).cloned());
+            let pieces = parse_phrase(&text.value, &|name| variables.get(name).cloned());
             if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
                 texts.push(spelling);
             }

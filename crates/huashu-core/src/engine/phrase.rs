@@ -175,12 +175,11 @@ fn gate_of_choice(branches: &[Vec<Piece>]) -> (Gate, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use huashu_model::language::Language;
     use huashu_rulebook::parse_phrase;
     use proptest::prelude::*;
 
     fn pieces(phrase: &str) -> Vec<Piece> {
-        parse_phrase(phrase, Language::English, &|_| None).expect("a phrase")
+        parse_phrase(phrase, &|_| None).expect("a phrase")
     }
 
     fn regex_of(pieces: &[Piece]) -> regex::Regex {

@@ -224,13 +224,12 @@ fn number_ends(text: &str) -> Vec<usize> {
 mod tests {
     use super::super::phrase::expression;
     use super::*;
-    use huashu_model::language::Language;
     use huashu_rulebook::parse_phrase;
     use proptest::prelude::*;
 
     /// Returns where the phrase ends when it begins at `at`: walked, and as its expression has it.
     fn ends(phrase: &str, text: &str, at: usize) -> Option<(Walk, Walk)> {
-        let pieces = parse_phrase(phrase, Language::English, &|_| None).ok()?;
+        let pieces = parse_phrase(phrase, &|_| None).ok()?;
         let matcher = compile(&pieces, false)?;
         let mut source = String::new();
         expression(&pieces, &mut |_| String::new(), &mut source);

@@ -4,7 +4,7 @@ use super::Engine;
 use super::dialogue::Dialogue;
 use super::evaluate;
 use super::line::LineCache;
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::text::Span;
 use huashu_model::transcript::Conversation;
 use huashu_rulebook::Guard;
@@ -101,17 +101,20 @@ impl Engine {
 
 impl Reason {
     /// Says the reason; `folded` is the text the spans point into.
-    pub fn describe(self, folded: &str, language: Language) -> String {
+    pub fn describe(self, folded: &str) -> Message {
         match self {
             Reason::PartOf(cover) => {
                 let words = folded.get(cover.start..cover.end).unwrap_or_default();
-                huashu_model::say!(language, "是「{words}」的一部分（not-in）", "part of “{words}” (not-in)")
+                huashu_model::message!("是「{words}」的一部分（not-in）", "part of “{words}” (not-in)")
             }
             Reason::Guard(guard) => {
                 let name = guard.name();
-                huashu_model::say!(language, "豁免：{name}（spare）", "spared: {name} (spare)")
+                huashu_model::message!("豁免：{name}（spare）", "spared: {name} (spare)")
             }
-            other => language.pick(other.words().0, other.words().1).to_owned(),
+            other => {
+                let (zh, en) = other.words();
+                Message::new(zh, en)
+            }
         }
     }
 

@@ -14,8 +14,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
     for (number, phrase) in subject.phrases() {
         if is_dead(subject, number) {
             let words = &phrase.text.value;
-            let message = huashu_model::say!(
-                sink.language,
+            let message = huashu_model::message!(
                 "「{words}」总是被 not-in 盖住，不会命中",
                 "`{words}` is always covered by `not-in`, so it never hits"
             );

@@ -19,8 +19,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         let good = count(rule, Expectation::Good);
         if bad < FEWEST || good < FEWEST {
             let id = &rule.info.id;
-            let message = huashu_model::say!(
-                sink.language,
+            let message = huashu_model::message!(
                 "规则「{id}」例子太少：bad {bad} 个，good {good} 个，各至少 {FEWEST} 个",
                 "rule `{id}` has {bad} bad and {good} good examples; give at least {FEWEST} of each"
             );

@@ -23,7 +23,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         }
         if !missing.is_empty() {
             let (id, list) = (&rule.info.id, missing.join(", "));
-            let message = huashu_model::say!(sink.language, "规则「{id}」缺少 {list}", "rule `{id}` has no {list}");
+            let message = huashu_model::message!("规则「{id}」缺少 {list}", "rule `{id}` has no {list}");
             sink.warning(CHECK.name, rule.place, message);
         }
     }

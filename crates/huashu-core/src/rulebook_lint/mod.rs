@@ -101,7 +101,7 @@ pub fn check_rulebook(
     let specs: Vec<_> = phrases.iter().flat_map(|phrase| [phrase.alone(), phrase.excepted()]).collect();
     let probe = Probe::compile(rulebook, &sink.sources, &specs);
     // What is wrong with the rules themselves was reported before.
-    let mut scratch = Sink { sources: sink.sources.clone(), ..Sink::new(sink.language) };
+    let mut scratch = Sink { sources: sink.sources.clone(), ..Sink::default() };
     let engine = Engine::compile(rulebook, &mut scratch, &|rule| rule.body.is_about_one_utterance());
     let subject = Subject { rulebook, engine, phrases, probe, owns };
     for check in CHECKS.iter().filter(|check| wanted(check)) {

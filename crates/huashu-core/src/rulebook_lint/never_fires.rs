@@ -19,11 +19,8 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         };
         if let Some((zh, en)) = reason {
             let id = &rule.info.id;
-            let message = huashu_model::say!(
-                sink.language,
-                "规则「{id}」永远不会触发：{zh}",
-                "rule `{id}` can never fire: {en}"
-            );
+            let message =
+                huashu_model::message!("规则「{id}」永远不会触发：{zh}", "rule `{id}` can never fire: {en}");
             sink.error(CHECK.name, rule.place, message);
         }
     }

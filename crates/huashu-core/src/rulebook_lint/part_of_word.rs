@@ -44,13 +44,11 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
             continue;
         }
         let (text, list) = (&phrase.text.value, words[..words.len().min(SHOWN)].join("、"));
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "「{text}」是常用词的一部分：{list}",
             "`{text}` is part of common words: {list}"
         );
-        let help = huashu_model::say!(
-            sink.language,
+        let help = huashu_model::message!(
             "写进 not-in，或加 word = true，或用 at 限定位置",
             "add them to not-in, or set word = true, or restrict it with `at`"
         );

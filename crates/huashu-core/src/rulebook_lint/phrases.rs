@@ -1,6 +1,5 @@
 //! Every phrase and pattern of a rulebook, with the exceptions that apply to it.
 
-use huashu_model::language::Language;
 use huashu_rulebook::{MatcherSpec, Piece, Rulebook, Text, parse_phrase};
 
 /// A phrase or pattern where a rule or a shared matcher seeks it.
@@ -67,7 +66,7 @@ impl PhraseUse {
 
     fn pieces(&self, rulebook: &Rulebook) -> Option<Vec<Piece>> {
         let variable = |name: &str| rulebook.variables.get(name).cloned();
-        parse_phrase(&self.text.value, Language::Chinese, &variable).ok()
+        parse_phrase(&self.text.value, &variable).ok()
     }
 }
 

@@ -19,8 +19,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
             let plain = example.text.replace(['⟦', '⟧'], "");
             let Some(first) = seen.insert(plain, example) else { continue };
             let (id, line) = (&rule.info.id, sink.sources.line(first.place));
-            let message = huashu_model::say!(
-                sink.language,
+            let message = huashu_model::message!(
                 "[{id}] 这个例子与第 {line} 行的重复",
                 "[{id}] this example is the same as the one on line {line}"
             );

@@ -28,8 +28,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         };
         let Some((other, _)) = all.iter().find(covers) else { continue };
         let (id, other) = (&rule.info.id, &other.info.id);
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "规则「{id}」的说法全在「{other}」里，会重复报告",
             "rule `{other}` holds every phrase of `{id}`, so the same words are reported twice"
         );

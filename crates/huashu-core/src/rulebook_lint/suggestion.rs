@@ -36,8 +36,7 @@ fn try_out(subject: &Subject<'_>, rule: &Rule, text: &str, place: NodePlace, sin
         }
         let words = text.get(finding.span.start..finding.span.end).unwrap_or_default();
         let (id, broken) = (&rule.info.id, &broken.id);
-        let message = huashu_model::say!(
-            sink.language,
+        let message = huashu_model::message!(
             "[{id}] 建议的说法违反规则「{broken}」：「{words}」",
             "[{id}] the suggestion breaks rule `{broken}`: “{words}”"
         );

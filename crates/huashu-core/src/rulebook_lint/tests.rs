@@ -2,7 +2,7 @@
 
 use super::{CHECKS, check_rulebook};
 use crate::engine::Engine;
-use huashu_model::language::Language;
+use huashu_model::language::Message;
 use huashu_model::problem::Level;
 use huashu_rulebook::{LoadOptions, Rulebook, Sink};
 use huashu_rules::PACKS;
@@ -22,12 +22,12 @@ good = ["好的", "我帮您查", "马上处理", "请稍等", "知道了"]
 "#;
 
 fn lint(text: &str) -> Vec<(&'static str, Level, String)> {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load_text("test.toml", text, &LoadOptions::default(), &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:#?}", sink.problems);
     check_rulebook(&rulebook, &mut sink, &|_| true, &|_| true);
-    sink.problems.into_iter().map(|problem| (problem.code, problem.level, problem.message)).collect()
+    sink.problems.into_iter().map(|problem| (problem.code, problem.level, problem.message.en)).collect()
 }
 
 fn codes(text: &str) -> Vec<&'static str> {
@@ -152,7 +152,7 @@ fn terms_must_be_used_and_shown() {
 
 #[test]
 fn what_others_own_is_left_alone() {
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let text = SOUND.replace("source = [\"手册 3\"]\n", "");
     let rulebook = Rulebook::load_text("test.toml", &text, &LoadOptions::default(), &mut sink);
     check_rulebook(&rulebook, &mut sink, &|_| false, &|_| true);
@@ -172,11 +172,11 @@ fn names_of_checks_are_unique() {
 #[test]
 fn shipped_rulebooks_have_no_errors() {
     let names: Vec<String> = PACKS.iter().map(|pack| format!("builtin:{pack}")).collect();
-    let mut sink = Sink::new(Language::English);
+    let mut sink = Sink::default();
     let rulebook = Rulebook::load(&names, &LoadOptions::default(), &mut sink);
     let errors = [super::suggestion::CHECK, super::never_fires::CHECK, super::unread_example::CHECK];
     check_rulebook(&rulebook, &mut sink, &|_| true, &|check| errors.iter().any(|error| error.name == check.name));
-    let errors: Vec<&String> = sink
+    let errors: Vec<&Message> = sink
         .problems
         .iter()
         .filter(|problem| problem.level == Level::Error)

@@ -19,16 +19,14 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         let id = &rule.info.id;
         for title in [&rule.info.title.zh, &rule.info.title.en].into_iter().flatten() {
             if title.trim_end().ends_with(['。', '.', '．']) {
-                let message = huashu_model::say!(
-                    sink.language,
+                let message = huashu_model::message!(
                     "[{id}] 标题不用句号结尾：「{title}」",
                     "[{id}] a title ends without a full stop: “{title}”"
                 );
                 sink.warning(CHECK.name, place, message);
             }
             if title.chars().count() > LONGEST {
-                let message = huashu_model::say!(
-                    sink.language,
+                let message = huashu_model::message!(
                     "[{id}] 标题超过 {LONGEST} 个字：「{title}」",
                     "[{id}] the title is longer than {LONGEST} characters: “{title}”"
                 );

@@ -58,8 +58,7 @@ fn report(text: &Text, literal: &str, sink: &mut Sink) {
     let inner = text.value.find(literal).map(|start| Span::new(start, start + literal.len()));
     let place = inner.map_or(text.place, |inner| sink.sources.inside(text.place, &text.value, inner));
     let folded = huashu_model::text::fold_phrase(literal);
-    let message = huashu_model::say!(
-        sink.language,
+    let message = huashu_model::message!(
         "正则里的「{literal}」不会出现：比较的是折叠后的文本「{folded}」",
         "`{literal}` can never match: texts are compared folded, as `{folded}`"
     );

@@ -15,19 +15,15 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
         let id = &rule.info.id;
         for example in &rule.examples {
             if example.conversation.utterances.is_empty() {
-                let message = huashu_model::say!(
-                    sink.language,
-                    "[{id}] 例子里一句话也没有",
-                    "[{id}] the example holds no utterance"
-                );
+                let message =
+                    huashu_model::message!("[{id}] 例子里一句话也没有", "[{id}] the example holds no utterance");
                 sink.error(CHECK.name, example.place, message);
             }
             // A single utterance has no speaker to be read before a colon of its own.
             let lines = example.text.lines().filter(|line| !line.starts_with('@'));
             let dialogue = example.conversation.utterances.len() > 1 || example.text.contains('\n');
             for word in lines.filter(|_| dialogue).flat_map(unread_words) {
-                let message = huashu_model::say!(
-                    sink.language,
+                let message = huashu_model::message!(
                     "[{id}] 例子里看不懂「{word}」：冒号前只能写角色、时间 09:30:05、#工号、自动、撤回、备注",
                     "[{id}] cannot read `{word}` in the example: before the colon stand a role, 09:30:05, #number, auto, recalled or note"
                 );

@@ -31,11 +31,8 @@ fn report(subject: &Subject<'_>, code: &'static str, wanted: &dyn Fn(&Owner) -> 
             Owner::Rule(rule, _) => subject.rulebook.rules[*rule].info.id.clone(),
             Owner::Terms(name) => format!("terms.{name}"),
         };
-        let message = huashu_model::say!(
-            sink.language,
-            "[{owner}] 没有例子用到「{words}」",
-            "[{owner}] no example exercises `{words}`"
-        );
+        let message =
+            huashu_model::message!("[{owner}] 没有例子用到「{words}」", "[{owner}] no example exercises `{words}`");
         sink.warning(code, phrase.text.place, message);
     }
 }

@@ -13,8 +13,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
     let used = used_terms(subject.rulebook, &sink.sources);
     for (name, spec) in &subject.rulebook.terms {
         if (subject.owns)(spec.place) && !used.contains(name) {
-            let message =
-                huashu_model::say!(sink.language, "没有规则用到 [terms.{name}]", "no rule uses [terms.{name}]");
+            let message = huashu_model::message!("没有规则用到 [terms.{name}]", "no rule uses [terms.{name}]");
             sink.warning(CHECK.name, spec.place, message);
         }
     }

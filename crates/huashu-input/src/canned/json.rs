@@ -31,7 +31,7 @@ pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
             let context = Context::new(options, &source.name);
             if !results.iter().any(|(_, line, result)| line.trim_start().starts_with('{') && result.is_ok()) {
                 library.fail(trouble::bad_json(&context, &whole, &text, 1));
-                return library.into_chunks(options);
+                return library.into_chunks();
             }
             for (number, line, result) in results {
                 match result {
@@ -43,7 +43,7 @@ pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
             }
         }
     }
-    library.into_chunks(options)
+    library.into_chunks()
 }
 
 /// Parses values one after the other.

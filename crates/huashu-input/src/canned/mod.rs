@@ -15,6 +15,7 @@ use super::context::Notes;
 use super::decode::Text;
 use super::raw::{RawMessage, RawSession};
 use super::{Options, trouble};
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Role;
 
@@ -166,14 +167,13 @@ impl Library {
         self.notes.problems.push(problem);
     }
 
-    fn into_chunks<'o>(mut self, options: &Options) -> Chunks<'o> {
+    fn into_chunks<'o>(mut self) -> Chunks<'o> {
         if self.records == 0 && self.notes.problems.is_empty() {
-            let language = options.language;
             let message =
-                language.pick("话术库里没有可读的条目", "the library holds no entries that could be read");
-            let help = language.pick(
+                huashu_model::message!("话术库里没有可读的条目", "the library holds no entries that could be read");
+            let help = huashu_model::message!(
                 "每个条目要有内容，如 content = \"…\"；字段名可在 [input.columns] 中指明",
-                "each entry needs its content, as in content = \"…\"; name the field under [input.columns]",
+                "each entry needs its content, as in content = \"…\"; name the field under [input.columns]"
             );
             self.notes.problems.push(Problem::error("input/no-entries", message).at(&self.file, 1).with_help(help));
         }
@@ -213,19 +213,9 @@ impl LineStarts {
 }
 
 /// A library that could not be parsed, with the place where that became clear.
-fn bad_library(
-    library: &Library,
-    text: &str,
-    at: Option<usize>,
-    detail: &str,
-    what: &str,
-    options: &Options,
-) -> Problem {
-    let language = options.language;
-    let message = match language {
-        huashu_model::language::Language::Chinese => format!("不是合法的 {what}（{detail}）"),
-        huashu_model::language::Language::English => format!("this is not {what} ({detail})"),
-    };
+fn bad_library(library: &Library, text: &str, at: Option<usize>, detail: &Message, what: &str) -> Problem {
+    let Message { zh, en } = detail;
+    let message = huashu_model::message!("不是合法的 {what}（{zh}）", "this is not {what} ({en})");
     let at = at.unwrap_or(0).min(text.len());
     let start = text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let line = text[start..].lines().next().unwrap_or_default();

@@ -41,7 +41,7 @@ pub(crate) fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     let (problems, remarks) = table.notes();
     library.notes.problems.extend(problems);
     library.notes.remarks.extend(remarks);
-    library.into_chunks(options)
+    library.into_chunks()
 }
 
 fn entry(line: u64, cells: Vec<Cow<'_, str>>, headers: &[String], fields: &[Option<Field>]) -> Entry {

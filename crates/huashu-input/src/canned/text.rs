@@ -8,7 +8,7 @@ use super::{Entry, Library, read_all};
 
 /// Reads a library.
 pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
-    let Input { source, text, options, .. } = input;
+    let Input { source, text, .. } = input;
     let mut library = Library::new(&source.name);
     let text = read_all(text, &mut library.notes);
     let blocks = has_blocks(&text);
@@ -43,7 +43,7 @@ pub(crate) fn read(input: Input<'_>) -> Chunks<'_> {
         }
     }
     block.into_iter().for_each(|entry| library.add(entry));
-    library.into_chunks(options)
+    library.into_chunks()
 }
 
 /// Returns whether blank lines part entries: some entry between them has several lines.

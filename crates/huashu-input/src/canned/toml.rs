@@ -6,7 +6,6 @@ use super::super::Chunks;
 use super::super::sniff::{Format, Head, Input};
 use super::tree::{Node, Spot, collect};
 use super::{Library, LineStarts, bad_library, read_all};
-use huashu_model::language::Language;
 
 /// Most mistakes of syntax told one by one; a file that is no TOML at all has one a line.
 const MOST_SYNTAX_ERRORS: usize = 50;
@@ -34,22 +33,22 @@ impl Format for Toml {
         let (table, errors) = DeTable::parse_recoverable(&text);
         let start = |error: &::toml::de::Error| error.span().map(|span| span.start);
         for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
-            let problem = bad_library(&library, &text, start(error), error.message(), "TOML", options);
+            let problem = bad_library(&library, &text, start(error), &error.message().into(), "TOML");
             library.fail(problem);
         }
         if let Some(error) = errors.get(MOST_SYNTAX_ERRORS) {
             let more = errors.len() - MOST_SYNTAX_ERRORS;
-            let detail = match options.language {
-                Language::Chinese => format!("从这里起还有 {more} 处，不再逐个列出"),
-                Language::English => format!("{more} more places from here on, not listed one by one"),
-            };
-            let problem = bad_library(&library, &text, start(error), &detail, "TOML", options);
+            let detail = huashu_model::message!(
+                "从这里起还有 {more} 处，不再逐个列出",
+                "{more} more places from here on, not listed one by one"
+            );
+            let problem = bad_library(&library, &text, start(error), &detail, "TOML");
             library.fail(problem);
         }
         let lines = LineStarts::new(&text);
         let line = lines.line_of(table.span().start);
         collect(Spot { line, node: table_node(table.into_inner(), &lines) }, None, None, options, &mut library);
-        library.into_chunks(options)
+        library.into_chunks()
     }
 }
 

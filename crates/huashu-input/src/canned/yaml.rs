@@ -41,11 +41,11 @@ impl Format for Yaml {
                 let at = place.map(|place| offset(&text, place.line(), place.column()));
                 let detail = error.to_string();
                 let detail = detail.lines().next().unwrap_or_default();
-                let problem = bad_library(&library, &text, at, detail, "YAML", options);
+                let problem = bad_library(&library, &text, at, &detail.into(), "YAML");
                 library.fail(problem);
             }
         }
-        library.into_chunks(options)
+        library.into_chunks()
     }
 }
 

@@ -35,7 +35,7 @@ impl Spec for CountSpec {
         };
         if plan.max.is_none() && plan.min.is_none() {
             let message =
-                huashu_model::say!(sink.language, "count 规则要写 `max` 或 `min`", "a count rule needs `max` or `min`");
+                huashu_model::message!("count 规则要写 `max` 或 `min`", "a count rule needs `max` or `min`");
             sink.error("rulebook/missing-key", view.place(), message);
         }
         plan

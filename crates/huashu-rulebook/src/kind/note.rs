@@ -29,7 +29,7 @@ impl Spec for NoteSpec {
             cases.push((when, forms(default)));
         }
         if cases.is_empty() {
-            let message = huashu_model::say!(sink.language, "note 规则要写 `forms`", "a note rule needs `forms`");
+            let message = huashu_model::message!("note 规则要写 `forms`", "a note rule needs `forms`");
             sink.error("rulebook/missing-key", view.place(), message);
         }
         NoteSpec { cases }

@@ -24,7 +24,7 @@ impl Spec for SequenceSpec {
         let steps: Vec<StepSpec> =
             view.tables("steps", sink).into_iter().map(|step| read_step(step, sink)).collect();
         if steps.len() < 2 {
-            let message = huashu_model::say!(sink.language, "`steps` 至少要有两步", "`steps` needs at least two steps");
+            let message = huashu_model::message!("`steps` 至少要有两步", "`steps` needs at least two steps");
             sink.error("rulebook/too-few-steps", view.place(), message);
         }
         SequenceSpec { steps, scope: ScopeSpec::read(view, sink) }

@@ -41,13 +41,11 @@ impl Spec for TimingSpec {
         let scope = ScopeSpec { when: read_when(view, sink), ..ScopeSpec::default() };
         let missing = [("measure", measure.is_none()), ("limit", limit.is_none())];
         for (key, _) in missing.iter().filter(|(key, missing)| *missing && view.table.get(key).is_none()) {
-            let message = huashu_model::say!(sink.language, "timing 规则要写 `{key}`", "a timing rule needs `{key}`");
+            let message = huashu_model::message!("timing 规则要写 `{key}`", "a timing rule needs `{key}`");
             sink.error("rulebook/missing-key", view.place(), message);
         }
         if measure == Some(Measure::Hold) && scope.when.is_none() {
-            let message = huashu_model::say!(
-                sink.language,
-                "`measure = \"hold\"` 要用 `when` 说明哪句话是请客户等待",
+            let message = huashu_model::message!("`measure = \"hold\"` 要用 `when` 说明哪句话是请客户等待",
                 "`measure = \"hold\"` needs `when` to say which words put the customer on hold"
             );
             sink.error("rulebook/missing-key", view.place(), message);
@@ -107,9 +105,7 @@ pub(super) fn read_time_of_day(view: &View<'_>, key: &'static str, sink: &mut Si
     });
     if parsed.is_none() {
         let word = &text.value;
-        let message = huashu_model::say!(
-            sink.language,
-            "「{word}」不是钟点，请写成 08:30",
+        let message = huashu_model::message!("「{word}」不是钟点，请写成 08:30",
             "`{word}` is not a time of day; write it like 08:30"
         );
         sink.error("rulebook/bad-time", text.place, message);
