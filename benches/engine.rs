@@ -12,7 +12,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{LoadOptions, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
 
 #[global_allocator]
 static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
@@ -21,8 +21,8 @@ fn main() {
     divan::main();
 }
 
-fn rulebook() -> (Rulebook, Sink) {
-    let mut sink = Sink::default();
+fn rulebook() -> (Rulebook, Diagnostics) {
+    let mut sink = Diagnostics::default();
     (Rulebook::load(&["builtin:all".to_owned()], &LoadOptions::default(), &mut sink), sink)
 }
 

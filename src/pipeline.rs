@@ -13,7 +13,7 @@ use huashu_core::engine::{Engine, Session};
 use huashu_input::{Chunk, Options, Source};
 use huashu_model::finding::Finding;
 use huashu_model::problem::{Level, Problem};
-use huashu_model::summary::{Ledger, OutcomeCounts, RuleCounts, Summary};
+use huashu_model::summary::{InputStats, OutcomeCounts, RuleCounts, Summary};
 use huashu_model::transcript::{Conversation, Role};
 
 /// How to run.
@@ -27,7 +27,7 @@ pub struct Settings {
 
 /// What is handed over, in input order.
 #[derive(Debug)]
-pub enum Delivery<'d> {
+pub enum Event<'d> {
     /// The findings of one conversation, never none.
     Findings(&'d [Finding]),
     /// Trouble with the input.
@@ -35,7 +35,7 @@ pub enum Delivery<'d> {
 }
 
 /// Receives what is found; an error ends the run.
-pub type Deliver<'f> = dyn FnMut(Delivery<'_>) -> io::Result<()> + 'f;
+pub type OnEvent<'f> = dyn FnMut(Event<'_>) -> io::Result<()> + 'f;
 
 /// Chunks under way for each thread.
 const CHUNKS_PER_THREAD: usize = 2;
@@ -45,63 +45,63 @@ const REMEMBERED_BYTES: usize = 100 << 20;
 
 /// Checks every conversation of every source and returns the figures of the run.
 ///
-/// Fails only when `deliver` does.
+/// Fails only when `on_event` does.
 pub fn run(
     sources: &[Source],
     options: &Options,
     engine: &Engine,
     settings: Settings,
-    deliver: &mut Deliver<'_>,
+    on_event: &mut OnEvent<'_>,
 ) -> io::Result<Summary> {
-    let mut figures = Figures::new(engine, sources.len());
+    let mut totals = Totals::new(engine, sources.len());
     if settings.threads.get() == 1 {
         let mut session = engine.session(REMEMBERED_BYTES);
         for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
-            figures.take(check_chunk(&chunk, options, &mut session, settings.context), deliver)?;
+            totals.take(check_chunk(&chunk, options, &mut session, settings.context), on_event)?;
         }
     } else {
-        in_parallel(sources, options, engine, settings, &mut |batch| figures.take(batch, deliver))?;
+        in_parallel(sources, options, engine, settings, &mut |result| totals.take(result, on_event))?;
     }
-    Ok(figures.finish(engine))
+    Ok(totals.finish(engine))
 }
 
 /// What one chunk came to.
 #[derive(Debug, Default)]
-struct Batch {
+struct ChunkResult {
     findings: Vec<Vec<Finding>>,
     problems: Vec<Problem>,
-    ledger: Ledger,
+    ledger: InputStats,
     agents: HashMap<String, u64>,
     /// By rule, in the engine's order.
     outcomes: Vec<OutcomeCounts>,
 }
 
-fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session<'_>, context: usize) -> Batch {
+fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session<'_>, context: usize) -> ChunkResult {
     let parsed = chunk.parse(options);
-    let mut batch = Batch::default();
+    let mut result = ChunkResult::default();
     for conversation in &parsed.conversations {
         let checked = session.check(conversation, context);
-        batch.outcomes.resize(checked.outcomes.len(), OutcomeCounts::default());
-        for (counts, outcome) in batch.outcomes.iter_mut().zip(&checked.outcomes) {
+        result.outcomes.resize(checked.outcomes.len(), OutcomeCounts::default());
+        for (counts, outcome) in result.outcomes.iter_mut().zip(&checked.outcomes) {
             counts.add(*outcome);
         }
         if !checked.findings.is_empty() {
-            batch.findings.push(checked.findings);
+            result.findings.push(checked.findings);
         }
-        batch.count_utterances(conversation);
+        result.count_utterances(conversation);
     }
-    batch.ledger.conversations = parsed.conversations.len() as u64;
-    batch.ledger.records = parsed.records;
-    batch.ledger.problems = parsed.failed;
-    batch.ledger.remarks = parsed.remarks;
+    result.ledger.conversations = parsed.conversations.len() as u64;
+    result.ledger.records = parsed.records;
+    result.ledger.problems = parsed.failed;
+    result.ledger.remarks = parsed.remarks;
     for (reason, count) in parsed.skipped {
-        batch.ledger.skipped.insert(reason, count);
+        result.ledger.skipped.insert(reason, count);
     }
-    batch.problems = parsed.problems;
-    batch
+    result.problems = parsed.problems;
+    result
 }
 
-impl Batch {
+impl ChunkResult {
     fn count_utterances(&mut self, conversation: &Conversation<'_>) {
         for (index, utterance) in conversation.utterances.iter().enumerate() {
             *self.ledger.utterances.entry(utterance.role).or_default() += 1;
@@ -119,34 +119,34 @@ impl Batch {
 }
 
 /// The figures of the run so far.
-struct Figures {
+struct Totals {
     summary: Summary,
     outcomes: Vec<OutcomeCounts>,
 }
 
-impl Figures {
+impl Totals {
     fn new(engine: &Engine, files: usize) -> Self {
-        let ledger = Ledger { files: files as u64, ..Ledger::default() };
+        let ledger = InputStats { files: files as u64, ..InputStats::default() };
         let outcomes = vec![OutcomeCounts::default(); engine.rules().count()];
-        Figures { summary: Summary { ledger, ..Summary::default() }, outcomes }
+        Totals { summary: Summary { ledger, ..Summary::default() }, outcomes }
     }
 
-    fn take(&mut self, batch: Batch, deliver: &mut Deliver<'_>) -> io::Result<()> {
-        for problem in &batch.problems {
+    fn take(&mut self, result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        for problem in &result.problems {
             if problem.level == Level::Error {
                 self.summary.problems += 1;
             }
-            deliver(Delivery::Problem(problem))?;
+            on_event(Event::Problem(problem))?;
         }
-        for findings in &batch.findings {
+        for findings in &result.findings {
             findings.iter().for_each(|finding| self.summary.count_finding(finding));
-            deliver(Delivery::Findings(findings))?;
+            on_event(Event::Findings(findings))?;
         }
-        self.summary.ledger.add(batch.ledger);
-        for (agent, count) in batch.agents {
+        self.summary.ledger.add(result.ledger);
+        for (agent, count) in result.agents {
             self.summary.agents.entry(agent).or_default().utterances += count;
         }
-        for (counts, more) in self.outcomes.iter_mut().zip(&batch.outcomes) {
+        for (counts, more) in self.outcomes.iter_mut().zip(&result.outcomes) {
             counts.merge(more);
         }
         Ok(())
@@ -162,20 +162,20 @@ impl Figures {
     }
 }
 
-/// Reads on one thread and checks on the others, handing batches over in order.
+/// Reads on one thread and checks on the others, handing results over in order.
 fn in_parallel(
     sources: &[Source],
     options: &Options,
     engine: &Engine,
     settings: Settings,
-    take: &mut dyn FnMut(Batch) -> io::Result<()>,
+    take: &mut dyn FnMut(ChunkResult) -> io::Result<()>,
 ) -> io::Result<()> {
     let threads = settings.threads.get();
     let under_way = threads * CHUNKS_PER_THREAD;
-    // A permit is taken for every chunk read and given back when its batch has been handed over.
+    // A permit is taken for every chunk read and given back when its result has been handed over.
     let (give_back, permits) = bounded::<()>(under_way);
     let (send_work, work) = bounded::<(u64, Chunk)>(under_way);
-    let (send_done, done) = unbounded::<(u64, Batch)>();
+    let (send_done, done) = unbounded::<(u64, ChunkResult)>();
     for _ in 0..under_way {
         let _ = give_back.send(());
     }
@@ -186,18 +186,18 @@ fn in_parallel(
             scope.spawn(move || {
                 let mut session = engine.session(REMEMBERED_BYTES / threads);
                 for (number, chunk) in work {
-                    let batch = check_chunk(&chunk, options, &mut session, settings.context);
-                    if send_done.send((number, batch)).is_err() {
+                    let result = check_chunk(&chunk, options, &mut session, settings.context);
+                    if send_done.send((number, result)).is_err() {
                         return;
                     }
                 }
             });
         }
         drop((work, send_done));
-        let result = hand_over(&done, &give_back, take);
+        let outcome = hand_over(&done, &give_back, take);
         // After an error the other threads end because these channels close.
         drop((done, give_back));
-        result
+        outcome
     })
 }
 
@@ -211,16 +211,16 @@ fn read_all(sources: &[Source], options: &Options, permits: &Receiver<()>, work:
 }
 
 fn hand_over(
-    done: &Receiver<(u64, Batch)>,
+    done: &Receiver<(u64, ChunkResult)>,
     give_back: &Sender<()>,
-    take: &mut dyn FnMut(Batch) -> io::Result<()>,
+    take: &mut dyn FnMut(ChunkResult) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut waiting: BTreeMap<u64, Batch> = BTreeMap::new();
+    let mut waiting: BTreeMap<u64, ChunkResult> = BTreeMap::new();
     let mut next = 0;
-    for (number, batch) in done {
-        waiting.insert(number, batch);
-        while let Some(batch) = waiting.remove(&next) {
-            take(batch)?;
+    for (number, result) in done {
+        waiting.insert(number, result);
+        while let Some(result) = waiting.remove(&next) {
+            take(result)?;
             next += 1;
             let _ = give_back.send(());
         }

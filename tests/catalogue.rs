@@ -1,7 +1,7 @@
 //! The shipped rulebooks hold every rule that is promised, each with its words and its tests.
 
 use huashu_core::engine::Engine;
-use huashu_rulebook::{Expectation, LoadOptions, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, Expectation, LoadOptions, Rulebook};
 use huashu_rules::PACKS;
 
 /// Identifiers that other programs compare results by; none may disappear or be renamed.
@@ -97,7 +97,7 @@ const PROMISED: &[&str] = &[
 ];
 
 fn everything() -> Rulebook {
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &LoadOptions::default(), &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:?}", sink.problems);
@@ -135,7 +135,7 @@ fn every_rule_says_what_why_and_what_instead_and_is_tested() {
 fn every_expression_of_the_shipped_rulebooks_compiles() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/");
     let names: Vec<String> = PACKS.iter().map(|pack| format!("{folder}{pack}.toml")).collect();
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let options = LoadOptions { extends_anywhere: true };
     let rulebook = Rulebook::load(&names, &options, &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);

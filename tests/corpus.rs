@@ -7,20 +7,20 @@ use std::fmt::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use huashu::pipeline::{self, Delivery, Settings};
+use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
 use huashu_input::{self, Options};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::summary::Summary;
 use huashu_model::transcript::Role;
-use huashu_rulebook::{LoadOptions, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
 
 const CORPUS: &str = "fixtures/corpus";
 const REPORT: &str = "tests/corpus/report.txt";
 
 fn check_corpus() -> (Summary, Vec<Finding>) {
     let options = LoadOptions::default();
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled);
     assert!(!sink.has_errors(), "the shipped rulebooks load: {:?}", sink.problems);
@@ -31,8 +31,8 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     let settings = Settings { threads: NonZeroUsize::MIN, context: 0 };
     let summary = pipeline::run(&found.sources, &options, &engine, settings, &mut |delivery| {
         match delivery {
-            Delivery::Findings(more) => findings.extend_from_slice(more),
-            Delivery::Problem(problem) => panic!("the corpus is well formed: {problem:?}"),
+            Event::Findings(more) => findings.extend_from_slice(more),
+            Event::Problem(problem) => panic!("the corpus is well formed: {problem:?}"),
         }
         Ok(())
     });

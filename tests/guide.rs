@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use huashu_core::engine::run_examples;
 use huashu_model::language::Language;
 use huashu_rulebook::KINDS;
-use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rule, Rulebook};
 
 const PAGES: &[(&str, Language)] = &[
     ("docs/rulebook.zh-CN.md", Language::Chinese),
@@ -53,7 +53,7 @@ fn mistakes_are_answered_as_shown() {
 fn every_rule_snippet_has_examples() {
     for (page, _) in PAGES {
         for snippet in fences(page).iter().filter(|fence| fence.kind == "toml") {
-            let mut sink = Sink::default();
+            let mut sink = Diagnostics::default();
             let rulebook = load(snippet, &mut sink);
             for rule in rulebook.rules.iter().filter(|rule| is_own(&sink, rule, snippet)) {
                 assert!(!rule.examples.is_empty(), "{}: {} shows no example", snippet.place, rule.info.id);
@@ -87,7 +87,7 @@ fn every_key_of_every_kind_is_explained() {
 
 /// Loads a snippet and runs its own rules' examples; returns every problem and every failure.
 fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = load(snippet, &mut sink);
     let own: Vec<&str> = {
         let rules = rulebook.rules.iter().filter(|rule| is_own(&sink, rule, snippet));
@@ -106,11 +106,11 @@ fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
     found
 }
 
-fn load(snippet: &Fence, sink: &mut Sink) -> Rulebook {
+fn load(snippet: &Fence, sink: &mut Diagnostics) -> Rulebook {
     Rulebook::load_text(&snippet.place, &snippet.text, &LoadOptions::default(), sink)
 }
 
-fn is_own(sink: &Sink, rule: &Rule, snippet: &Fence) -> bool {
+fn is_own(sink: &Diagnostics, rule: &Rule, snippet: &Fence) -> bool {
     sink.sources.name(rule.place.source) == snippet.place
 }
 

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rule, Rulebook};
 
-fn shipped() -> (Rulebook, Sink) {
+fn shipped() -> (Rulebook, Diagnostics) {
     let options = LoadOptions::default();
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
     (rulebook, sink)
 }

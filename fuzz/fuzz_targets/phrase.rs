@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use huashu::engine::Engine;
 use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rulebook, Sink, parse_phrase};
+use huashu::rulebook::{LoadOptions, Rulebook, Diagnostics, parse_phrase};
 use huashu::transcript::{Conversation, Role, Utterance};
 use huashu_fuzz::findings::check;
 use huashu_fuzz::language;
@@ -27,7 +27,7 @@ fuzz_target!(|data: &str| {
 
 /// Makes an engine that seeks one phrase anywhere, where the phrase can be compiled.
 fn seeks(phrase: &str) -> Option<Engine> {
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let phrase = serde_json::to_string(phrase).ok()?;
     let text = format!(
         "[vars]\nshop = \"示例店铺\"\n[terms.some]\nphrases = [\"甲\", \"乙{{丙|}}\"]\n[[rule]]\nid = \"t/t\"\nphrases = [{phrase}]\n"

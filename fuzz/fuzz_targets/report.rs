@@ -8,9 +8,9 @@ use huashu::engine::Engine;
 use huashu::finding::Severity;
 use huashu::input::{Options, Source, format_from_name};
 use huashu::language::Language;
-use huashu::pipeline::{self, Delivery, Settings};
+use huashu::pipeline::{self, Event, Settings};
 use huashu::report::{self, OUTPUTS, Run};
-use huashu::rulebook::{LoadOptions, Rulebook, Sink};
+use huashu::rulebook::{LoadOptions, Rulebook, Diagnostics};
 use huashu_fuzz::reports::{obeys_nothing, valid};
 use libfuzzer_sys::fuzz_target;
 
@@ -35,7 +35,7 @@ phrases = ["抱歉", "不好意思"]
 "#;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load_text("rules.toml", RULES, &LoadOptions::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(!sink.has_errors(), "{:?}", sink.problems);
@@ -73,9 +73,9 @@ fn written(format: &str, run: &Run, sources: &[Source], options: &Options, conte
     let mut problems = Vec::new();
     let settings = Settings { threads: NonZeroUsize::MIN, context };
     renderer.start(&mut out).expect("memory can be written");
-    let deliver = &mut |delivery: Delivery<'_>| match delivery {
-        Delivery::Findings(findings) => renderer.conversation(&mut out, findings),
-        Delivery::Problem(problem) => {
+    let deliver = &mut |delivery: Event<'_>| match delivery {
+        Event::Findings(findings) => renderer.conversation(&mut out, findings),
+        Event::Problem(problem) => {
             problems.push(problem.clone());
             renderer.problem(&mut out, problem)
         }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use huashu::engine::{Engine, run_examples};
 use huashu::problem::Problem;
 use huashu::report::{self, Run};
-use huashu::rulebook::{BUILTINS, LoadOptions, Rulebook, Sink};
+use huashu::rulebook::{BUILTINS, LoadOptions, Rulebook, Diagnostics};
 use huashu::rulebook_lint::check_rulebook;
 use huashu::transcript::{Conversation, Role, Utterance};
 use huashu_fuzz::findings::check;
@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
         return;
     }
     let language = language(text.as_bytes());
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let options = LoadOptions { language, ..LoadOptions::default() };
     // A folder that is not there, so that `extends` reaches no file.
     let rulebook = Rulebook::load_text("no-such-folder/a.toml", text, &options, &mut sink);

@@ -3,14 +3,14 @@
 use huashu_core::engine::{Checked, Engine};
 use huashu_model::finding::Finding;
 use huashu_model::language::Language;
-use huashu_rulebook::{LoadOptions, Rule, Rulebook, Sink};
+use huashu_rulebook::{LoadOptions, Rule, Rulebook, Diagnostics};
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::Conversation;
 
 /// Makes an engine of shipped rulebooks; `wanted` chooses among the rules that are on.
 pub fn shipped(names: &[&str], wanted: &dyn Fn(&Rule) -> bool) -> Engine {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&names, &LoadOptions::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled && wanted(rule));
     assert!(!sink.has_errors(), "{:?}", sink.problems);

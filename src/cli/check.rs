@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use huashu::pipeline::{self, Delivery, Settings};
+use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::finding::Severity;
 use huashu_model::problem::{Level, Problem};
@@ -174,8 +174,8 @@ impl Job<'_> {
         problems: &mut Vec<Problem>,
     ) -> io::Result<Summary> {
         pipeline::run(sources, self.options, self.engine, self.settings, &mut |delivery| match delivery {
-            Delivery::Findings(findings) => renderer.conversation(out, findings),
-            Delivery::Problem(problem) => {
+            Event::Findings(findings) => renderer.conversation(out, findings),
+            Event::Problem(problem) => {
                 if problems.len() < MOST_PROBLEMS_SHOWN {
                     problems.push(problem.clone());
                 }

@@ -10,7 +10,7 @@ use huashu_core::rulebook_lint::{CHECKS, RulebookCheck, check_rulebook};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::text::glob;
-use huashu_rulebook::NodePlace;
+use huashu_rulebook::SourceSpan;
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
@@ -76,9 +76,9 @@ pub(super) fn run(args: &LintRulesArgs, global: Global) -> io::Result<u8> {
 fn look(args: &LintRulesArgs, mut loaded: Loaded) -> Vec<Problem> {
     let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| name.starts_with("builtin:"));
     let sources = loaded.sink.sources.clone();
-    let hidden: Vec<NodePlace> =
+    let hidden: Vec<SourceSpan> =
         loaded.rulebook.rules.iter().filter(|rule| !args.rules.lists(rule)).map(|rule| rule.place).collect();
-    let owns = |place: NodePlace| {
+    let owns = |place: SourceSpan| {
         let own = shipped || !sources.name(place.source).starts_with("builtin:");
         own && !hidden.contains(&place)
     };

@@ -8,7 +8,7 @@ use huashu_core::engine::Engine;
 use huashu_model::problem::Problem;
 use huashu_model::text::glob;
 use huashu_model::transcript::{Role, Zone};
-use huashu_rulebook::{InputSettings, LoadOptions, Rule, Rulebook, Sink, did_you_mean};
+use huashu_rulebook::{Diagnostics, InputSettings, LoadOptions, Rule, Rulebook, did_you_mean};
 
 use super::{Global, output};
 
@@ -41,7 +41,7 @@ pub(super) struct RulebookArgs {
 /// A rulebook and the files it was read from.
 pub(super) struct Loaded {
     pub(super) rulebook: Rulebook,
-    pub(super) sink: Sink,
+    pub(super) sink: Diagnostics,
     /// Whether a person named the rulebooks.
     pub(super) named: bool,
 }
@@ -58,7 +58,7 @@ impl RulebookArgs {
         }
     }
 
-    /// Loads the rulebooks; problems are in the sink.
+    /// Loads the rulebooks; problems are in the diagnostics.
     pub(super) fn load(&self) -> Loaded {
         self.load_named(&self.names())
     }
@@ -66,7 +66,7 @@ impl RulebookArgs {
     /// Loads the given rulebooks instead of those of the options.
     pub(super) fn load_named(&self, names: &[String]) -> Loaded {
         let options = LoadOptions { extends_anywhere: self.allow_extends_outside };
-        let mut sink = Sink::default();
+        let mut sink = Diagnostics::default();
         let rulebook = Rulebook::load(names, &options, &mut sink);
         self.check_selection(&rulebook, &mut sink);
         Loaded { rulebook, sink, named: !self.rulebook.is_empty() }
@@ -87,7 +87,7 @@ impl RulebookArgs {
     }
 
     /// A misspelt `--select` must not pass as “nothing found”.
-    fn check_selection(&self, rulebook: &Rulebook, sink: &mut Sink) {
+    fn check_selection(&self, rulebook: &Rulebook, sink: &mut Diagnostics) {
         for pattern in self.select.iter().chain(&self.ignore) {
             if rulebook.rules.iter().any(|rule| glob(pattern, &rule.info.id)) {
                 continue;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::object;
 use huashu_model::entity::ENTITIES;
-use huashu_rulebook::{AskedKey, MatcherSpec, Shape, guard_names, role_names};
+use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, guard_names, role_names};
 
 /// A key, described.
 pub(super) struct KeyDoc {
@@ -234,9 +234,9 @@ fn closed(keys: &[(&str, Value)]) -> Value {
 
 /// A table of these keys and those of a matcher.
 fn with_matcher(keys: &[(&'static str, Value)]) -> Value {
-    let own = |asked: &AskedKey| keys.iter().any(|(key, _)| *key == asked.key);
+    let own = |asked: &KnownKey| keys.iter().any(|(key, _)| *key == asked.key);
     let shared = MatcherSpec::keys().into_iter().filter(|asked| !own(asked));
-    let added = keys.iter().map(|(key, _)| AskedKey { key, shape: Shape::Any });
+    let added = keys.iter().map(|(key, _)| KnownKey { key, key_type: KeyType::Any });
     let mut table = object(shared.chain(added).collect(), &[]);
     for (key, schema) in keys {
         table["properties"][*key] = schema.clone();

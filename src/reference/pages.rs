@@ -5,7 +5,7 @@ use super::parameters::parameters;
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_report::words;
-use huashu_rulebook::{Expectation, LoadOptions, Rule, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, Expectation, LoadOptions, Rule, Rulebook};
 use huashu_rules::BUILTINS;
 
 /// Examples shown of each sort.
@@ -31,7 +31,7 @@ impl Pack {
     }
 
     fn load(name: &'static str, text: &str) -> Pack {
-        let mut sink = Sink::default();
+        let mut sink = Diagnostics::default();
         let rulebook = Rulebook::load(&[format!("builtin:{name}")], &LoadOptions::default(), &mut sink);
         let document: toml::Table = toml::from_str(text).unwrap_or_default();
         let head = document.get("rulebook").and_then(toml::Value::as_table);

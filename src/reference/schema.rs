@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::key_docs::{document, nested};
 use huashu_model::language::{Bilingual, Language};
 use huashu_rulebook::KINDS;
-use huashu_rulebook::{AskedKey, MatcherSpec, Rule, Shape};
+use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, Rule};
 
 /// Returns the schema (JSON Schema 2020-12).
 pub fn schema() -> Value {
@@ -53,10 +53,10 @@ pub fn schema() -> Value {
 }
 
 /// Makes an object of the keys that a reader asks for, and no others.
-pub(super) fn object(keys: Vec<AskedKey>, required: &[&str]) -> Value {
+pub(super) fn object(keys: Vec<KnownKey>, required: &[&str]) -> Value {
     let mut properties = Map::new();
     for asked in keys {
-        properties.insert(asked.key.to_owned(), property(asked.key, &[&asked.shape]));
+        properties.insert(asked.key.to_owned(), property(asked.key, &[&asked.key_type]));
     }
     let mut object = json!({ "type": "object", "additionalProperties": false, "properties": properties });
     if !required.is_empty() {
@@ -67,7 +67,7 @@ pub(super) fn object(keys: Vec<AskedKey>, required: &[&str]) -> Value {
 
 /// A rule: the keys of all kinds together, and for each kind the names it reads.
 fn rule() -> Value {
-    let mut shapes: BTreeMap<&'static str, Vec<Shape>> = BTreeMap::new();
+    let mut shapes: BTreeMap<&'static str, Vec<KeyType>> = BTreeMap::new();
     let mut cases = Vec::new();
     for (number, kind) in KINDS.iter().enumerate() {
         let keys = Rule::keys_of(kind);
@@ -80,8 +80,8 @@ fn rule() -> Value {
         cases.push(json!({ "if": case, "then": { "propertyNames": { "enum": names } } }));
         for asked in keys {
             let known = shapes.entry(asked.key).or_default();
-            if !known.contains(&asked.shape) {
-                known.push(asked.shape);
+            if !known.contains(&asked.key_type) {
+                known.push(asked.key_type);
             }
         }
     }
@@ -99,13 +99,15 @@ fn rule() -> Value {
 }
 
 /// Describes one key: its own schema where it has one, else what its reader takes.
-fn property(key: &str, shapes: &[&Shape]) -> Value {
+fn property(key: &str, shapes: &[&KeyType]) -> Value {
     let known = document(key);
     let mut property = match known.as_ref().and_then(|known| known.schema.clone()) {
         Some(schema) => schema,
         None => match shapes {
-            [shape] => shape_schema(shape),
-            several => json!({ "anyOf": several.iter().map(|shape| shape_schema(shape)).collect::<Vec<_>>() }),
+            [key_type] => key_schema(key_type),
+            several => {
+                json!({ "anyOf": several.iter().map(|key_type| key_schema(key_type)).collect::<Vec<_>>() })
+            }
         },
     };
     if let Some(known) = known {
@@ -122,20 +124,20 @@ fn kinds() -> String {
     kinds.collect::<Vec<_>>().join("\n")
 }
 
-fn shape_schema(shape: &Shape) -> Value {
-    match shape {
-        Shape::Any => json!({}),
-        Shape::Text => json!({ "type": "string" }),
-        Shape::Texts => json!({ "$ref": "#/$defs/texts" }),
-        Shape::Boolean => json!({ "type": "boolean" }),
-        Shape::Count => json!({ "type": "integer", "minimum": 0 }),
-        Shape::Number => json!({ "type": "number" }),
-        Shape::Date => json!({ "type": "string" }),
-        Shape::Table => json!({ "type": "object" }),
-        Shape::Tables => json!({
+fn key_schema(key_type: &KeyType) -> Value {
+    match key_type {
+        KeyType::Any => json!({}),
+        KeyType::Text => json!({ "type": "string" }),
+        KeyType::Texts => json!({ "$ref": "#/$defs/texts" }),
+        KeyType::Boolean => json!({ "type": "boolean" }),
+        KeyType::Count => json!({ "type": "integer", "minimum": 0 }),
+        KeyType::Number => json!({ "type": "number" }),
+        KeyType::Date => json!({ "type": "string" }),
+        KeyType::Table => json!({ "type": "object" }),
+        KeyType::Tables => json!({
             "anyOf": [{ "type": "object" }, { "type": "array", "items": { "type": "object" } }]
         }),
-        Shape::Bilingual => json!({ "$ref": "#/$defs/bilingual" }),
-        Shape::Choice(names) => json!({ "enum": names }),
+        KeyType::Bilingual => json!({ "$ref": "#/$defs/bilingual" }),
+        KeyType::Choice(names) => json!({ "enum": names }),
     }
 }

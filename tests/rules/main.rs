@@ -9,11 +9,11 @@ mod phrases;
 mod properties;
 
 use huashu_core::engine::run_examples;
-use huashu_rulebook::{LoadOptions, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
 
 /// Loads a rulebook from text; problems are in the sink.
-fn load(text: &str) -> (Rulebook, Sink) {
-    let mut sink = Sink::default();
+fn load(text: &str) -> (Rulebook, Diagnostics) {
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load_text("table.toml", text, &LoadOptions::default(), &mut sink);
     (rulebook, sink)
 }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{LoadOptions, Piece, Rulebook, Sink, parse_phrase};
+use huashu_rulebook::{Diagnostics, LoadOptions, Piece, Rulebook, parse_phrase};
 use proptest::prelude::*;
 
 fn engine(text: &str) -> Engine {
-    let mut sink = Sink::default();
+    let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load_text("property.toml", text, &LoadOptions::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:?}", sink.problems);
@@ -132,7 +132,7 @@ proptest! {
 
     #[test]
     fn any_rulebook_text_is_read_without_panic(text in "(\\[\\[rule\\]\\]\n)?([a-z-]{2,8} = (\"[^\"\n]{0,9}\"|[0-9]{1,3}|\\[\\]|\\{\\})\n){0,5}") {
-        let mut sink = Sink::default();
+        let mut sink = Diagnostics::default();
         let rulebook = Rulebook::load_text("any.toml", &text, &LoadOptions::default(), &mut sink);
         let _ = Engine::compile(&rulebook, &mut sink, &|_| true);
     }

@@ -82,7 +82,7 @@ pub struct AgentCounts {
 
 /// What was read: every record is accounted for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ledger {
+pub struct InputStats {
     /// Files read.
     pub files: u64,
     /// Records found: lines, array elements or conversations, as the format has it.
@@ -103,7 +103,7 @@ pub struct Ledger {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Summary {
     /// What was read.
-    pub ledger: Ledger,
+    pub ledger: InputStats,
     /// By rule id; every rule that was on has an entry.
     pub rules: BTreeMap<String, RuleCounts>,
     /// By the agent's job number.
@@ -132,9 +132,9 @@ pub fn keep_remark(remarks: &mut Vec<Message>, remark: Message) {
     }
 }
 
-impl Ledger {
+impl InputStats {
     /// Adds the counts of another part of the run; equal remarks are kept once.
-    pub fn add(&mut self, more: Ledger) {
+    pub fn add(&mut self, more: InputStats) {
         self.files += more.files;
         self.records += more.records;
         self.problems += more.problems;

@@ -64,7 +64,7 @@ pub fn colon(language: Language) -> &'static str {
     language.pick("：", ": ")
 }
 
-/// Returns the words for a reason in [`huashu_model::summary::Ledger::skipped`].
+/// Returns the words for a reason in [`huashu_model::summary::InputStats::skipped`].
 pub fn skipped(reason: &str, language: Language) -> &str {
     match reason {
         "private-note" => language.pick("仅内部可见的消息", "messages for staff only"),

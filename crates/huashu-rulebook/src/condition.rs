@@ -1,10 +1,10 @@
 //! Circumstances of a hit: what must or must not stand around it.
 
+use super::diagnostics::Diagnostics;
 use super::matcher::{Area, MatcherSpec, Side, require_something};
 use super::node::Value;
 use super::scope::{RoleFilter, read_roles};
-use super::sink::Sink;
-use super::view::{View, choose, text_of};
+use super::table_reader::{TableReader, choose, text_of};
 
 /// A matcher and the surroundings in which it is sought.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,12 +52,12 @@ const SURROUNDINGS: &[(&str, Surroundings)] = &[
 ];
 
 /// Reads the conditions at `key`: a table or a list of tables.
-pub fn read_conditions(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<ConditionSpec> {
+pub fn read_conditions(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Vec<ConditionSpec> {
     let tables = view.tables(key, sink);
     tables.into_iter().map(|table| read_condition(table, sink)).collect()
 }
 
-fn read_condition(view: View<'_>, sink: &mut Sink) -> ConditionSpec {
+fn read_condition(view: TableReader<'_>, sink: &mut Diagnostics) -> ConditionSpec {
     let surroundings = read_surroundings(&view, sink).unwrap_or(Surroundings::Area(Area::Utterance));
     let sides = [("before", Side::Before), ("after", Side::After)];
     let side = view.choice("side", &sides, sink);
@@ -68,12 +68,12 @@ fn read_condition(view: View<'_>, sink: &mut Sink) -> ConditionSpec {
     ConditionSpec { matcher, surroundings, side, role }
 }
 
-fn read_surroundings(view: &View<'_>, sink: &mut Sink) -> Option<Surroundings> {
+fn read_surroundings(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<Surroundings> {
     let node = view.node("in")?;
     let Value::Table(table) = &node.value else {
         return choose(&text_of(node, "in", sink)?, "in", SURROUNDINGS, sink);
     };
-    let table = View::new(table);
+    let table = TableReader::new(table);
     let before = table.count("before", sink).unwrap_or(0);
     let after = table.count("after", sink).unwrap_or(0);
     table.finish(sink);

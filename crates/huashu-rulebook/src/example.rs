@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::node::{Node, NodePlace, Value};
-use super::sink::Sink;
-use super::view::View;
+use super::diagnostics::Diagnostics;
+use super::node::{Node, SourceSpan, Value};
+use super::table_reader::TableReader;
 use huashu_model::text::{Span, parse_marks};
 use huashu_model::transcript::{Conversation, MessageKind, Role, Time, Utterance};
 
@@ -20,7 +20,7 @@ pub struct Example {
     /// The example as written, for messages.
     pub text: String,
     /// Where it is written.
-    pub place: NodePlace,
+    pub place: SourceSpan,
 }
 
 /// What a rule must say of an example.
@@ -62,7 +62,12 @@ const SPEAKERS: &[(&str, Role)] = &[
 ];
 
 /// Reads all example keys of a rule; single utterances are spoken by `role`, as remarks where the rule reads those.
-pub(super) fn read_examples(view: &View<'_>, role: Role, reads_notes: bool, sink: &mut Sink) -> Vec<Example> {
+pub(super) fn read_examples(
+    view: &TableReader<'_>,
+    role: Role,
+    reads_notes: bool,
+    sink: &mut Diagnostics,
+) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     for (key, expect) in EXAMPLE_KEYS {
         let Some(node) = view.node(key) else { continue };
@@ -79,7 +84,7 @@ pub(super) fn read_examples(view: &View<'_>, role: Role, reads_notes: bool, sink
     examples
 }
 
-fn read_example(node: &Node, expect: Expectation, role: Role, sink: &mut Sink) -> Option<Example> {
+fn read_example(node: &Node, expect: Expectation, role: Role, sink: &mut Diagnostics) -> Option<Example> {
     let lines: Vec<&str> = match &node.value {
         Value::String(text) => return single(text, node.place, expect, role, sink),
         Value::List(items) => {
@@ -107,7 +112,13 @@ fn read_example(node: &Node, expect: Expectation, role: Role, sink: &mut Sink) -
     Some(Example { expect, conversation, marks, text: lines.join("\n"), place: node.place })
 }
 
-fn single(text: &str, place: NodePlace, expect: Expectation, role: Role, sink: &mut Sink) -> Option<Example> {
+fn single(
+    text: &str,
+    place: SourceSpan,
+    expect: Expectation,
+    role: Role,
+    sink: &mut Diagnostics,
+) -> Option<Example> {
     let (plain, spans) = unmark(text, place, sink)?;
     let utterance = Utterance { role, text: Cow::Owned(plain), ..Utterance::default() };
     let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
@@ -115,7 +126,7 @@ fn single(text: &str, place: NodePlace, expect: Expectation, role: Role, sink: &
     Some(Example { expect, conversation, marks, text: text.to_owned(), place })
 }
 
-fn unmark(text: &str, place: NodePlace, sink: &mut Sink) -> Option<(String, Vec<Span>)> {
+fn unmark(text: &str, place: SourceSpan, sink: &mut Diagnostics) -> Option<(String, Vec<Span>)> {
     match parse_marks(text) {
         Ok(parsed) => Some(parsed),
         Err(_) => {
@@ -146,10 +157,10 @@ fn set_fields(conversation: &mut Conversation<'static>, fields: &str) {
 /// Reads `角色[ HH:MM[:SS]][ #工号][ 自动|撤回|备注]: 文本`.
 fn read_line(
     line: &str,
-    place: NodePlace,
+    place: SourceSpan,
     conversation: &mut Conversation<'static>,
     marks: &mut Vec<(usize, Span)>,
-    sink: &mut Sink,
+    sink: &mut Diagnostics,
 ) {
     let Some((head, text)) = split_head(line) else {
         let message = huashu_model::message!(

@@ -5,6 +5,7 @@
 //! little ones in examples.
 
 mod condition;
+mod diagnostics;
 mod example;
 mod kind;
 mod load;
@@ -15,12 +16,12 @@ mod phrase;
 mod rule;
 mod scope;
 mod settings;
-mod sink;
-mod view;
+mod table_reader;
 
 use std::collections::BTreeMap;
 
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
+pub use diagnostics::{Diagnostics, Sources, did_you_mean};
 pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
 pub use kind::{
     Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
@@ -30,7 +31,7 @@ pub use load::LoadOptions;
 pub use matcher::{
     Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, guard_names, require_something,
 };
-pub use node::{Entry, Node, NodePlace, SourceId, Table, Value};
+pub use node::{Entry, Node, SourceId, SourceSpan, Table, Value};
 pub use phrase::{PhraseError, Piece, parse as parse_phrase};
 pub use rule::{Rule, parse_severity};
 pub use scope::{
@@ -38,8 +39,7 @@ pub use scope::{
     read_roles, read_when, role_names,
 };
 pub use settings::InputSettings;
-pub use sink::{Sink, Sources, did_you_mean};
-pub use view::{AskedKey, Shape, Text, View, choose, text_of, texts_of};
+pub use table_reader::{KeyType, KnownKey, TableReader, Text, choose, text_of, texts_of};
 
 use load::{Loader, Merged};
 
@@ -62,25 +62,25 @@ impl Rulebook {
     /// Loads and merges `names`: paths, `builtin:NAME`, or `builtin:all` for every rule of every pack switched on.
     ///
     /// Every problem goes to `sink`; what could be read is returned all the same.
-    pub fn load(names: &[String], options: &LoadOptions, sink: &mut Sink) -> Rulebook {
+    pub fn load(names: &[String], options: &LoadOptions, sink: &mut Diagnostics) -> Rulebook {
         let merged = Loader::new(sink, options).load(names);
         Rulebook::read(merged, sink)
     }
 
     /// Reads a rulebook from text; `name` stands for its path in messages and for relative `extends`.
-    pub fn load_text(name: &str, text: &str, options: &LoadOptions, sink: &mut Sink) -> Rulebook {
+    pub fn load_text(name: &str, text: &str, options: &LoadOptions, sink: &mut Diagnostics) -> Rulebook {
         let merged = Loader::new(sink, options).load_text(name, text);
         Rulebook::read(merged, sink)
     }
 
-    fn read(merged: Merged, sink: &mut Sink) -> Rulebook {
+    fn read(merged: Merged, sink: &mut Diagnostics) -> Rulebook {
         let mut terms = BTreeMap::new();
         let overgrown = nesting::overgrown(&merged.terms, &merged.rules, sink);
         for (name, table) in &merged.terms {
             // What was refused stays empty, so that nothing expands it.
             let spec = match overgrown.contains(name) {
                 true => MatcherSpec::default(),
-                false => MatcherSpec::read_whole(View::new(table), sink),
+                false => MatcherSpec::read_whole(TableReader::new(table), sink),
             };
             terms.insert(name.clone(), spec);
         }

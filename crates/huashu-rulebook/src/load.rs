@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::node::{Entry, Node, NodePlace, Table, Value, from_toml};
-use super::sink::{Sink, did_you_mean};
-use super::view::{View, text_of, texts_of};
+use super::diagnostics::{Diagnostics, did_you_mean};
+use super::node::{Entry, Node, SourceSpan, Table, Value, from_toml};
+use super::table_reader::{TableReader, text_of, texts_of};
 use huashu_model::language::Message;
 use huashu_model::text::{Span, glob};
 use huashu_rules as builtin;
@@ -41,7 +41,7 @@ const MOST_SYNTAX_ERRORS: usize = 50;
 
 /// Walks `extends`, innermost first.
 pub(super) struct Loader<'s> {
-    pub(super) sink: &'s mut Sink,
+    pub(super) sink: &'s mut Diagnostics,
     options: &'s LoadOptions,
     merged: Merged,
     done: BTreeSet<String>,
@@ -75,7 +75,7 @@ impl Origin {
 }
 
 impl<'s> Loader<'s> {
-    pub(super) fn new(sink: &'s mut Sink, options: &'s LoadOptions) -> Self {
+    pub(super) fn new(sink: &'s mut Diagnostics, options: &'s LoadOptions) -> Self {
         Loader {
             sink,
             options,
@@ -113,7 +113,7 @@ impl<'s> Loader<'s> {
         self.merged
     }
 
-    fn visit(&mut self, origin: &Origin, named_at: Option<NodePlace>) {
+    fn visit(&mut self, origin: &Origin, named_at: Option<SourceSpan>) {
         let key = origin.key();
         if self.open.contains(&key) {
             let path = self.open.iter().chain([&key]).cloned().collect::<Vec<_>>().join(" → ");
@@ -140,7 +140,7 @@ impl<'s> Loader<'s> {
         self.open.pop();
     }
 
-    fn fetch(&mut self, origin: &Origin, named_at: Option<NodePlace>) -> Option<String> {
+    fn fetch(&mut self, origin: &Origin, named_at: Option<SourceSpan>) -> Option<String> {
         match origin {
             Origin::Builtin(name) => {
                 if let Some(text) = builtin::text(name) {
@@ -173,7 +173,7 @@ impl<'s> Loader<'s> {
         }
     }
 
-    fn decode(&mut self, path: &Path, bytes: Vec<u8>, named_at: Option<NodePlace>) -> Option<String> {
+    fn decode(&mut self, path: &Path, bytes: Vec<u8>, named_at: Option<SourceSpan>) -> Option<String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
         String::from_utf8(bytes)
             .map_err(|error| {
@@ -189,7 +189,7 @@ impl<'s> Loader<'s> {
             .ok()
     }
 
-    fn place_error(&mut self, code: &'static str, at: Option<NodePlace>, message: Message, help: Option<Message>) {
+    fn place_error(&mut self, code: &'static str, at: Option<SourceSpan>, message: Message, help: Option<Message>) {
         match at {
             Some(place) => self.sink.error(code, place, message).help = help,
             None => {
@@ -204,14 +204,14 @@ impl<'s> Loader<'s> {
         let (document, errors) = toml::de::DeTable::parse_recoverable(text);
         for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
             let span = error.span().unwrap_or(0..0);
-            let place = NodePlace { source, span: Span::new(span.start, span.end) };
+            let place = SourceSpan { source, span: Span::new(span.start, span.end) };
             let reason = error.message();
             let message = huashu_model::message!("TOML 写法有误：{reason}", "not valid TOML: {reason}");
             self.sink.error("rulebook/bad-toml", place, message);
         }
         if let Some(error) = errors.get(MOST_SYNTAX_ERRORS) {
             let span = error.span().unwrap_or(0..0);
-            let place = NodePlace { source, span: Span::new(span.start, span.end) };
+            let place = SourceSpan { source, span: Span::new(span.start, span.end) };
             let more = errors.len() - MOST_SYNTAX_ERRORS;
             let message = huashu_model::message!(
                 "从这里起还有 {more} 处 TOML 写法错误，不再逐个列出",
@@ -225,7 +225,7 @@ impl<'s> Loader<'s> {
     }
 
     fn merge(&mut self, origin: &Origin, table: &Table) {
-        let view = View::new(table);
+        let view = TableReader::new(table);
         self.extend(origin, &view);
         if let Some(variables) = view.table("vars", self.sink) {
             for entry in &variables.table.entries {
@@ -256,7 +256,7 @@ impl<'s> Loader<'s> {
         view.finish(self.sink);
     }
 
-    fn extend(&mut self, origin: &Origin, view: &View<'_>) {
+    fn extend(&mut self, origin: &Origin, view: &TableReader<'_>) {
         let Some(head) = view.table("rulebook", self.sink) else { return };
         for key in ["id", "version", "language", "author", "license"] {
             head.text(key, self.sink);
@@ -273,7 +273,7 @@ impl<'s> Loader<'s> {
     }
 
     /// Finds what `extends = ["name"]` in `origin` means.
-    fn resolve(&mut self, origin: &Origin, name: &str, place: NodePlace) -> Option<Origin> {
+    fn resolve(&mut self, origin: &Origin, name: &str, place: SourceSpan) -> Option<Origin> {
         if let Some(builtin) = name.strip_prefix("builtin:") {
             return Some(Origin::Builtin(builtin.to_owned()));
         }
@@ -355,7 +355,7 @@ impl<'s> Loader<'s> {
     }
 }
 
-fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Sink) {
+fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Diagnostics) {
     match &entry.node.value {
         Value::String(word) if &**word == "on" => rule.set(flag("enabled", true, entry)),
         Value::String(word) if &**word == "off" => rule.set(flag("enabled", false, entry)),

@@ -1,9 +1,9 @@
 //! What is sought: matchers as written in a rulebook.
 
 use super::condition::{ConditionSpec, read_conditions};
-use super::node::{NodePlace, Table, Value};
-use super::sink::Sink;
-use super::view::{AskedKey, Text, View, choose, texts_of};
+use super::diagnostics::Diagnostics;
+use super::node::{SourceSpan, Table, Value};
+use super::table_reader::{KnownKey, TableReader, Text, choose, texts_of};
 
 /// A matcher as written. Empty lists mean the key was absent.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,7 +51,7 @@ pub struct MatcherSpec {
     /// Captures that must agree with the conversation's fields: (capture, field).
     pub equals: Vec<(Text, Text)>,
     /// Where the matcher is written.
-    pub place: NodePlace,
+    pub place: SourceSpan,
 }
 
 /// Likeness to sample sentences.
@@ -176,10 +176,10 @@ impl Guard {
 
 impl MatcherSpec {
     /// Returns the keys of a matcher, in the order they are read.
-    pub fn keys() -> Vec<AskedKey> {
+    pub fn keys() -> Vec<KnownKey> {
         let table = Table::default();
-        let view = View::new(&table);
-        MatcherSpec::read(&view, &mut Sink::default());
+        let view = TableReader::new(&table);
+        MatcherSpec::read(&view, &mut Diagnostics::default());
         view.asked()
     }
 
@@ -196,7 +196,7 @@ impl MatcherSpec {
     }
 
     /// Reads the matcher keys of `view`, leaving its other keys alone.
-    pub fn read(view: &View<'_>, sink: &mut Sink) -> MatcherSpec {
+    pub fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> MatcherSpec {
         let mut spec = MatcherSpec {
             phrases: view.texts("phrases", sink),
             patterns: view.texts("pattern", sink),
@@ -227,7 +227,7 @@ impl MatcherSpec {
     }
 
     /// Reads a table that holds a matcher and nothing else.
-    pub fn read_whole(view: View<'_>, sink: &mut Sink) -> MatcherSpec {
+    pub fn read_whole(view: TableReader<'_>, sink: &mut Diagnostics) -> MatcherSpec {
         let spec = MatcherSpec::read(&view, sink);
         require_something(&spec, sink);
         view.finish(sink);
@@ -236,7 +236,7 @@ impl MatcherSpec {
 }
 
 /// Reports a matcher that seeks nothing.
-pub fn require_something(spec: &MatcherSpec, sink: &mut Sink) {
+pub fn require_something(spec: &MatcherSpec, sink: &mut Diagnostics) {
     if !spec.is_empty() {
         return;
     }
@@ -247,12 +247,12 @@ pub fn require_something(spec: &MatcherSpec, sink: &mut Sink) {
     sink.error("rulebook/empty-matcher", spec.place, message);
 }
 
-fn read_nested(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<MatcherSpec> {
+fn read_nested(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Vec<MatcherSpec> {
     let tables = view.tables(key, sink);
     tables.into_iter().map(|table| MatcherSpec::read_whole(table, sink)).collect()
 }
 
-fn read_at_least(view: &View<'_>, sink: &mut Sink) -> Option<(usize, Vec<MatcherSpec>)> {
+fn read_at_least(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<(usize, Vec<MatcherSpec>)> {
     let table = view.table("at-least", sink)?;
     let count = table.count("count", sink).unwrap_or(1);
     let of = read_nested(&table, "of", sink);
@@ -268,7 +268,7 @@ fn read_at_least(view: &View<'_>, sink: &mut Sink) -> Option<(usize, Vec<Matcher
     Some((count, of))
 }
 
-fn read_similar(view: &View<'_>, sink: &mut Sink) -> Option<SimilarSpec> {
+fn read_similar(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<SimilarSpec> {
     let table = view.table("similar", sink)?;
     let samples = table.texts("to", sink);
     let score = table.number("score", sink).unwrap_or(0.8);
@@ -280,7 +280,7 @@ fn read_similar(view: &View<'_>, sink: &mut Sink) -> Option<SimilarSpec> {
     Some(SimilarSpec { samples, score })
 }
 
-fn read_near(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<NearSpec> {
+fn read_near(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Vec<NearSpec> {
     let orders = [("before", Some(Side::Before)), ("after", Some(Side::After)), ("either", None)];
     let mut specs = Vec::new();
     for table in view.tables(key, sink) {
@@ -293,7 +293,7 @@ fn read_near(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<NearSpe
 }
 
 /// `not-in` takes phrases, tables, or a list that mixes both.
-fn read_not_in(view: &View<'_>, sink: &mut Sink) -> Vec<MatcherSpec> {
+fn read_not_in(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<MatcherSpec> {
     let Some(node) = view.node("not-in") else { return Vec::new() };
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
@@ -303,7 +303,7 @@ fn read_not_in(view: &View<'_>, sink: &mut Sink) -> Vec<MatcherSpec> {
     let mut phrases = MatcherSpec { place: node.place, ..MatcherSpec::default() };
     for item in items {
         match &item.value {
-            Value::Table(table) => specs.push(MatcherSpec::read_whole(View::new(table), sink)),
+            Value::Table(table) => specs.push(MatcherSpec::read_whole(TableReader::new(table), sink)),
             _ => phrases.phrases.extend(texts_of(item, "not-in", sink)),
         }
     }
@@ -313,11 +313,11 @@ fn read_not_in(view: &View<'_>, sink: &mut Sink) -> Vec<MatcherSpec> {
     specs
 }
 
-fn read_equals(view: &View<'_>, sink: &mut Sink) -> Vec<(Text, Text)> {
+fn read_equals(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<(Text, Text)> {
     let Some(table) = view.table("equals", sink) else { return Vec::new() };
     let mut pairs = Vec::new();
     for entry in &table.table.entries {
-        if let Some(field) = super::view::text_of(&entry.node, "equals", sink) {
+        if let Some(field) = super::table_reader::text_of(&entry.node, "equals", sink) {
             let capture = Text { value: entry.key.as_str().into(), place: entry.key_place };
             pairs.push((capture, field));
         }

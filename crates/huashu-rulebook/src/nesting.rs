@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Node, NodePlace, Table, Value};
-use super::sink::Sink;
+use super::diagnostics::Diagnostics;
+use super::node::{Node, SourceSpan, Table, Value};
 
 /// Shared matchers may name one another this deep.
 const MOST_NESTED: usize = 16;
@@ -33,14 +33,18 @@ struct Weight {
 }
 
 /// Returns the shared matchers that reach too far, each reported.
-pub(super) fn overgrown(terms: &BTreeMap<String, Table>, rules: &[Table], sink: &mut Sink) -> BTreeSet<String> {
+pub(super) fn overgrown(
+    terms: &BTreeMap<String, Table>,
+    rules: &[Table],
+    sink: &mut Diagnostics,
+) -> BTreeSet<String> {
     let reaches: BTreeMap<&str, Reach<'_>> =
         terms.iter().map(|(name, table)| (name.as_str(), Reach::of(table))).collect();
     let weights = weigh(&reaches);
     let mut overgrown = BTreeSet::new();
     for (name, weight) in weights.iter().filter(|(_, weight)| weight.depth > MOST_NESTED) {
         if weight.depth == MOST_NESTED + 1 {
-            let place = terms.get(*name).map_or_else(NodePlace::default, |table| table.place);
+            let place = terms.get(*name).map_or_else(SourceSpan::default, |table| table.place);
             let message = huashu_model::message!(
                 "[terms.{name}] 套得太深，最多 {MOST_NESTED} 层",
                 "[terms.{name}] is nested too deeply, at most {MOST_NESTED} levels"

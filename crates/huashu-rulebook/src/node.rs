@@ -15,7 +15,7 @@ pub struct SourceId(pub usize);
 
 /// A byte range in a rulebook file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct NodePlace {
+pub struct SourceSpan {
     /// The file.
     pub source: SourceId,
     /// The bytes.
@@ -28,7 +28,7 @@ pub struct Node {
     /// The value.
     pub value: Value,
     /// Where it is written.
-    pub place: NodePlace,
+    pub place: SourceSpan,
 }
 
 /// A TOML value.
@@ -56,7 +56,7 @@ pub struct Table {
     /// Keys and values.
     pub entries: Vec<Entry>,
     /// Where the table stands.
-    pub place: NodePlace,
+    pub place: SourceSpan,
 }
 
 /// A key with its value.
@@ -65,7 +65,7 @@ pub struct Entry {
     /// The key.
     pub key: String,
     /// Where the key is written.
-    pub key_place: NodePlace,
+    pub key_place: SourceSpan,
     /// The value.
     pub node: Node,
 }
@@ -116,7 +116,7 @@ impl Table {
 
 /// Converts a parsed TOML document, stamping every value with `source`.
 pub(super) fn from_toml(source: SourceId, table: &DeTable<'_>, span: std::ops::Range<usize>) -> Table {
-    let place = |range: std::ops::Range<usize>| NodePlace { source, span: Span::new(range.start, range.end) };
+    let place = |range: std::ops::Range<usize>| SourceSpan { source, span: Span::new(range.start, range.end) };
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
@@ -130,7 +130,7 @@ pub(super) fn from_toml(source: SourceId, table: &DeTable<'_>, span: std::ops::R
 }
 
 fn node(source: SourceId, value: &DeValue<'_>, range: std::ops::Range<usize>) -> Node {
-    let place = NodePlace { source, span: Span::new(range.start, range.end) };
+    let place = SourceSpan { source, span: Span::new(range.start, range.end) };
     let value = match value {
         DeValue::String(text) => Value::String(Arc::from(text.as_ref())),
         DeValue::Integer(number) => {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::diagnostics::Diagnostics;
 use super::example::{Example, read_examples};
 use super::kind::{Body, KINDS, Kind};
 use super::matcher::MatcherSpec;
-use super::node::{Entry, Node, NodePlace, Table, Value};
+use super::node::{Entry, Node, SourceSpan, Table, Value};
 use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
-use super::sink::Sink;
-use super::view::{AskedKey, View, choose, text_of};
+use super::table_reader::{KnownKey, TableReader, choose, text_of};
 use huashu_model::finding::{Class, RuleInfo, Severity};
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_model::transcript::Role;
@@ -33,7 +33,7 @@ pub struct Rule {
     /// Its own tests.
     pub examples: Vec<Example>,
     /// Where it is written.
-    pub place: NodePlace,
+    pub place: SourceSpan,
     /// Every key as written, overrides applied, for what looks at the writing itself.
     pub table: Table,
 }
@@ -57,28 +57,28 @@ const APPLICABILITIES: &[(&str, Applicability)] =
 
 impl Rule {
     /// Reads a rule from its table; `None` when it has no usable identifier or kind.
-    pub fn read(table: Table, sink: &mut Sink) -> Option<Rule> {
-        let view = View::new(&table);
+    pub fn read(table: Table, sink: &mut Diagnostics) -> Option<Rule> {
+        let view = TableReader::new(&table);
         let rule = Rule::read_view(&view, sink)?;
         view.finish(sink);
         Some(Rule { table, ..rule })
     }
 
     /// Returns the keys that a rule of `kind` may have, in the order they are read.
-    pub fn keys_of(kind: &Kind) -> Vec<AskedKey> {
+    pub fn keys_of(kind: &Kind) -> Vec<KnownKey> {
         let entry = |key: &str, value: &str| Entry {
             key: key.to_owned(),
-            key_place: NodePlace::default(),
-            node: Node { value: Value::String(Arc::from(value)), place: NodePlace::default() },
+            key_place: SourceSpan::default(),
+            node: Node { value: Value::String(Arc::from(value)), place: SourceSpan::default() },
         };
         let table = Table { entries: vec![entry("id", "x"), entry("kind", kind.name)], ..Table::default() };
-        let view = View::new(&table);
-        let _ = Rule::read_view(&view, &mut Sink::default());
+        let view = TableReader::new(&table);
+        let _ = Rule::read_view(&view, &mut Diagnostics::default());
         view.asked()
     }
 
     /// Reads every key, leaving `table` empty.
-    fn read_view(view: &View<'_>, sink: &mut Sink) -> Option<Rule> {
+    fn read_view(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<Rule> {
         let id = read_id(view, sink)?;
         let kind = read_kind(view, sink);
         let severity = view.choice("severity", SEVERITIES, sink).unwrap_or(Some(Severity::Error));
@@ -114,11 +114,11 @@ impl Rule {
 }
 
 /// Returns where a rule's identifier is written, else where the rule begins.
-pub(super) fn id_place(table: &Table) -> NodePlace {
+pub(super) fn id_place(table: &Table) -> SourceSpan {
     table.get("id").map_or(table.place, |entry| entry.node.place)
 }
 
-fn read_id(view: &View<'_>, sink: &mut Sink) -> Option<String> {
+fn read_id(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<String> {
     let Some(id) = view.text("id", sink) else {
         if view.table.get("id").is_none() {
             let message = huashu_model::message!("规则缺少 `id`", "rule without an `id`");
@@ -138,7 +138,7 @@ fn read_id(view: &View<'_>, sink: &mut Sink) -> Option<String> {
     Some(id.value.to_string())
 }
 
-fn read_kind(view: &View<'_>, sink: &mut Sink) -> Option<&'static Kind> {
+fn read_kind(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<&'static Kind> {
     let choices: Vec<(&'static str, &'static Kind)> = KINDS.iter().map(|kind| (kind.name, kind)).collect();
     match view.node("kind") {
         None => choices.first().map(|(_, kind)| *kind),
@@ -146,7 +146,7 @@ fn read_kind(view: &View<'_>, sink: &mut Sink) -> Option<&'static Kind> {
     }
 }
 
-fn read_effective(view: &View<'_>, sink: &mut Sink) -> (Option<String>, Option<String>) {
+fn read_effective(view: &TableReader<'_>, sink: &mut Diagnostics) -> (Option<String>, Option<String>) {
     let Some(table) = view.table("effective", sink) else { return (None, None) };
     let mut day = |key| {
         let (date, place) = table.date(key, sink)?;
@@ -161,7 +161,7 @@ fn read_effective(view: &View<'_>, sink: &mut Sink) -> (Option<String>, Option<S
     days
 }
 
-fn read_suggestions(view: &View<'_>, sink: &mut Sink) -> Vec<Suggestion> {
+fn read_suggestions(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<Suggestion> {
     let Some(node) = view.node("suggest") else { return Vec::new() };
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
@@ -170,7 +170,7 @@ fn read_suggestions(view: &View<'_>, sink: &mut Sink) -> Vec<Suggestion> {
     let mut suggestions = Vec::new();
     for item in items {
         if let Value::Table(table) = &item.value {
-            let view = View::new(table);
+            let view = TableReader::new(table);
             let applicability =
                 view.choice("applicability", APPLICABILITIES, sink).unwrap_or(Applicability::Review);
             if let Some(text) = view.text("text", sink) {
@@ -190,6 +190,6 @@ pub fn parse_severity(word: &str) -> Option<Option<Severity>> {
 }
 
 /// Checks that a string names a severity, reporting it otherwise.
-pub(super) fn check_severity(text: &super::view::Text, sink: &mut Sink) -> bool {
+pub(super) fn check_severity(text: &super::table_reader::Text, sink: &mut Diagnostics) -> bool {
     choose(text, "severity", SEVERITIES, sink).is_some()
 }

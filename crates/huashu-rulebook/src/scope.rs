@@ -1,9 +1,9 @@
 //! Whose words a rule reads, in which part of which conversations.
 
+use super::diagnostics::Diagnostics;
 use super::matcher::{MatcherSpec, require_something};
-use super::node::{NodePlace, Value};
-use super::sink::Sink;
-use super::view::{Text, View, choose, text_of, texts_of};
+use super::node::{SourceSpan, Value};
+use super::table_reader::{TableReader, Text, choose, text_of, texts_of};
 use huashu_model::transcript::Role;
 
 /// The roles a rule reads. `Unknown` speakers are read by nobody but `any`.
@@ -106,7 +106,7 @@ pub struct ScopeSpec {
 
 impl ScopeSpec {
     /// Reads `when`, `within` and `per`.
-    pub fn read(view: &View<'_>, sink: &mut Sink) -> ScopeSpec {
+    pub fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> ScopeSpec {
         ScopeSpec {
             when: read_when(view, sink),
             within: read_within(view, sink),
@@ -173,7 +173,7 @@ pub fn role_names() -> Vec<&'static str> {
 }
 
 /// Reads a role, a list of roles or `any`.
-pub fn read_roles(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<RoleFilter> {
+pub fn read_roles(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<RoleFilter> {
     let texts = view.texts(key, sink);
     if texts.is_empty() {
         return None;
@@ -186,7 +186,7 @@ pub fn read_roles(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option
 }
 
 /// Reads `within`.
-pub(super) fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec> {
+pub(super) fn read_within(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<WithinSpec> {
     let table = view.table("within", sink)?;
     let within = WithinSpec {
         first: read_extent(&table, "first", sink),
@@ -210,7 +210,7 @@ pub(super) fn read_within(view: &View<'_>, sink: &mut Sink) -> Option<WithinSpec
 }
 
 /// Reports keys that have no effect: what is counted from an anchor needs one, and what is counted from the ends has none.
-fn check_anchored(within: &WithinSpec, anchored: bool, place: NodePlace, sink: &mut Sink) {
+fn check_anchored(within: &WithinSpec, anchored: bool, place: SourceSpan, sink: &mut Diagnostics) {
     let from_ends = within.first.is_some() || within.last.is_some();
     let from_anchor = within.before.is_some() || within.after.is_some() || within.same != Same::Not;
     let message = if anchored && from_ends {
@@ -230,7 +230,7 @@ fn check_anchored(within: &WithinSpec, anchored: bool, place: NodePlace, sink: &
 }
 
 /// Reads `same`: `true`, `false` or `"turn"`.
-fn read_same(view: &View<'_>, sink: &mut Sink) -> Same {
+fn read_same(view: &TableReader<'_>, sink: &mut Diagnostics) -> Same {
     match view.node("same").map(|node| &node.value) {
         None | Some(Value::Boolean(false)) => Same::Not,
         Some(Value::Boolean(true)) => Same::Utterance,
@@ -241,7 +241,7 @@ fn read_same(view: &View<'_>, sink: &mut Sink) -> Same {
 }
 
 /// Reads `when`.
-pub fn read_when(view: &View<'_>, sink: &mut Sink) -> Option<WhenSpec> {
+pub fn read_when(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<WhenSpec> {
     let table = view.table("when", sink)?;
     let choices = [("each", Which::Each), ("first", Which::First), ("last", Which::Last)];
     let which = table.choice("which", &choices, sink).unwrap_or_default();
@@ -255,7 +255,7 @@ pub fn read_when(view: &View<'_>, sink: &mut Sink) -> Option<WhenSpec> {
 }
 
 /// Reads `where`: any field of the conversation with the values it may have.
-pub(super) fn read_where(view: &View<'_>, sink: &mut Sink) -> WhereSpec {
+pub(super) fn read_where(view: &TableReader<'_>, sink: &mut Diagnostics) -> WhereSpec {
     let Some(table) = view.table("where", sink) else { return WhereSpec::default() };
     let mut fields = Vec::new();
     for entry in &table.table.entries {
@@ -265,7 +265,7 @@ pub(super) fn read_where(view: &View<'_>, sink: &mut Sink) -> WhereSpec {
     WhereSpec { fields }
 }
 
-fn read_extent(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<Extent> {
+fn read_extent(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<Extent> {
     let node = view.node(key)?;
     if let Value::Integer(count) = node.value {
         return usize::try_from(count).ok().map(Extent::Utterances);
@@ -278,7 +278,7 @@ fn read_extent(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<Ex
     extent
 }
 
-fn bad_extent(text: &Text, place: NodePlace, sink: &mut Sink) {
+fn bad_extent(text: &Text, place: SourceSpan, sink: &mut Diagnostics) {
     let word = &text.value;
     let message = huashu_model::message!("看不懂的范围「{word}」", "cannot read the extent `{word}`");
     let help = huashu_model::message!(
@@ -316,7 +316,7 @@ pub fn parse_duration(text: &str) -> Option<i64> {
 }
 
 /// Reads the duration at `key`, in milliseconds; a bare number is in seconds.
-pub fn read_duration(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<i64> {
+pub fn read_duration(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<i64> {
     let node = view.node(key)?;
     if let Value::Integer(seconds) = node.value {
         return seconds.checked_mul(1000);

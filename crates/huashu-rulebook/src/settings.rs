@@ -1,8 +1,8 @@
 //! `[input]`: how a company's files are read. Plain names and values; `input` gives them meaning.
 
+use super::diagnostics::Diagnostics;
 use super::node::{Table, Value};
-use super::sink::Sink;
-use super::view::{View, texts_of};
+use super::table_reader::{TableReader, texts_of};
 
 /// What `[input]` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,9 +23,9 @@ pub struct InputSettings {
 
 impl InputSettings {
     /// Reads `[input]`.
-    pub(super) fn read(table: &Table, sink: &mut Sink) -> InputSettings {
-        let view = View::new(table);
-        let owned = |text: Option<super::view::Text>| text.map(|text| text.value.to_string());
+    pub(super) fn read(table: &Table, sink: &mut Diagnostics) -> InputSettings {
+        let view = TableReader::new(table);
+        let owned = |text: Option<super::table_reader::Text>| text.map(|text| text.value.to_string());
         let settings = InputSettings {
             columns: read_pairs(&view, "columns", sink),
             roles: read_pairs(&view, "roles", sink)
@@ -43,7 +43,7 @@ impl InputSettings {
 }
 
 /// Reads a table whose values are strings or lists of strings, keys being the user's own.
-fn read_pairs(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Vec<(String, Vec<String>)> {
+fn read_pairs(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Vec<(String, Vec<String>)> {
     let Some(table) = view.table(key, sink) else { return Vec::new() };
     let mut pairs = Vec::new();
     for entry in &table.table.entries {

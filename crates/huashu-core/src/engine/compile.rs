@@ -19,8 +19,8 @@ use huashu_model::entity;
 use huashu_model::problem::Problem;
 use huashu_model::text::fold_phrase;
 use huashu_rulebook::{
-    ConditionSpec, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec, Sink, Text,
-    did_you_mean, parse_phrase,
+    ConditionSpec, Diagnostics, MatcherSpec, NearSpec, Part, Piece, Position, RoleFilter, Rulebook, ScopeSpec,
+    Text, did_you_mean, parse_phrase,
 };
 
 /// Turns matchers as written into a [`Program`].
@@ -28,7 +28,7 @@ use huashu_rulebook::{
 pub struct Compiler<'r> {
     pub(super) rulebook: &'r Rulebook,
     /// Where problems go.
-    pub sink: &'r mut Sink,
+    pub sink: &'r mut Diagnostics,
     program: Program,
     literals: HashMap<String, Literal>,
     sounds: HashMap<String, Literal>,
@@ -49,7 +49,7 @@ pub struct Compiler<'r> {
 const MOST_TERMS_NESTED: usize = 4;
 
 impl<'r> Compiler<'r> {
-    pub(super) fn new(rulebook: &'r Rulebook, sink: &'r mut Sink) -> Self {
+    pub(super) fn new(rulebook: &'r Rulebook, sink: &'r mut Diagnostics) -> Self {
         Compiler {
             rulebook,
             sink,

@@ -2,7 +2,7 @@
 
 use super::compile::Compiler;
 use super::program::Expression;
-use huashu_rulebook::{NodePlace, Text};
+use huashu_rulebook::{SourceSpan, Text};
 
 impl Compiler<'_> {
     /// Compiles a stranger's expression at once and reports what is wrong with it; the shipped ones are compiled by the tests.
@@ -25,7 +25,7 @@ impl Compiler<'_> {
     }
 
     /// Returns whether something is written in a rulebook that comes with the program, and so was tested with it.
-    pub(super) fn is_shipped(&self, place: NodePlace) -> bool {
+    pub(super) fn is_shipped(&self, place: SourceSpan) -> bool {
         self.sink.sources.name(place.source).starts_with("builtin:")
     }
 

@@ -3,7 +3,7 @@
 use super::Engine;
 use huashu_model::summary::Outcome;
 use huashu_model::text::Span;
-use huashu_rulebook::{Example, Expectation, NodePlace, Rule, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, Example, Expectation, Rule, Rulebook, SourceSpan};
 
 /// What an example came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct ExampleResult {
     /// The example as written.
     pub text: String,
     /// Where it is written.
-    pub place: NodePlace,
+    pub place: SourceSpan,
     /// What it was to show.
     pub expect: Expectation,
     /// What it came to.
@@ -49,7 +49,11 @@ impl ExampleResult {
 }
 
 /// Runs the examples of the rules that `wanted` accepts, whether on or off.
-pub fn run_examples(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Vec<ExampleResult> {
+pub fn run_examples(
+    rulebook: &Rulebook,
+    sink: &mut Diagnostics,
+    wanted: &dyn Fn(&Rule) -> bool,
+) -> Vec<ExampleResult> {
     let engine = Engine::compile(rulebook, sink, wanted);
     let mut results = Vec::new();
     for rule in rulebook.rules.iter().filter(|rule| wanted(rule)) {

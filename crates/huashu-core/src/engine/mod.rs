@@ -46,7 +46,7 @@ use huashu_model::finding::{Finding, RuleInfo};
 use huashu_model::summary::Outcome;
 use huashu_model::text::glob;
 use huashu_model::transcript::{Conversation, Time};
-use huashu_rulebook::{RoleFilter, Rule, Rulebook, Sink, WhereSpec};
+use huashu_rulebook::{Diagnostics, RoleFilter, Rule, Rulebook, WhereSpec};
 use line::LineCache;
 use narrow::OnlyText;
 use program::Program;
@@ -84,19 +84,24 @@ pub struct Checked {
 
 impl Engine {
     /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
-    pub fn compile(rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+    pub fn compile(rulebook: &Rulebook, sink: &mut Diagnostics, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         Engine::compile_with(rulebook, sink, wanted, None)
     }
 
     /// Compiles as [`Engine::compile`] does, but leaves out what cannot concern `text`, which takes a fraction of the
     /// time. The engine is good for utterances of that text only.
-    pub fn compile_for(text: &str, rulebook: &Rulebook, sink: &mut Sink, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+    pub fn compile_for(
+        text: &str,
+        rulebook: &Rulebook,
+        sink: &mut Diagnostics,
+        wanted: &dyn Fn(&Rule) -> bool,
+    ) -> Engine {
         Engine::compile_with(rulebook, sink, wanted, Some(OnlyText::new(text)))
     }
 
     fn compile_with(
         rulebook: &Rulebook,
-        sink: &mut Sink,
+        sink: &mut Diagnostics,
         wanted: &dyn Fn(&Rule) -> bool,
         only: Option<OnlyText>,
     ) -> Engine {

@@ -11,7 +11,7 @@ use super::line::LineCache;
 use super::program::{MatcherId, Program};
 use huashu_model::text::Span;
 use huashu_model::transcript::{Conversation, MessageKind, Role, Utterance};
-use huashu_rulebook::{MatcherSpec, Rulebook, Sink, Sources};
+use huashu_rulebook::{Diagnostics, MatcherSpec, Rulebook, Sources};
 
 /// Matchers ready to be tried, numbered in the order they were given.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Probe {
 impl Probe {
     /// Compiles `specs` with the terms and variables of `rulebook`; what is wrong with them was reported when it was loaded.
     pub fn compile(rulebook: &Rulebook, sources: &Sources, specs: &[MatcherSpec]) -> Probe {
-        let mut sink = Sink { sources: sources.clone(), ..Sink::default() };
+        let mut sink = Diagnostics { sources: sources.clone(), ..Diagnostics::default() };
         let mut compiler = Compiler::new(rulebook, &mut sink);
         let matchers: Vec<MatcherId> = specs.iter().map(|spec| compiler.matcher(spec)).collect();
         let program = compiler.finish();
@@ -54,7 +54,7 @@ impl Probe {
 
 /// Returns the names of the shared matchers that some rule leads to, whether the rule is on or off.
 pub fn used_terms(rulebook: &Rulebook, sources: &Sources) -> BTreeSet<String> {
-    let mut sink = Sink { sources: sources.clone(), ..Sink::default() };
+    let mut sink = Diagnostics { sources: sources.clone(), ..Diagnostics::default() };
     let mut compiler = Compiler::new(rulebook, &mut sink);
     for rule in &rulebook.rules {
         let _ = super::check::compile(&rule.body, rule.role, &mut compiler);

@@ -1,7 +1,7 @@
 //! Phrases that an exception always covers.
 
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::Sink;
+use huashu_rulebook::Diagnostics;
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/dead-phrase",
@@ -10,7 +10,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     run,
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (number, phrase) in subject.phrases() {
         if is_dead(subject, number) {
             let words = &phrase.text.value;

@@ -1,7 +1,7 @@
 //! Rules that too few examples hold in place.
 
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Example, Expectation, Rule, Sink};
+use huashu_rulebook::{Diagnostics, Example, Expectation, Rule};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/few-examples",
@@ -13,7 +13,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
 /// Fewer leave room for mistakes that nobody notices.
 const FEWEST: usize = 5;
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let bad = count(rule, Expectation::Bad);
         let good = count(rule, Expectation::Good);

@@ -1,7 +1,7 @@
 //! What everybody who meets a finding will ask: what, why, says who, and what instead.
 
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Rule, Sink, Value};
+use huashu_rulebook::{Diagnostics, Rule, Value};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/incomplete-rule",
@@ -10,7 +10,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     run,
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let mut missing = Vec::new();
         missing.extend(missing_texts(rule, "title"));

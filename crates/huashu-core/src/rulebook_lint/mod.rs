@@ -24,7 +24,7 @@ mod tests;
 
 use crate::engine::{Engine, Probe};
 use huashu_model::language::Bilingual;
-use huashu_rulebook::{NodePlace, Rule, Rulebook, Sink};
+use huashu_rulebook::{Diagnostics, Rule, Rulebook, SourceSpan};
 use phrases::{PhraseUse, collect};
 
 /// One check of rulebooks.
@@ -36,7 +36,7 @@ pub struct RulebookCheck {
     pub zh: &'static str,
     /// What it finds, in English.
     pub en: &'static str,
-    run: fn(&Subject<'_>, &mut Sink),
+    run: fn(&Subject<'_>, &mut Diagnostics),
 }
 
 impl RulebookCheck {
@@ -73,7 +73,7 @@ struct Subject<'s> {
     phrases: Vec<PhraseUse>,
     /// For phrase `n`: `2n` tries it alone, `2n + 1` with the exceptions of its matcher.
     probe: Probe,
-    owns: &'s dyn Fn(NodePlace) -> bool,
+    owns: &'s dyn Fn(SourceSpan) -> bool,
 }
 
 impl Subject<'_> {
@@ -93,15 +93,15 @@ impl Subject<'_> {
 /// The rulebook must have been loaded and compiled without errors.
 pub fn check_rulebook(
     rulebook: &Rulebook,
-    sink: &mut Sink,
-    owns: &dyn Fn(NodePlace) -> bool,
+    sink: &mut Diagnostics,
+    owns: &dyn Fn(SourceSpan) -> bool,
     wanted: &dyn Fn(&RulebookCheck) -> bool,
 ) {
     let phrases = collect(rulebook);
     let specs: Vec<_> = phrases.iter().flat_map(|phrase| [phrase.alone(), phrase.excepted()]).collect();
     let probe = Probe::compile(rulebook, &sink.sources, &specs);
     // What is wrong with the rules themselves was reported before.
-    let mut scratch = Sink { sources: sink.sources.clone(), ..Sink::default() };
+    let mut scratch = Diagnostics { sources: sink.sources.clone(), ..Diagnostics::default() };
     let engine = Engine::compile(rulebook, &mut scratch, &|rule| rule.body.is_about_one_utterance());
     let subject = Subject { rulebook, engine, phrases, probe, owns };
     for check in CHECKS.iter().filter(|check| wanted(check)) {

@@ -3,14 +3,14 @@
 use super::dead_phrase::is_dead;
 use super::phrases::Owner;
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Rule, Sink, Value};
+use huashu_rulebook::{Diagnostics, Rule, Value};
 
 pub(super) const CHECK: RulebookCheck =
     RulebookCheck {
         name: "lint/never-fires", zh: "永远不会触发的规则", en: "a rule that can never fire", run
     };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (number, rule) in subject.rules() {
         let reason = if all_phrases_are_dead(subject, number, rule) {
             Some(("所有说法都被 not-in 盖住", "`not-in` covers every phrase"))

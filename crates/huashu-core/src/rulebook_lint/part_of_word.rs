@@ -4,7 +4,7 @@ use super::phrases::Owner;
 use super::{RulebookCheck, Subject};
 use huashu_model::text::is_han;
 use huashu_model::text::segment::{word_count, words_around};
-use huashu_rulebook::Sink;
+use huashu_rulebook::Diagnostics;
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/part-of-word",
@@ -22,7 +22,7 @@ const RARER: usize = 20;
 /// Words named in a message.
 const SHOWN: usize = 4;
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (number, phrase) in subject.phrases() {
         // Elements that must be said do no harm inside other words as often as accusations do.
         let accuses = match &phrase.owner {

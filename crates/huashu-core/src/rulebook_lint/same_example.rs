@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Example, Sink};
+use huashu_rulebook::{Diagnostics, Example};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/same-example",
@@ -12,7 +12,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     run,
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let mut seen: HashMap<String, &Example> = HashMap::new();
         for example in &rule.examples {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::phrases::Owner;
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Rule, Sink};
+use huashu_rulebook::{Diagnostics, Rule};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/shadowed",
@@ -13,7 +13,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     run,
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     let all: Vec<(&Rule, BTreeSet<String>)> = subject
         .rulebook
         .rules

@@ -3,7 +3,7 @@
 use super::{RulebookCheck, Subject};
 use huashu_model::suggestion::Applicability;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{NodePlace, Rule, Sink, Value};
+use huashu_rulebook::{Diagnostics, Rule, SourceSpan, Value};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/suggestion-breaks-rule",
@@ -12,7 +12,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     run,
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     // Remarks are not said to anybody, and advice is not said at all.
     for (_, rule) in subject.rules().filter(|(_, rule)| !rule.kind.reads_notes) {
         let places = places(rule);
@@ -25,7 +25,7 @@ fn run(subject: &Subject<'_>, sink: &mut Sink) {
     }
 }
 
-fn try_out(subject: &Subject<'_>, rule: &Rule, text: &str, place: NodePlace, sink: &mut Sink) {
+fn try_out(subject: &Subject<'_>, rule: &Rule, text: &str, place: SourceSpan, sink: &mut Diagnostics) {
     let utterance = Utterance { role: Role::Agent, text: text.into(), ..Utterance::default() };
     let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
     for finding in subject.engine.check(&conversation, 0).findings {
@@ -45,7 +45,7 @@ fn try_out(subject: &Subject<'_>, rule: &Rule, text: &str, place: NodePlace, sin
 }
 
 /// Returns where each suggestion is written.
-fn places(rule: &Rule) -> Vec<NodePlace> {
+fn places(rule: &Rule) -> Vec<SourceSpan> {
     let Some(entry) = rule.table.get("suggest") else { return Vec::new() };
     match &entry.node.value {
         Value::List(items) => items.iter().map(|item| item.place).collect(),

@@ -1,7 +1,7 @@
 //! Titles are headings: they end without a full stop and stay short.
 
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::Sink;
+use huashu_rulebook::Diagnostics;
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/title-style",
@@ -13,7 +13,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
 /// Longer titles break the lines of every report. In characters.
 const LONGEST: usize = 80;
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let place = rule.table.get("title").map_or(rule.place, |entry| entry.node.place);
         let id = &rule.info.id;

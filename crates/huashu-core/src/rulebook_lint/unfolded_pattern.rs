@@ -4,7 +4,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::{RulebookCheck, Subject};
 use huashu_model::text::{Span, is_folded};
-use huashu_rulebook::{Sink, Text};
+use huashu_rulebook::{Diagnostics, Text};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/unfolded-pattern",
@@ -16,7 +16,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
 /// Larger classes are ranges that happen to include such characters.
 const LARGEST_CLASS: usize = 32;
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, phrase) in subject.phrases().filter(|(_, phrase)| phrase.is_pattern) {
         let Ok(hir) = regex_syntax::parse(&phrase.text.value) else { continue };
         let mut unmatchable = Vec::new();
@@ -54,7 +54,7 @@ fn collect(hir: &Hir, found: &mut Vec<String>) {
     }
 }
 
-fn report(text: &Text, literal: &str, sink: &mut Sink) {
+fn report(text: &Text, literal: &str, sink: &mut Diagnostics) {
     let inner = text.value.find(literal).map(|start| Span::new(start, start + literal.len()));
     let place = inner.map_or(text.place, |inner| sink.sources.inside(text.place, &text.value, inner));
     let folded = huashu_model::text::fold_phrase(literal);

@@ -1,7 +1,7 @@
 //! Lines of dialogue with words before the colon that nobody reads.
 
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Sink, unread_words};
+use huashu_rulebook::{Diagnostics, unread_words};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/unread-example",
@@ -10,7 +10,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
     run,
 };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let id = &rule.info.id;
         for example in &rule.examples {

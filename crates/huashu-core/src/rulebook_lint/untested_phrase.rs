@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::phrases::Owner;
 use super::{RulebookCheck, Subject};
-use huashu_rulebook::{Expectation, Rule, Sink};
+use huashu_rulebook::{Diagnostics, Expectation, Rule};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
     name: "lint/untested-phrase",
@@ -20,7 +20,7 @@ pub(super) const TERMS_CHECK: RulebookCheck = RulebookCheck {
     run: |subject, sink| report(subject, TERMS_CHECK.name, &|owner| matches!(owner, Owner::Terms(_)), sink),
 };
 
-fn report(subject: &Subject<'_>, code: &'static str, wanted: &dyn Fn(&Owner) -> bool, sink: &mut Sink) {
+fn report(subject: &Subject<'_>, code: &'static str, wanted: &dyn Fn(&Owner) -> bool, sink: &mut Diagnostics) {
     let exercised = exercised(subject, wanted);
     for (number, phrase) in subject.phrases().filter(|(_, phrase)| wanted(&phrase.owner)) {
         if exercised.contains(&number) {

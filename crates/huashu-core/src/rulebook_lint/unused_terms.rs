@@ -2,14 +2,14 @@
 
 use super::{RulebookCheck, Subject};
 use crate::engine::used_terms;
-use huashu_rulebook::Sink;
+use huashu_rulebook::Diagnostics;
 
 pub(super) const CHECK: RulebookCheck =
     RulebookCheck {
         name: "lint/unused-terms", zh: "没有规则用到的 [terms]", en: "terms that no rule uses", run
     };
 
-fn run(subject: &Subject<'_>, sink: &mut Sink) {
+fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     let used = used_terms(subject.rulebook, &sink.sources);
     for (name, spec) in &subject.rulebook.terms {
         if (subject.owns)(spec.place) && !used.contains(name) {

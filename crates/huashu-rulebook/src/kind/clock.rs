@@ -2,7 +2,7 @@
 
 use super::Spec;
 use super::timing::read_time_of_day;
-use crate::{MatcherSpec, ScopeSpec, Sink, View, require_something};
+use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
 
 /// A rule of the kind `clock` as written.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl Spec for ClockSpec {
     const ZH: &str = "钟点：早上好、下午好等说法要与消息的时间相符。";
     const EN: &str = "The hour: words such as “good morning” must agree with the message's time.";
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let hours = view.tables("hours", sink).into_iter().map(|table| read_hour(table, sink)).collect();
         ClockSpec { hours, scope: ScopeSpec::read(view, sink) }
     }
@@ -32,7 +32,7 @@ impl Spec for ClockSpec {
     }
 }
 
-fn read_hour(view: View<'_>, sink: &mut Sink) -> HourSpec {
+fn read_hour(view: TableReader<'_>, sink: &mut Diagnostics) -> HourSpec {
     let from = read_time_of_day(&view, "from", sink).unwrap_or(0);
     let to = read_time_of_day(&view, "to", sink).unwrap_or(86_400);
     let matcher = MatcherSpec::read(&view, sink);

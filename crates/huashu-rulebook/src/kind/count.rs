@@ -1,7 +1,7 @@
 //! `count`: at most, or at least, so many times.
 
 use super::Spec;
-use crate::{MatcherSpec, ScopeSpec, Sink, View, require_something};
+use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
 
 /// A rule of the kind `count` as written.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Spec for CountSpec {
     const ZH: &str = "次数：一个会话里最多或至少说几次。";
     const EN: &str = "Counts: at most, or at least, so many times in a conversation.";
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let matcher = MatcherSpec::read(view, sink);
         require_something(&matcher, sink);
         let plan = CountSpec {

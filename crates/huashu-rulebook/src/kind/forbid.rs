@@ -1,7 +1,7 @@
 //! `forbid`: what must not be said.
 
 use super::Spec;
-use crate::{MatcherSpec, ScopeSpec, Sink, View, require_something};
+use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
 
 /// A rule of the kind `forbid` as written.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ impl Spec for ForbidSpec {
     const ZH: &str = "不许说的话：在范围内每命中一处，就是一条发现。";
     const EN: &str = "What must not be said: every hit in scope is a finding.";
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let matcher = MatcherSpec::read(view, sink);
         require_something(&matcher, sink);
         let scope = ScopeSpec::read(view, sink);

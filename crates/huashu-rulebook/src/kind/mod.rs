@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use huashu_model::language::Bilingual;
 
-use crate::{MatcherSpec, Sink, View};
+use crate::{Diagnostics, MatcherSpec, TableReader};
 
 /// What a rule of one kind has written in it.
 pub(crate) trait Spec: Debug + Sized {
@@ -24,7 +24,7 @@ pub(crate) trait Spec: Debug + Sized {
     const NEEDS_DIALOGUE: bool = false;
 
     /// Reads the kind's own keys; problems go to `sink`, and it never stops at the first.
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self;
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self;
 
     /// Returns the matchers as written, outermost first.
     fn matchers(&self) -> Vec<&MatcherSpec>;
@@ -50,7 +50,7 @@ pub struct Kind {
     /// Whether an example shows something only if it is a dialogue.
     pub needs_dialogue: bool,
     describe: (&'static str, &'static str),
-    read: fn(&View<'_>, &mut Sink) -> Body,
+    read: fn(&TableReader<'_>, &mut Diagnostics) -> Body,
 }
 
 impl Kind {
@@ -60,7 +60,7 @@ impl Kind {
     }
 
     /// Reads the kind's own keys; problems go to `sink`.
-    pub(crate) fn read(&self, view: &View<'_>, sink: &mut Sink) -> Body {
+    pub(crate) fn read(&self, view: &TableReader<'_>, sink: &mut Diagnostics) -> Body {
         (self.read)(view, sink)
     }
 }

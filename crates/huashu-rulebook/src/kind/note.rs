@@ -1,7 +1,7 @@
 //! `note`: the form of a remark on an order.
 
 use super::Spec;
-use crate::{Area, MatcherSpec, Part, Position, Sink, Text, View, read_when};
+use crate::{Area, MatcherSpec, Part, Position, Diagnostics, Text, TableReader, read_when};
 
 /// A rule of the kind `note` as written.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ impl Spec for NoteSpec {
     const EN: &str = "The form of remarks on orders.";
     const READS_NOTES: bool = true;
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let mut cases = Vec::new();
         for table in view.tables("cases", sink) {
             let when = read_when(&table, sink).map(|when| when.matcher);

@@ -1,7 +1,7 @@
 //! `repeat`: the same reply, or nearly the same, again.
 
 use super::Spec;
-use crate::{MatcherSpec, Sink, View};
+use crate::{MatcherSpec, Diagnostics, TableReader};
 
 /// A rule of the kind `repeat` as written.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Spec for RepeatSpec {
     const EN: &str = "Repetition: the same or a similar reply in a row, or too often in all.";
     const NEEDS_DIALOGUE: bool = true;
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let matcher = MatcherSpec::read(view, sink);
         RepeatSpec {
             exempt: (!matcher.is_empty()).then_some(matcher),

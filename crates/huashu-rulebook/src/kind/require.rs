@@ -1,7 +1,7 @@
 //! `require`: what must be said, in a scope or around an anchor.
 
 use super::Spec;
-use crate::{MatcherSpec, ScopeSpec, Sink, View, require_something};
+use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
 
 /// A rule of the kind `require` as written.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Spec for RequireSpec {
     const ZH: &str = "必须说的话：范围内（或每个锚点周围）没有说到，就是一条发现。";
     const EN: &str = "What must be said: a scope, or the surroundings of an anchor, without it is a finding.";
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let matcher = MatcherSpec::read(view, sink);
         require_something(&matcher, sink);
         let scope = ScopeSpec::read(view, sink);

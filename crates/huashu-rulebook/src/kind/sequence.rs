@@ -3,7 +3,7 @@
 use huashu_model::language::Bilingual;
 
 use super::Spec;
-use crate::{MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_roles, require_something};
+use crate::{MatcherSpec, RoleFilter, ScopeSpec, Diagnostics, TableReader, read_roles, require_something};
 
 /// A rule of the kind `sequence` as written.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Spec for SequenceSpec {
     const EN: &str = "Steps in order: the first one missing or out of place is reported.";
     const NEEDS_DIALOGUE: bool = true;
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let steps: Vec<StepSpec> =
             view.tables("steps", sink).into_iter().map(|step| read_step(step, sink)).collect();
         if steps.len() < 2 {
@@ -39,7 +39,7 @@ impl Spec for SequenceSpec {
     }
 }
 
-fn read_step(view: View<'_>, sink: &mut Sink) -> StepSpec {
+fn read_step(view: TableReader<'_>, sink: &mut Diagnostics) -> StepSpec {
     let name = view.bilingual("name", sink);
     let optional = view.boolean("optional", sink).unwrap_or(false);
     let role = read_roles(&view, "role", sink);

@@ -6,7 +6,7 @@
 use huashu_model::transcript::Role;
 
 use super::Spec;
-use crate::{ConditionSpec, MatcherSpec, RoleFilter, ScopeSpec, Sink, View, read_conditions, read_duration, read_roles, read_when, require_something};
+use crate::{ConditionSpec, MatcherSpec, RoleFilter, ScopeSpec, Diagnostics, TableReader, read_conditions, read_duration, read_roles, read_when, require_something};
 
 /// A rule of the kind `timing` as written.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Spec for TimingSpec {
     const EN: &str = "Limits of time: first response, response gap, hold, silence, length.";
     const NEEDS_DIALOGUE: bool = true;
 
-    fn read(view: &View<'_>, sink: &mut Sink) -> Self {
+    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self {
         let measure = view.choice("measure", MEASURES, sink);
         let limit = read_duration(view, "limit", sink);
         let scope = ScopeSpec { when: read_when(view, sink), ..ScopeSpec::default() };
@@ -97,7 +97,7 @@ const MEASURES: &[(&str, Measure)] = &[
 ];
 
 /// Reads a time of day such as `08:30`, as seconds after midnight.
-pub(super) fn read_time_of_day(view: &View<'_>, key: &'static str, sink: &mut Sink) -> Option<u32> {
+pub(super) fn read_time_of_day(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<u32> {
     let text = view.text(key, sink)?;
     let parsed = text.value.split_once(':').and_then(|(hours, minutes)| {
         let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -113,7 +113,7 @@ pub(super) fn read_time_of_day(view: &View<'_>, key: &'static str, sink: &mut Si
     parsed
 }
 
-fn read_hours(view: &View<'_>, sink: &mut Sink) -> Option<(u32, u32)> {
+fn read_hours(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<(u32, u32)> {
     let table = view.table("hours", sink)?;
     let from = read_time_of_day(&table, "from", sink).unwrap_or(0);
     let to = read_time_of_day(&table, "to", sink).unwrap_or(86_400);
@@ -121,7 +121,7 @@ fn read_hours(view: &View<'_>, sink: &mut Sink) -> Option<(u32, u32)> {
     Some((from, to))
 }
 
-fn read_suspend(view: &View<'_>, sink: &mut Sink) -> Vec<(RoleFilter, MatcherSpec)> {
+fn read_suspend(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<(RoleFilter, MatcherSpec)> {
     let mut suspend = Vec::new();
     for table in view.tables("suspend", sink) {
         let role = read_roles(&table, "role", sink).unwrap_or_else(|| RoleFilter::of(&[Role::Customer]));

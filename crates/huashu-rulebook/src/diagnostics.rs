@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::node::{Node, NodePlace, SourceId};
+use super::node::{Node, SourceId, SourceSpan};
 use huashu_model::language::Message;
 use huashu_model::problem::{Excerpt, Level, Problem, ProblemPlace};
 use huashu_model::text::Span;
@@ -49,14 +49,14 @@ impl Sources {
     }
 
     /// Returns the line of a place, counting from 1.
-    pub fn line(&self, place: NodePlace) -> u64 {
+    pub fn line(&self, place: SourceSpan) -> u64 {
         self.files.get(place.source.0).map_or(0, |file| file.line(place.span.start).0) as u64 + 1
     }
 
     /// Returns the place in the file of a byte range inside a string value.
     ///
     /// Exact where the string is written without escapes; otherwise the whole value.
-    pub fn inside(&self, node: NodePlace, value: &str, inner: Span) -> NodePlace {
+    pub fn inside(&self, node: SourceSpan, value: &str, inner: Span) -> SourceSpan {
         let Some(raw) = self.text(node.source).get(node.span.start..node.span.end) else {
             return node;
         };
@@ -64,27 +64,27 @@ impl Sources {
             return node;
         };
         let start = node.span.start + offset + inner.start;
-        NodePlace { span: Span::new(start, start + (inner.end - inner.start)), ..node }
+        SourceSpan { span: Span::new(start, start + (inner.end - inner.start)), ..node }
     }
 }
 
 /// Collects problems while rulebooks are read, so that all are reported at once.
 #[derive(Debug, Default)]
-pub struct Sink {
+pub struct Diagnostics {
     /// The files read so far.
     pub sources: Sources,
     /// What was wrong with them.
     pub problems: Vec<Problem>,
 }
 
-impl Sink {
+impl Diagnostics {
     /// Reports an error at `place`.
-    pub fn error(&mut self, code: &'static str, place: NodePlace, message: impl Into<Message>) -> &mut Problem {
+    pub fn error(&mut self, code: &'static str, place: SourceSpan, message: impl Into<Message>) -> &mut Problem {
         self.push(Level::Error, code, place, message)
     }
 
     /// Reports a warning at `place`.
-    pub fn warning(&mut self, code: &'static str, place: NodePlace, message: impl Into<Message>) -> &mut Problem {
+    pub fn warning(&mut self, code: &'static str, place: SourceSpan, message: impl Into<Message>) -> &mut Problem {
         self.push(Level::Warning, code, place, message)
     }
 
@@ -107,7 +107,7 @@ impl Sink {
         &mut self,
         level: Level,
         code: &'static str,
-        place: NodePlace,
+        place: SourceSpan,
         message: impl Into<Message>,
     ) -> &mut Problem {
         let file = self.sources.files.get(place.source.0);

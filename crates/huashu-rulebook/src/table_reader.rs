@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::node::{Entry, Node, NodePlace, Table, Value};
-use super::sink::{Sink, did_you_mean};
+use super::diagnostics::{Diagnostics, did_you_mean};
+use super::node::{Entry, Node, SourceSpan, Table, Value};
 use huashu_model::language::Bilingual;
 
 /// A string from a rulebook and its place.
@@ -16,21 +16,21 @@ pub struct Text {
     /// The string.
     pub value: Arc<str>,
     /// Where it is written.
-    pub place: NodePlace,
+    pub place: SourceSpan,
 }
 
 /// A key that a table was asked for, and what it may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedKey {
+pub struct KnownKey {
     /// The key.
     pub key: &'static str,
     /// What it may hold.
-    pub shape: Shape,
+    pub key_type: KeyType,
 }
 
 /// What a key may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shape {
+pub enum KeyType {
     /// Something its reader looks at by itself.
     Any,
     /// A string.
@@ -57,47 +57,47 @@ pub enum Shape {
 
 /// A table being read.
 #[derive(Debug)]
-pub struct View<'n> {
+pub struct TableReader<'n> {
     /// The table.
     pub table: &'n Table,
-    asked: RefCell<Vec<AskedKey>>,
+    asked: RefCell<Vec<KnownKey>>,
 }
 
-impl<'n> View<'n> {
+impl<'n> TableReader<'n> {
     /// Begins to read `table`.
     pub fn new(table: &'n Table) -> Self {
-        View { table, asked: RefCell::default() }
+        TableReader { table, asked: RefCell::default() }
     }
 
     /// Returns the value of `key`.
     pub fn node(&self, key: &'static str) -> Option<&'n Node> {
-        self.ask(key, Shape::Any)
+        self.ask(key, KeyType::Any)
     }
 
-    fn ask(&self, key: &'static str, shape: Shape) -> Option<&'n Node> {
+    fn ask(&self, key: &'static str, key_type: KeyType) -> Option<&'n Node> {
         let mut asked = self.asked.borrow_mut();
         match asked.iter_mut().find(|asked| asked.key == key) {
             // A reader that looks at a key in two ways says more the second time.
-            Some(known) if known.shape == Shape::Any => known.shape = shape,
+            Some(known) if known.key_type == KeyType::Any => known.key_type = key_type,
             Some(_) => {}
-            None => asked.push(AskedKey { key, shape }),
+            None => asked.push(KnownKey { key, key_type }),
         }
         self.table.get(key).map(|entry| &entry.node)
     }
 
     /// Returns a string.
-    pub fn text(&self, key: &'static str, sink: &mut Sink) -> Option<Text> {
-        text_of(self.ask(key, Shape::Text)?, key, sink)
+    pub fn text(&self, key: &'static str, sink: &mut Diagnostics) -> Option<Text> {
+        text_of(self.ask(key, KeyType::Text)?, key, sink)
     }
 
     /// Returns a list of strings; a single string stands for a list of one.
-    pub fn texts(&self, key: &'static str, sink: &mut Sink) -> Vec<Text> {
-        self.ask(key, Shape::Texts).map_or_else(Vec::new, |node| texts_of(node, key, sink))
+    pub fn texts(&self, key: &'static str, sink: &mut Diagnostics) -> Vec<Text> {
+        self.ask(key, KeyType::Texts).map_or_else(Vec::new, |node| texts_of(node, key, sink))
     }
 
     /// Returns `true` or `false`.
-    pub fn boolean(&self, key: &'static str, sink: &mut Sink) -> Option<bool> {
-        let node = self.ask(key, Shape::Boolean)?;
+    pub fn boolean(&self, key: &'static str, sink: &mut Diagnostics) -> Option<bool> {
+        let node = self.ask(key, KeyType::Boolean)?;
         match node.value {
             Value::Boolean(flag) => Some(flag),
             _ => {
@@ -108,8 +108,8 @@ impl<'n> View<'n> {
     }
 
     /// Returns a whole number that is not negative.
-    pub fn count(&self, key: &'static str, sink: &mut Sink) -> Option<usize> {
-        let node = self.ask(key, Shape::Count)?;
+    pub fn count(&self, key: &'static str, sink: &mut Diagnostics) -> Option<usize> {
+        let node = self.ask(key, KeyType::Count)?;
         match node.value {
             Value::Integer(number) if number >= 0 => usize::try_from(number).ok(),
             _ => {
@@ -120,8 +120,8 @@ impl<'n> View<'n> {
     }
 
     /// Returns a number.
-    pub fn number(&self, key: &'static str, sink: &mut Sink) -> Option<f64> {
-        let node = self.ask(key, Shape::Number)?;
+    pub fn number(&self, key: &'static str, sink: &mut Diagnostics) -> Option<f64> {
+        let node = self.ask(key, KeyType::Number)?;
         match node.value {
             Value::Integer(number) => Some(number as f64),
             Value::Float(number) if number.is_finite() => Some(number),
@@ -133,8 +133,8 @@ impl<'n> View<'n> {
     }
 
     /// Returns a date as written.
-    pub fn date(&self, key: &'static str, sink: &mut Sink) -> Option<(String, NodePlace)> {
-        let node = self.ask(key, Shape::Date)?;
+    pub fn date(&self, key: &'static str, sink: &mut Diagnostics) -> Option<(String, SourceSpan)> {
+        let node = self.ask(key, KeyType::Date)?;
         match &node.value {
             Value::Date(date) => Some((date.clone(), node.place)),
             Value::String(date) => Some((date.to_string(), node.place)),
@@ -146,10 +146,10 @@ impl<'n> View<'n> {
     }
 
     /// Returns a table within this one.
-    pub fn table(&self, key: &'static str, sink: &mut Sink) -> Option<View<'n>> {
-        let node = self.ask(key, Shape::Table)?;
+    pub fn table(&self, key: &'static str, sink: &mut Diagnostics) -> Option<TableReader<'n>> {
+        let node = self.ask(key, KeyType::Table)?;
         match &node.value {
-            Value::Table(table) => Some(View::new(table)),
+            Value::Table(table) => Some(TableReader::new(table)),
             _ => {
                 sink.wrong_type(node, key, "表", "a table");
                 None
@@ -158,8 +158,8 @@ impl<'n> View<'n> {
     }
 
     /// Returns a list of tables; a single table stands for a list of one.
-    pub fn tables(&self, key: &'static str, sink: &mut Sink) -> Vec<View<'n>> {
-        let Some(node) = self.ask(key, Shape::Tables) else { return Vec::new() };
+    pub fn tables(&self, key: &'static str, sink: &mut Diagnostics) -> Vec<TableReader<'n>> {
+        let Some(node) = self.ask(key, KeyType::Tables) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -167,7 +167,7 @@ impl<'n> View<'n> {
         let mut views = Vec::new();
         for item in items {
             match &item.value {
-                Value::Table(table) => views.push(View::new(table)),
+                Value::Table(table) => views.push(TableReader::new(table)),
                 _ => sink.wrong_type(item, key, "表或表的列表", "a table or a list of tables"),
             }
         }
@@ -175,12 +175,12 @@ impl<'n> View<'n> {
     }
 
     /// Returns a text in one or both languages: a string is both, a table has `zh` and `en`.
-    pub fn bilingual(&self, key: &'static str, sink: &mut Sink) -> Bilingual {
-        let Some(node) = self.ask(key, Shape::Bilingual) else { return Bilingual::default() };
+    pub fn bilingual(&self, key: &'static str, sink: &mut Diagnostics) -> Bilingual {
+        let Some(node) = self.ask(key, KeyType::Bilingual) else { return Bilingual::default() };
         match &node.value {
             Value::String(text) => Bilingual { zh: Some(text.to_string()), en: None },
             Value::Table(table) => {
-                let view = View::new(table);
+                let view = TableReader::new(table);
                 let mut one = |key| view.text(key, sink).map(|text| text.value.to_string());
                 let both = Bilingual { zh: one("zh"), en: one("en") };
                 view.finish(sink);
@@ -194,14 +194,19 @@ impl<'n> View<'n> {
     }
 
     /// Picks the entry of `choices` that the string at `key` names.
-    pub fn choice<T: Copy>(&self, key: &'static str, choices: &[(&'static str, T)], sink: &mut Sink) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &self,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+        sink: &mut Diagnostics,
+    ) -> Option<T> {
         let names = choices.iter().map(|(name, _)| *name).collect();
-        let text = text_of(self.ask(key, Shape::Choice(names))?, key, sink)?;
+        let text = text_of(self.ask(key, KeyType::Choice(names))?, key, sink)?;
         choose(&text, key, choices, sink)
     }
 
     /// Reports every key that nobody asked for.
-    pub fn finish(self, sink: &mut Sink) {
+    pub fn finish(self, sink: &mut Diagnostics) {
         let asked: Vec<&'static str> = self.asked.into_inner().iter().map(|asked| asked.key).collect();
         for entry in &self.table.entries {
             if !asked.contains(&entry.key.as_str()) {
@@ -211,18 +216,18 @@ impl<'n> View<'n> {
     }
 
     /// Returns every key that was asked for, once each, in that order.
-    pub fn asked(&self) -> Vec<AskedKey> {
+    pub fn asked(&self) -> Vec<KnownKey> {
         self.asked.borrow().clone()
     }
 
     /// Returns where the table stands.
-    pub fn place(&self) -> NodePlace {
+    pub fn place(&self) -> SourceSpan {
         self.table.place
     }
 }
 
 /// Picks the entry of `choices` named by `text`, or reports the accepted names.
-pub fn choose<T: Copy>(text: &Text, key: &str, choices: &[(&'static str, T)], sink: &mut Sink) -> Option<T> {
+pub fn choose<T: Copy>(text: &Text, key: &str, choices: &[(&'static str, T)], sink: &mut Diagnostics) -> Option<T> {
     let word = text.value.as_ref();
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {
         return Some(*value);
@@ -241,7 +246,7 @@ pub fn choose<T: Copy>(text: &Text, key: &str, choices: &[(&'static str, T)], si
 }
 
 /// Reads a node that must be a string.
-pub fn text_of(node: &Node, key: &str, sink: &mut Sink) -> Option<Text> {
+pub fn text_of(node: &Node, key: &str, sink: &mut Diagnostics) -> Option<Text> {
     match &node.value {
         Value::String(value) => Some(Text { value: Arc::clone(value), place: node.place }),
         _ => {
@@ -252,7 +257,7 @@ pub fn text_of(node: &Node, key: &str, sink: &mut Sink) -> Option<Text> {
 }
 
 /// Reads a node that must be a string or a list of strings.
-pub fn texts_of(node: &Node, key: &str, sink: &mut Sink) -> Vec<Text> {
+pub fn texts_of(node: &Node, key: &str, sink: &mut Diagnostics) -> Vec<Text> {
     match &node.value {
         Value::String(value) => vec![Text { value: Arc::clone(value), place: node.place }],
         Value::List(items) => items.iter().filter_map(|item| text_of(item, key, sink)).collect(),
@@ -263,7 +268,7 @@ pub fn texts_of(node: &Node, key: &str, sink: &mut Sink) -> Vec<Text> {
     }
 }
 
-fn unknown_key(entry: &Entry, asked: &[&'static str], sink: &mut Sink) {
+fn unknown_key(entry: &Entry, asked: &[&'static str], sink: &mut Diagnostics) {
     let key = &entry.key;
     let message = huashu_model::message!("不认识的键 `{key}`", "unknown key `{key}`");
     let help = match did_you_mean(key, asked.iter().copied()) {
