@@ -1,0 +1,5 @@
+//! From files to conversations: the formats agree, the forms of texts are told apart, nothing broken is lost.
+
+mod bad_input;
+mod formats;
+mod text_forms;

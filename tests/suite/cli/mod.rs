@@ -1,0 +1,10 @@
+//! The command line as a whole, run as people run it.
+
+mod commands;
+mod contract;
+mod encodings;
+mod formats;
+mod input;
+mod output;
+mod rulebooks;
+mod usage;

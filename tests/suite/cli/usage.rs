@@ -1,0 +1,129 @@
+//! Exit statuses and the options every command has.
+
+use crate::support::{CLEAN_LOG, Folder};
+
+const CHECK: [&str; 4] = ["check", "log.jsonl", "--rulebook", "rules.toml"];
+
+fn check<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    CHECK.into_iter().chain(more.iter().copied()).collect()
+}
+
+#[test]
+fn nothing_found_is_status_0() {
+    let folder = Folder::with_samples();
+    folder.write("log.jsonl", CLEAN_LOG);
+    let ran = folder.run(&check(&[]));
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("会话 1"), "{}", ran.out);
+}
+
+#[test]
+fn findings_are_status_1() {
+    let ran = Folder::with_samples().run(&check(&[]));
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+}
+
+#[test]
+fn fail_on_moves_the_limit() {
+    let folder = Folder::with_samples();
+    folder.write("log.jsonl", folder.read("log.jsonl").lines().nth(2).expect("conversation c"));
+    for (limit, status) in [("error", 0), ("warning", 0), ("info", 1), ("never", 0)] {
+        assert_eq!(folder.run(&check(&["--fail-on", limit])).status, status, "--fail-on {limit}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    let folder = Folder::with_samples();
+    for arguments in [
+        &["check"][..],
+        &["chekc", "log.jsonl"],
+        &["check", "log.jsonl", "--format", "yaml"],
+        &["check", "log.jsonl", "--fail-on", "often"],
+        &["check", "log.jsonl", "--threads", "0"],
+        &["check", "log.jsonl", "--lang", "fr"],
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(!ran.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_misspelt_selection_is_not_a_clean_run() {
+    let ran = Folder::with_samples().run(&check(&["--select", "said/dont-knw"]));
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    ran.says(&["said/dont-knw", "是不是想写 `said/dont-know`？"]);
+}
+
+#[test]
+fn rules_are_selected_and_ignored() {
+    let folder = Folder::with_samples();
+    let rules = |arguments: &[&str]| -> Vec<String> {
+        let ran = folder.run(&check(&[arguments, &["--format", "jsonl"]].concat()));
+        ran.lines().iter().map(|finding| finding["rule"].as_str().expect("a rule").to_owned()).collect()
+    };
+    assert_eq!(rules(&["--select", "said/*,slow/first"]), ["said/dont-know", "slow/first"]);
+    assert_eq!(rules(&["--ignore", "said/*"]), ["missing/farewell", "slow/first"]);
+    assert_eq!(rules(&["--role", "customer"]), Vec::<String>::new());
+}
+
+#[test]
+fn messages_are_chinese_unless_told_otherwise() {
+    let folder = Folder::with_samples();
+    assert!(folder.run(&check(&[])).out.contains("不说不知道"));
+    assert!(folder.run(&check(&["--lang", "en"])).out.contains("Never say so"));
+    let english = folder.run_with(&[("LANG", "en_US.UTF-8")], &check(&[]));
+    assert!(english.out.contains("Never say so"), "{}", english.out);
+    let asked = folder.run_with(&[("LANG", "en_US.UTF-8")], &check(&["--lang", "zh"]));
+    assert!(asked.out.contains("不说不知道"));
+    let problem = folder.run(&["check", "none.jsonl", "--rulebook", "rules.toml", "--lang", "en"]);
+    assert!(problem.err.is_ascii() || !problem.err.contains("找不到"), "{}", problem.err);
+}
+
+#[test]
+fn quiet_silences_words_about_the_run_but_no_problem() {
+    let folder = Folder::with_samples();
+    let loud = folder.run(&["check", "log.jsonl", "none.jsonl", "--rulebook", "rules.toml"]);
+    let quiet = folder.run(&["check", "log.jsonl", "none.jsonl", "--rulebook", "rules.toml", "--quiet"]);
+    assert_eq!((loud.status, quiet.status), (2, 2));
+    quiet.says(&["input/unreadable", "none.jsonl"]);
+    assert_eq!(loud.out, quiet.out);
+}
+
+#[test]
+fn help_shows_examples_and_exit_statuses() {
+    let folder = Folder::new();
+    let ran = folder.run(&["--help"]);
+    assert_eq!(ran.status, 0);
+    for word in ["check", "draft", "explain", "why", "Examples:", "Exit status:"] {
+        assert!(ran.out.contains(word), "{word}");
+    }
+    let version = folder.run(&["--version"]);
+    assert_eq!(version.out, format!("huashu {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let folder = Folder::with_samples();
+    folder.write("log.jsonl", folder.read("log.jsonl").repeat(400));
+    let with = |threads: &str| folder.run(&check(&["--format", "json", "--statistics", "--threads", threads]));
+    let (one, four) = (with("1"), with("4"));
+    assert_eq!(one.status, 1);
+    assert_eq!(one.out, four.out);
+}
+
+#[test]
+fn a_configuration_is_found_in_the_folders_above() {
+    let folder = Folder::with_samples();
+    folder.write(
+        "huashu.toml",
+        "[rulebook]\nid = \"shop\"\nextends = [\"rules.toml\"]\n[rules]\n\"said/*\" = \"off\"\n",
+    );
+    folder.write("deep/er/log.jsonl", folder.read("log.jsonl"));
+    let mut command = folder.command(&["check", "log.jsonl", "--format", "concise"]);
+    let output = command.current_dir(folder.path("deep/er")).output().expect("the program runs");
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{out}");
+    assert!(out.contains("missing/farewell") && !out.contains("said/dont-know"), "{out}");
+}

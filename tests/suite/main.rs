@@ -1,0 +1,24 @@
+//! The program and its pages as a whole.
+//!
+//! One binary, so that it is linked once. Every test that runs the program does so by [`support::program`], with an
+//! environment with nothing in it, so that neither a locale nor a colour setting of the machine decides.
+
+mod accounting;
+mod accuracy;
+mod awkward_shapes;
+mod cli;
+mod corpus;
+#[cfg(unix)]
+mod faults;
+mod generated;
+mod guide;
+mod hospital_desk;
+mod hostile_rulebook;
+mod init;
+mod instructions;
+mod licences;
+mod lint_rules;
+mod output_safety;
+mod readme;
+mod size;
+mod support;
