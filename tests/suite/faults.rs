@@ -88,7 +88,7 @@ fn a_full_disk_behind_standard_output() {
         return;
     }
     let folder = Place::new();
-    folder.write("many.jsonl", &RECORD.repeat(MANY));
+    folder.write("many.jsonl", RECORD.repeat(MANY));
     // A small report fails only when the last of it is flushed.
     for log in ["log.jsonl", "many.jsonl"] {
         for format in huashu_report::names() {
@@ -103,7 +103,7 @@ fn a_full_disk_behind_standard_output() {
 #[test]
 fn a_full_disk_behind_a_report_leaves_the_old_one() {
     let folder = Place::new();
-    folder.write("many.jsonl", &RECORD.repeat(MANY));
+    folder.write("many.jsonl", RECORD.repeat(MANY));
     folder.write("report.out", "old");
     let names = folder.names();
     for format in huashu_report::names() {
@@ -123,7 +123,7 @@ fn a_full_disk_behind_a_report_leaves_the_old_one() {
 #[test]
 fn a_limit_that_kills_leaves_nothing() {
     let folder = Place::new();
-    folder.write("many.jsonl", &RECORD.repeat(MANY));
+    folder.write("many.jsonl", RECORD.repeat(MANY));
     let names = folder.names();
     let output = folder.check_limited("ulimit -f 64;", &["many.jsonl", "--format", "json", "-o", "report.json"]);
     assert_ne!(output.status.code(), Some(0));
@@ -134,7 +134,7 @@ fn a_limit_that_kills_leaves_nothing() {
 #[test]
 fn a_closed_pipe_is_a_job_not_done_and_no_news() {
     let folder = Place::new();
-    folder.write("many.jsonl", &RECORD.repeat(MANY));
+    folder.write("many.jsonl", RECORD.repeat(MANY));
     for format in huashu_report::names() {
         let mut child = start(&mut folder.check(&["many.jsonl", "--format", format]));
         let mut first = [0; 10];
@@ -147,7 +147,7 @@ fn a_closed_pipe_is_a_job_not_done_and_no_news() {
 #[test]
 fn half_a_report_of_one_document_is_not_taken_for_a_whole_one() {
     let folder = Place::new();
-    folder.write("many.jsonl", &RECORD.repeat(MANY));
+    folder.write("many.jsonl", RECORD.repeat(MANY));
     for format in ["json", "sarif", "junit"] {
         let mut child = start(&mut folder.check(&["many.jsonl", "--format", format]));
         let mut half = vec![0; 1000];
@@ -166,7 +166,7 @@ fn half_a_report_of_one_document_is_not_taken_for_a_whole_one() {
 fn an_unreadable_file_in_the_middle_hides_no_other() {
     let folder = Place::new();
     std::os::unix::fs::symlink("loop.jsonl", folder.path("loop.jsonl")).expect("a link");
-    folder.write("last.jsonl", &RECORD.repeat(2));
+    folder.write("last.jsonl", RECORD.repeat(2));
     let mut unreadable = vec!["loop.jsonl", "."];
     if Path::new("/proc/self/mem").exists() {
         unreadable.push("/proc/self/mem");
@@ -200,7 +200,7 @@ fn a_stream_that_breaks_off_is_read_to_the_break() {
 
 /// Starts a check that comes to a stop in the middle of a file, since nobody reads what it writes.
 fn stopped_in_the_middle(folder: &Place, records: usize) -> Child {
-    folder.write("many.jsonl", &RECORD.repeat(records));
+    folder.write("many.jsonl", RECORD.repeat(records));
     let mut child = start(&mut folder.check(&["many.jsonl", "--format", "json", "--threads", "1"]));
     let mut first = [0; 1];
     child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("the report begins");
@@ -261,7 +261,7 @@ fn killed(folder: &Place, name: &str) -> ExitStatus {
 #[test]
 fn what_kills_the_program_leaves_the_old_report_and_no_litter() {
     let folder = Place::new();
-    folder.write("many.jsonl", &RECORD.repeat(MANY));
+    folder.write("many.jsonl", RECORD.repeat(MANY));
     for old in [None, Some("old")] {
         if let Some(old) = old {
             folder.write("report.json", old);
