@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
@@ -83,7 +84,7 @@ fn conversation(texts: &[&'static str]) -> Conversation<'static> {
 fn nothing_found(bencher: Bencher<'_, '_>, remembered_bytes: usize) {
     let (rulebook, mut sink) = rulebook();
     let wanted = |rule: &huashu_rulebook::Rule| rule.enabled && rule.body.is_about_one_utterance();
-    let engine = Engine::compile(&rulebook, &mut sink, &wanted);
+    let engine = Arc::new(Engine::compile(&rulebook, &mut sink, &wanted));
     let talk =
         conversation(&["订单到哪了", "已经到您那里的站点了", "今天能送吗", "今天下午送到", "好的", "祝您愉快"]);
     let mut session = engine.session(remembered_bytes);

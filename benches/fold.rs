@@ -3,7 +3,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use huashu_model::text::{Areas, FoldBuffers, Squeezed, fold, fold_with, may_hide, segment};
+use huashu_model::text::{Deseparated, FoldBuffers, Sentences, fold, fold_with, may_hide, segment};
 
 fn main() {
     // What is built on first use is not part of the cost of a message.
@@ -53,7 +53,7 @@ fn fold_reusing_buffers(bencher: Bencher<'_, '_>, name: &str) {
 
 #[divan::bench(args = ["plain", "latin"])]
 fn areas(bencher: Bencher<'_, '_>, name: &str) {
-    each(bencher, name, |message| drop(black_box(Areas::new(message))));
+    each(bencher, name, |message| drop(black_box(Sentences::new(message))));
 }
 
 #[divan::bench(args = ["plain", "latin"])]
@@ -64,8 +64,8 @@ fn hiding(bencher: Bencher<'_, '_>, name: &str) {
 }
 
 #[divan::bench(args = ["plain", "latin"])]
-fn squeeze(bencher: Bencher<'_, '_>, name: &str) {
-    each(bencher, name, |message| drop(black_box(Squeezed::new(message))));
+fn deseparate(bencher: Bencher<'_, '_>, name: &str) {
+    each(bencher, name, |message| drop(black_box(Deseparated::new(message))));
 }
 
 #[divan::bench(args = ["plain", "latin"])]

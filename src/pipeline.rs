@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
@@ -49,7 +50,7 @@ const REMEMBERED_BYTES: usize = 100 << 20;
 pub fn run(
     sources: &[Source],
     options: &Options,
-    engine: &Engine,
+    engine: &Arc<Engine>,
     settings: Settings,
     on_event: &mut OnEvent<'_>,
 ) -> io::Result<Summary> {
@@ -76,7 +77,7 @@ struct ChunkResult {
     outcomes: Vec<OutcomeCounts>,
 }
 
-fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session<'_>, context: usize) -> ChunkResult {
+fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session, context: usize) -> ChunkResult {
     let parsed = chunk.parse(options);
     let mut result = ChunkResult::default();
     for conversation in &parsed.conversations {
@@ -166,7 +167,7 @@ impl Totals {
 fn in_parallel(
     sources: &[Source],
     options: &Options,
-    engine: &Engine,
+    engine: &Arc<Engine>,
     settings: Settings,
     take: &mut dyn FnMut(ChunkResult) -> io::Result<()>,
 ) -> io::Result<()> {

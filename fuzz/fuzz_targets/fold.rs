@@ -2,7 +2,7 @@
 #![no_main]
 
 use huashu::text::{
-    Areas, FoldBuffers, Span, Squeezed, char_column, display_width, fold, fold_phrase, fold_with, is_folded,
+    Sentences, FoldBuffers, Span, Deseparated, char_column, display_width, fold, fold_phrase, fold_with, is_folded,
     is_significant, may_hide, parse_marks, segment, similarity, trim_to_significant, utf16_column, visible,
 };
 use huashu_fuzz::reports::obeys_nothing;
@@ -13,8 +13,8 @@ fuzz_target!(|text: &str| {
     let once = fold_phrase(text);
     assert_eq!(fold_phrase(&once), once, "phrases fold once");
     assert!(is_folded(&once));
-    areas(fold(text).text());
-    squeezing(fold(text).text());
+    sentences(fold(text).text());
+    deseparating(fold(text).text());
     shown(text);
     if let Ok((plain, spans)) = parse_marks(text) {
         assert!(spans.iter().all(|span| plain.get(span.range()).is_some()));
@@ -48,9 +48,9 @@ fn folding(text: &str) {
     assert_eq!(fold_with(&mut buffers, text).text(), derived, "buffers leave no trace");
 }
 
-fn areas(folded: &str) {
-    let areas = Areas::new(folded);
-    for spans in [areas.clauses().collect::<Vec<_>>(), areas.sentences().collect()] {
+fn sentences(folded: &str) {
+    let sentences = Sentences::new(folded);
+    for spans in [sentences.clauses().collect::<Vec<_>>(), sentences.sentences().collect()] {
         let mut end = 0;
         for span in spans {
             assert!(span.start >= end && !span.of(folded).is_empty(), "{span:?}");
@@ -59,22 +59,22 @@ fn areas(folded: &str) {
         }
     }
     for at in (0..=folded.len()).filter(|at| folded.is_char_boundary(*at)).take(64) {
-        let (clause, sentence) = (areas.clause_at(at), areas.sentence_at(at));
+        let (clause, sentence) = (sentences.clause_at(at), sentences.sentence_at(at));
         // A separator belongs to what stands before it, which may be another sentence's clause.
         let separates = !folded[at..].starts_with(is_significant);
         assert!(separates || sentence.contains(clause), "{clause:?} in {sentence:?}");
-        assert!(areas.ended_sentence_at(at).contains(sentence));
+        assert!(sentences.ended_sentence_at(at).contains(sentence));
     }
     let kept = trim_to_significant(folded, Span::whole(folded)).of(folded);
     assert!(kept.is_empty() != folded.contains(is_significant));
 }
 
-fn squeezing(folded: &str) {
-    let squeezed = Squeezed::new(folded);
+fn deseparating(folded: &str) {
+    let deseparated = Deseparated::new(folded);
     may_hide(folded);
-    assert!(squeezed.text().chars().eq(folded.chars().filter(|c| is_significant(*c))));
-    for (at, c) in squeezed.text().char_indices() {
-        let back = squeezed.to_folded(Span::new(at, at + c.len_utf8()));
+    assert!(deseparated.text().chars().eq(folded.chars().filter(|c| is_significant(*c))));
+    for (at, c) in deseparated.text().char_indices() {
+        let back = deseparated.to_folded(Span::new(at, at + c.len_utf8()));
         assert!(back.of(folded).chars().eq([c]), "{c:?} at {back:?}");
     }
 }

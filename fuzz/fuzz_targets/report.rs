@@ -2,7 +2,7 @@
 #![no_main]
 
 use std::num::NonZeroUsize;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use huashu::engine::Engine;
 use huashu::finding::Severity;
@@ -34,12 +34,12 @@ severity = "info"
 phrases = ["抱歉", "不好意思"]
 "#;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load_text("rules.toml", RULES, &LoadOptions::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(!sink.has_errors(), "{:?}", sink.problems);
-    engine
+    Arc::new(engine)
 });
 
 fuzz_target!(

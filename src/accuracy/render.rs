@@ -8,7 +8,7 @@ use serde_json::{Value, json as value};
 use super::compare::Measurement;
 use super::figures::{Counts, Figures, Level, Mistake, MistakeKind};
 use huashu_model::language::Language;
-use huashu_model::text::{table, visible};
+use huashu_model::text::{in_columns, visible};
 
 /// Returns the tables, and every mistake where `mistakes` says so.
 pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> String {
@@ -22,7 +22,7 @@ pub fn text(measurement: &Measurement, language: Language, mistakes: bool) -> St
             out.push('\n');
         }
         out.push_str(&heading(level, figures, language));
-        out.push_str(&table(&rows(level, figures, language)));
+        out.push_str(&in_columns(&rows(level, figures, language)));
     }
     if measurement.left_out > 0 {
         let (gap, count) = (if out.is_empty() { "" } else { "\n" }, measurement.left_out);

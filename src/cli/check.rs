@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -107,7 +108,7 @@ fn parse_role(word: &str) -> Result<Role, String> {
 impl CheckArgs {
     fn wants(&self, rule: &Rule) -> bool {
         let fits_library = self.holds != Holds::Canned || rule.body.is_about_one_utterance();
-        let fits_role = self.role.is_none_or(|role| rule.role.holds(role));
+        let fits_role = self.role.is_none_or(|role| rule.role.contains(role));
         self.rules.wants(rule) && fits_library && fits_role
     }
 }
@@ -115,7 +116,9 @@ impl CheckArgs {
 /// Checks files and returns the exit status.
 pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let mut loaded = args.rules.load();
-    let Some(engine) = loaded.engine(global, &|rule| args.wants(rule)) else { return Ok(INCOMPLETE) };
+    let Some(engine) = loaded.engine(global, &|rule| args.wants(rule)).map(Arc::new) else {
+        return Ok(INCOMPLETE);
+    };
     let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
     options.format = args.input_format.or(options.format);
     options.encoding = args.encoding.or(options.encoding);
@@ -157,7 +160,7 @@ fn settings(args: &CheckArgs) -> Settings {
 
 /// What does not change while files are checked.
 struct Job<'j> {
-    engine: &'j Engine,
+    engine: &'j Arc<Engine>,
     options: &'j huashu_input::Options,
     settings: Settings,
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 
 use clap::Args;
 
-use huashu_core::engine::{Fate, Trace};
+use huashu_core::engine::{Decision, Trace};
 use huashu_model::language::Language;
 use huashu_model::text::visible;
 use huashu_model::transcript::{Conversation, Role, Utterance};
@@ -79,11 +79,11 @@ fn describe(text: &str, trace: &Trace, language: Language) -> String {
         page += &format!("\n[{}]\n", rule.id);
         for hit in &rule.hits {
             let words = trace.folded.get(hit.span.start..hit.span.end).unwrap_or_default();
-            let fate = match hit.fate {
-                Fate::Hit => language.pick("命中", "hit").to_owned(),
-                Fate::Dropped(reason) => reason.describe(&trace.folded).get(language).to_owned(),
+            let decision = match hit.decision {
+                Decision::Accepted => language.pick("命中", "hit").to_owned(),
+                Decision::Rejected(reason) => reason.describe(&trace.folded).get(language).to_owned(),
             };
-            page += &format!("  「{}」 {fate}\n", visible(words));
+            page += &format!("  「{}」 {decision}\n", visible(words));
         }
     }
     page

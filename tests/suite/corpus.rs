@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
 use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
@@ -22,7 +23,7 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     let options = LoadOptions::default();
     let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
-    let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled);
+    let engine = Arc::new(Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled));
     assert!(!sink.has_errors(), "the shipped rulebooks load: {:?}", sink.problems);
     let options = Options::default();
     let found = huashu_input::find(&[CORPUS.to_owned()], &options);

@@ -5,7 +5,7 @@
 
 use huashu_model::finding::Finding;
 use huashu_model::suggestion::{Applicability, Suggestion};
-use huashu_model::text::{Areas, Folded, Span, fold};
+use huashu_model::text::{Folded, Sentences, Span, fold};
 
 /// A text reworded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Reworded {
 /// Rewords `text` by the first usable suggestion of each finding; absences are left alone.
 pub fn reword(text: &str, findings: &[Finding]) -> Reworded {
     let folded = fold(text);
-    let areas = Areas::new(folded.text());
+    let sentences = Sentences::new(folded.text());
     let mut edits: Vec<(Span, &Suggestion)> = Vec::new();
     let mut left = 0;
     for finding in findings {
@@ -30,7 +30,7 @@ pub fn reword(text: &str, findings: &[Finding]) -> Reworded {
             Some(suggestion) if finding.absence.is_none() => {
                 let span = match suggestion.applicability {
                     Applicability::Safe => finding.span,
-                    _ => sentence_around(&folded, &areas, finding.span),
+                    _ => sentence_around(&folded, &sentences, finding.span),
                 };
                 edits.push((span, suggestion));
             }
@@ -73,8 +73,8 @@ fn apply(text: &str, edits: &[(Span, &Suggestion)], left: usize) -> Reworded {
 }
 
 /// Returns the sentence around a span of the original text.
-fn sentence_around(folded: &Folded<'_>, areas: &Areas, span: Span) -> Span {
-    let sentences = areas.sentences().map(|sentence| folded.to_original(sentence));
+fn sentence_around(folded: &Folded<'_>, sentences: &Sentences, span: Span) -> Span {
+    let sentences = sentences.sentences().map(|sentence| folded.to_original(sentence));
     let touching: Vec<Span> = sentences.filter(|sentence| sentence.overlaps(span)).collect();
     let start = touching.first().map_or(span.start, |first| first.start.min(span.start));
     let end = touching.last().map_or(span.end, |last| last.end.max(span.end));

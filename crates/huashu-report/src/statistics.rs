@@ -7,7 +7,7 @@ use crate::words;
 use huashu_model::finding::Severity;
 use huashu_model::language::Language;
 use huashu_model::summary::{AgentCounts, Summary};
-use huashu_model::text::table;
+use huashu_model::text::in_columns;
 
 /// Returns findings per thousand utterances, to two decimals; `None` when there were no utterances.
 pub(super) fn per_thousand(findings: u64, utterances: u64) -> Option<f64> {
@@ -24,10 +24,10 @@ pub(super) fn render(summary: &Summary, language: Language, pen: Pen) -> String 
     let mut out = String::new();
     let title = |zh: &str, en: &str| pen.paint(Ink::Bold, &format!("━━ {}", language.pick(zh, en)));
     out.push_str(&format!("\n{}\n", title("按规则", "by rule")));
-    out.push_str(&table(&rules(summary, language)));
+    out.push_str(&in_columns(&rules(summary, language)));
     if !summary.agents.is_empty() {
         out.push_str(&format!("\n{}\n", title("按客服", "by agent")));
-        out.push_str(&table(&agents(summary, language)));
+        out.push_str(&in_columns(&agents(summary, language)));
     }
     out
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::diagnostics::Diagnostics;
 use super::example::{Example, read_examples};
 use super::kind::{Body, KINDS, Kind};
@@ -28,8 +30,8 @@ pub struct Rule {
     pub role: RoleFilter,
     /// Conversations it is for.
     pub conversations: WhereSpec,
-    /// First and last day it is in force, as `yyyy-mm-dd`.
-    pub effective: (Option<String>, Option<String>),
+    /// First and last day it is in force.
+    pub effective: (Option<Date>, Option<Date>),
     /// Its own tests.
     pub examples: Vec<Example>,
     /// Where it is written.
@@ -146,15 +148,16 @@ fn read_kind(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<&'static 
     }
 }
 
-fn read_effective(view: &TableReader<'_>, sink: &mut Diagnostics) -> (Option<String>, Option<String>) {
+fn read_effective(view: &TableReader<'_>, sink: &mut Diagnostics) -> (Option<Date>, Option<Date>) {
     let Some(table) = view.table("effective", sink) else { return (None, None) };
     let mut day = |key| {
         let (date, place) = table.date(key, sink)?;
-        if date.parse::<jiff::civil::Date>().is_err() {
+        let day = date.parse().ok();
+        if day.is_none() {
             let message = huashu_model::message!("「{date}」不是日期", "`{date}` is not a date");
             sink.error("rulebook/bad-date", place, message);
         }
-        Some(date)
+        day
     };
     let days = (day("from"), day("until"));
     table.finish(sink);

@@ -25,7 +25,7 @@ impl RoleFilter {
     }
 
     /// Returns whether `role` is read.
-    pub fn holds(self, role: Role) -> bool {
+    pub fn contains(self, role: Role) -> bool {
         self.0 & (1 << role as u8) != 0
     }
 
@@ -35,7 +35,7 @@ impl RoleFilter {
     }
 
     /// Returns whether a role is in both.
-    pub fn meets(self, other: RoleFilter) -> bool {
+    pub fn intersects(self, other: RoleFilter) -> bool {
         self.0 & other.0 != 0
     }
 
@@ -51,7 +51,7 @@ impl RoleFilter {
 
     /// Returns the first of the roles, in the order of [`Role::ALL`].
     pub fn first(self) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| self.holds(*role))
+        Role::ALL.into_iter().find(|role| self.contains(*role))
     }
 }
 

@@ -33,6 +33,6 @@ pub(super) fn is_dead(subject: &Subject<'_>, number: usize) -> bool {
     // An exception that needs a neighbour must leave the phrase alive among others.
     let frames = |spelling: &String| [spelling.clone(), format!("某{spelling}某"), format!("，{spelling}，")];
     let texts: Vec<String> = spellings.iter().flat_map(frames).collect();
-    let occurs = texts.iter().any(|text| !subject.probe.hits(2 * number, text).is_empty());
-    occurs && texts.iter().all(|text| subject.probe.hits(2 * number + 1, text).is_empty())
+    let occurs = texts.iter().any(|text| !subject.tester.hits(2 * number, text).is_empty());
+    occurs && texts.iter().all(|text| subject.tester.hits(2 * number + 1, text).is_empty())
 }

@@ -22,7 +22,7 @@ mod unused_terms;
 #[cfg(test)]
 mod tests;
 
-use crate::engine::{Engine, Probe};
+use crate::engine::{Engine, MatcherTester};
 use huashu_model::language::Bilingual;
 use huashu_rulebook::{Diagnostics, Rule, Rulebook, SourceSpan};
 use phrases::{PhraseUse, collect};
@@ -72,7 +72,7 @@ struct Subject<'s> {
     /// Phrases and patterns of all rules and terms.
     phrases: Vec<PhraseUse>,
     /// For phrase `n`: `2n` tries it alone, `2n + 1` with the exceptions of its matcher.
-    probe: Probe,
+    tester: MatcherTester,
     owns: &'s dyn Fn(SourceSpan) -> bool,
 }
 
@@ -99,11 +99,11 @@ pub fn check_rulebook(
 ) {
     let phrases = collect(rulebook);
     let specs: Vec<_> = phrases.iter().flat_map(|phrase| [phrase.alone(), phrase.excepted()]).collect();
-    let probe = Probe::compile(rulebook, &sink.sources, &specs);
+    let tester = MatcherTester::compile(rulebook, &sink.sources, &specs);
     // What is wrong with the rules themselves was reported before.
     let mut scratch = Diagnostics { sources: sink.sources.clone(), ..Diagnostics::default() };
     let engine = Engine::compile(rulebook, &mut scratch, &|rule| rule.body.is_about_one_utterance());
-    let subject = Subject { rulebook, engine, phrases, probe, owns };
+    let subject = Subject { rulebook, engine, phrases, tester, owns };
     for check in CHECKS.iter().filter(|check| wanted(check)) {
         (check.run)(&subject, sink);
     }

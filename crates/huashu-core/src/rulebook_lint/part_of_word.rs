@@ -60,5 +60,5 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
 fn exposed(subject: &Subject<'_>, number: usize, spelling: &str) -> Vec<String> {
     let own = (word_count(spelling) / RARER).max(RAREST);
     let words = words_around(spelling).into_iter().filter(|word| word.count >= own);
-    words.map(|word| word.text).filter(|word| !subject.probe.hits(2 * number + 1, word).is_empty()).collect()
+    words.map(|word| word.text).filter(|word| !subject.tester.hits(2 * number + 1, word).is_empty()).collect()
 }

@@ -1,5 +1,6 @@
 //! Every phrase and pattern of a rulebook, with the exceptions that apply to it.
 
+use crate::engine::spellings_up_to;
 use huashu_rulebook::{MatcherSpec, Piece, Rulebook, Text, parse_phrase};
 
 /// A phrase or pattern where a rule or a shared matcher seeks it.
@@ -73,27 +74,26 @@ impl PhraseUse {
 /// More spellings than this are not listed.
 const MOST_SPELLINGS: usize = 200;
 
+/// Returns the spellings of a phrase as it is said: without punctuation, and with what may be left out.
 fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
-    let mut all = vec![String::new()];
-    for piece in pieces {
-        let next: Vec<String> = match piece {
-            Piece::Text(text) => vec![text.clone()],
-            Piece::Break => continue,
-            Piece::Choice(branches) => {
-                let lists: Option<Vec<Vec<String>>> = branches.iter().map(|branch| spellings(branch)).collect();
-                lists?.concat()
-            }
-            _ => return None,
-        };
-        if all.len() * next.len() > MOST_SPELLINGS {
-            return None;
-        }
-        all = all.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
-    }
+    let mut all = spellings_up_to(&spoken(pieces), MOST_SPELLINGS)?;
     all.retain(|spelling| !spelling.is_empty());
     all.sort_unstable();
     all.dedup();
     Some(all)
+}
+
+/// Leaves out punctuation, and alternatives that say nothing.
+fn spoken(pieces: &[Piece]) -> Vec<Piece> {
+    let pieces = pieces.iter().filter(|piece| **piece != Piece::Break);
+    let said = |piece: &Piece| match piece {
+        Piece::Choice(branches) => {
+            let branches = branches.iter().map(|branch| spoken(branch));
+            Piece::Choice(branches.filter(|branch| !branch.is_empty()).collect())
+        }
+        other => other.clone(),
+    };
+    pieces.map(said).collect()
 }
 
 /// Collects the phrases of all rules and terms, in the order written.

@@ -42,13 +42,13 @@ fn exercised(subject: &Subject<'_>, of: &dyn Fn(&Owner) -> bool) -> HashSet<usiz
     let mut exercised: HashSet<usize> = HashSet::new();
     for (number, rule) in subject.rulebook.rules.iter().enumerate() {
         for example in &rule.examples {
-            let wanted = |probe: usize| {
-                let owner = &subject.phrases[probe / 2].owner;
-                let fresh = probe.is_multiple_of(2) && !exercised.contains(&(probe / 2));
+            let wanted = |tried: usize| {
+                let owner = &subject.phrases[tried / 2].owner;
+                let fresh = tried.is_multiple_of(2) && !exercised.contains(&(tried / 2));
                 fresh && of(owner) && shows(rule, number, example.expect, owner)
             };
-            let hitting = subject.probe.hitting(&example.conversation, &wanted);
-            exercised.extend(hitting.into_iter().map(|probe| probe / 2));
+            let hitting = subject.tester.hitting(&example.conversation, &wanted);
+            exercised.extend(hitting.into_iter().map(|tried| tried / 2));
         }
     }
     exercised

@@ -3,6 +3,7 @@
 //! verdicts of an engine that knows neither.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
@@ -18,7 +19,7 @@ fn shipped() -> (Rulebook, Diagnostics) {
 #[test]
 fn a_session_remembers_and_says_the_same() {
     let (rulebook, mut sink) = shipped();
-    let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled);
+    let engine = Arc::new(Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled));
     let examples = || rulebook.rules.iter().flat_map(|rule| &rule.examples).step_by(3);
     let fresh: Vec<_> = examples().map(|example| engine.check(&example.conversation, 1)).collect();
     assert!(fresh.iter().any(|checked| !checked.findings.is_empty()));
@@ -45,9 +46,9 @@ fn an_engine_for_one_text_says_the_same_of_it() {
     for text in said.filter(|said| said.role == Role::Agent).map(|said| said.text.as_ref()).step_by(9) {
         let draft = Utterance { role: Role::Agent, text: Cow::Borrowed(text), ..Utterance::default() };
         let draft = Conversation { utterances: vec![draft], ..Conversation::default() };
-        let narrow = Engine::compile_for(text, &rulebook, &mut sink, &wanted);
+        let specialised = Engine::compile_for(text, &rulebook, &mut sink, &wanted);
         let expected = engine.check(&draft, 0);
-        assert_eq!(narrow.check(&draft, 0), expected, "{text}");
+        assert_eq!(specialised.check(&draft, 0), expected, "{text}");
         breaches += expected.findings.len();
     }
     assert!(breaches > 20, "the examples hold breaches, found {breaches}");

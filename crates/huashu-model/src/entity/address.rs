@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Gate, bilingual, digits, text_hit};
+use super::{Entity, EntityHit, Precheck, bilingual, digits, text_hit};
 use crate::language::Bilingual;
 
 /// An address with at least two levels of place and a house number.
@@ -75,8 +75,8 @@ impl Entity for Address {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&["号", "栋", "幢", "座", "单元", "弄", "组", "队", "楼", "层", "室"])
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&["号", "栋", "幢", "座", "单元", "弄", "组", "队", "楼", "层", "室"])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -1,7 +1,7 @@
 //! Sums of money: 88元, ¥19.9, 三块五, 2万元, 20 yuan.
 
 use super::numeral::{self, Quantity, Value};
-use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits};
+use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -9,9 +9,9 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct Amount;
 
-/// Signs and codes of the yuan that stand before a number.
+/// CharCounts and codes of the yuan that stand before a number.
 const YUAN_BEFORE: &[&str] = &["¥", "￥", "rmb", "cny", "人民币"];
-/// Signs and codes of other currencies that stand before a number.
+/// CharCounts and codes of other currencies that stand before a number.
 const FOREIGN_BEFORE: &[&str] = &["us$", "hk$", "$", "£", "€", "usd", "eur", "gbp", "hkd"];
 /// Words for other currencies that stand after a number.
 const FOREIGN_AFTER: &[&str] = &[
@@ -54,8 +54,8 @@ impl Entity for Amount {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Any
+    fn precheck(&self) -> Precheck {
+        Precheck::Any
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
@@ -113,8 +113,8 @@ fn amount_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<E
 }
 
 /// Returns the sign at the end of `head`; a code in letters must be a whole word.
-fn sign_before<'a>(head: &str, signs: &'a [&'a str]) -> Option<&'a str> {
-    signs.iter().copied().find(|sign| {
+fn sign_before<'a>(head: &str, counts: &'a [&'a str]) -> Option<&'a str> {
+    counts.iter().copied().find(|sign| {
         head.strip_suffix(sign).is_some_and(|rest| {
             !sign.starts_with(|c: char| c.is_ascii_alphabetic())
                 || !rest.ends_with(|c: char| c.is_ascii_alphanumeric())

@@ -1,7 +1,7 @@
 //! Bank card numbers.
 
 use super::digits::{self, Number, Run};
-use super::{Entity, EntityHit, Gate, bilingual, id_card, text_hit, url};
+use super::{Entity, EntityHit, Precheck, bilingual, id_card, text_hit, url};
 use crate::language::Bilingual;
 
 /// A bank card number: 16–19 digits that begin as cards do and pass the Luhn check.
@@ -37,8 +37,8 @@ impl Entity for BankCard {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Digits(16)
+    fn precheck(&self) -> Precheck {
+        Precheck::Digits(16)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

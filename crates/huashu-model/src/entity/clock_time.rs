@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits, numeral, text_hit};
+use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits, numeral, text_hit};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -40,8 +40,8 @@ impl Entity for ClockTime {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&["点", "时", ":", "：", "am", "pm", "a.m", "p.m"])
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&["点", "时", ":", "：", "am", "pm", "a.m", "p.m"])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

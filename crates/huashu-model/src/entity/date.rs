@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits, numeral, text_hit};
+use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits, numeral, text_hit};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -38,8 +38,8 @@ impl Entity for Date {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Any
+    fn precheck(&self) -> Precheck {
+        Precheck::Any
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

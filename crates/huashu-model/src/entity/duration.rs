@@ -4,7 +4,7 @@
 
 use super::numeral::{self, Quantity, Value};
 use super::spelled;
-use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits};
+use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -93,8 +93,8 @@ impl Entity for Duration {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&[
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&[
             "秒", "分", "刻", "时", "钟", "天", "日", "周", "期", "拜", "月", "年", "h", "sec", "min", "day",
             "week", "month", "year",
         ])

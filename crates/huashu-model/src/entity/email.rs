@@ -1,6 +1,6 @@
 //! E-mail addresses.
 
-use super::{Entity, EntityHit, Gate, bilingual, text_hit};
+use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// An e-mail address.
@@ -20,8 +20,8 @@ impl Entity for Email {
         bilingual("电子邮箱地址", "An e-mail address")
     }
 
-    fn needs(&self) -> Gate {
-        Gate::At
+    fn precheck(&self) -> Precheck {
+        Precheck::At
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -1,7 +1,7 @@
 //! Company and public service numbers: 400 and 800, 95xxx, 10086, 12315.
 
 use super::digits::{self, Number, Run};
-use super::{Entity, EntityHit, Gate, bilingual, text_hit, url};
+use super::{Entity, EntityHit, Precheck, bilingual, text_hit, url};
 use crate::language::Bilingual;
 
 /// A number that belongs to an organisation, not to a person.
@@ -33,8 +33,8 @@ impl Entity for Hotline {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Digit
+    fn precheck(&self) -> Precheck {
+        Precheck::Digit
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -1,7 +1,7 @@
 //! Resident identity numbers of mainland China.
 
 use super::digits::{self, Run};
-use super::{Entity, EntityHit, Gate, bilingual, text_hit};
+use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -32,8 +32,8 @@ impl Entity for IdCard {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Digits(15)
+    fn precheck(&self) -> Precheck {
+        Precheck::Digits(15)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

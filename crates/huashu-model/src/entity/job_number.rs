@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Match, Regex};
 
-use super::{Entity, EntityHit, EntityValue, Gate, bilingual, digits, numeral};
+use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits, numeral};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -14,12 +14,12 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct JobNumber;
 
-/// The four ways of giving it: after 工号, after 客服, before 号客服, before 为您服务.
+/// The four forms in which it is given: after 工号, after 客服, before 号客服, before 为您服务.
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"[a-z]{0,4}-?(?:[0-9*＊]|\[数字x?\]){1,12}|[零〇一幺二两三四五六七八九十百]{1,8}";
     let post = r"客服|座席|坐席|话务员|接线员|客户代表|客户经理|服务专员|专员|顾问|小二|管家";
     let glad = r"(?:很高兴|非常高兴|很荣幸|十分荣幸|竭诚|将|正在|随时|继续)?为[您你](?:提供)?(?:服务|解答|处理)";
-    let ways = [
+    let forms = [
         format!(
             r"(?:工号|员工号|员工编号|(?:{post})编号|坐席号|座席号|服务编号|(?:agent|operator|employee|staff) ?(?:id|number|no\.?))码?(?: ?is)?(?:是|为)?[:：#\s]{{0,3}}(?P<labelled>{number})"
         ),
@@ -29,7 +29,7 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"(?P<ranked>{number})号(?:在线|人工)?(?:{post})"),
         format!(r"(?P<glad>{number})(?P<glad_suffix>号)?[，,\s]{{0,2}}{glad}"),
     ];
-    Regex::new(&ways.join("|")).expect("the pattern is fixed and tested")
+    Regex::new(&forms.join("|")).expect("the pattern is fixed and tested")
 });
 
 impl Entity for JobNumber {
@@ -44,8 +44,8 @@ impl Entity for JobNumber {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&[
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&[
             "工号", "号", "客服", "席", "员", "代表", "经理", "顾问", "小二", "管家", "为您", "为你", "agent",
             "operator", "staff",
         ])
@@ -82,13 +82,13 @@ fn number(text: &str, found: &Captures<'_>) -> Option<EntityHit> {
     let raw = number.as_str();
     let after = text.get(number.end()..)?;
     let before = text.get(..number.start())?;
-    let lead = text.get(..found.get(0)?.start())?;
+    let before_it = text.get(..found.get(0)?.start())?;
     let digits_follow =
         after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '*') || numeral_continues(raw, after);
     let inside_code = before
         .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '*' | '/' | ':' | '第' | '月'))
         && (found.name("labelled").is_none() && found.name("called").is_none());
-    if digits_follow || (inside_code && !before.ends_with('第')) || !is_given(found, raw, (lead, after)) {
+    if digits_follow || (inside_code && !before.ends_with('第')) || !is_given(found, raw, (before_it, after)) {
         return None;
     }
     let value = match raw.contains(['*', '＊', '[']) {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Gate, bilingual, digits, text_hit, url};
+use super::{Entity, EntityHit, Precheck, bilingual, digits, text_hit, url};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -33,8 +33,8 @@ impl Entity for Landline {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Digit
+    fn precheck(&self) -> Precheck {
+        Precheck::Digit
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

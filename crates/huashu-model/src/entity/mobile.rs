@@ -1,7 +1,7 @@
 //! Mobile telephone numbers of mainland China.
 
 use super::digits::{self, Number, Run};
-use super::{Entity, EntityHit, Gate, bilingual, text_hit, url};
+use super::{Entity, EntityHit, Precheck, bilingual, text_hit, url};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -24,8 +24,8 @@ impl Entity for Mobile {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Digits(11)
+    fn precheck(&self) -> Precheck {
+        Precheck::Digits(11)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -18,7 +18,6 @@ mod date;
 mod digits;
 mod duration;
 mod email;
-mod gate;
 mod hotline;
 mod id_card;
 mod job_number;
@@ -27,6 +26,7 @@ mod mobile;
 mod numeral;
 mod order_number;
 mod phone;
+mod precheck;
 mod qq;
 mod spelled;
 #[cfg(test)]
@@ -36,7 +36,7 @@ mod tests;
 mod url;
 mod wechat;
 
-pub use gate::{Gate, Signs};
+pub use precheck::{CharCounts, Precheck};
 
 use crate::language::Bilingual;
 use crate::text::Span;
@@ -48,7 +48,7 @@ pub trait Entity: Sync {
     /// Says in one sentence what counts as a hit.
     fn describe(&self) -> Bilingual;
     /// Returns what a text must hold before [`Entity::find`] is worth calling.
-    fn needs(&self) -> Gate;
+    fn precheck(&self) -> Precheck;
     /// Finds all hits in folded text, in order, without overlaps.
     fn find(&self, text: &str) -> Vec<EntityHit>;
 }

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, EntityValue, Gate, bank_card, bilingual, digits, id_card, mobile, text_hit, url};
+use super::{
+    Entity, EntityHit, EntityValue, Precheck, bank_card, bilingual, digits, id_card, mobile, text_hit, url,
+};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -66,8 +68,8 @@ impl Entity for OrderNumber {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Numeral
+    fn precheck(&self) -> Precheck {
+        Precheck::Numeral
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

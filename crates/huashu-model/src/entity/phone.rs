@@ -2,7 +2,7 @@
 
 use super::landline::Landline;
 use super::mobile::Mobile;
-use super::{Entity, EntityHit, Gate, bilingual};
+use super::{Entity, EntityHit, Precheck, bilingual};
 use crate::language::Bilingual;
 
 /// A mobile number or a landline; company hotlines are neither.
@@ -21,8 +21,8 @@ impl Entity for Phone {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Digits(7)
+    fn precheck(&self) -> Precheck {
+        Precheck::Digits(7)
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Gate, bilingual, digits, text_hit};
+use super::{Entity, EntityHit, Precheck, bilingual, digits, text_hit};
 use crate::language::Bilingual;
 
 /// A QQ number or the number of a QQ group.
@@ -32,8 +32,8 @@ impl Entity for Qq {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&["q", "扣扣", "企鹅", "球球"])
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&["q", "扣扣", "企鹅", "球球"])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -10,7 +10,7 @@ pub(super) fn values(entity: &dyn Entity, text: &str) -> Vec<(String, EntityValu
         "{text}: overlapping or out of order: {hits:?}"
     );
     if !hits.is_empty() {
-        assert!(entity.needs().admits(text), "{}: the gate hides {text}", entity.name());
+        assert!(entity.precheck().admits(text), "{}: the precheck hides {text}", entity.name());
     }
     hits.into_iter()
         .map(|hit| {

@@ -1,4 +1,4 @@
-//! What holds for every entity: names, gates, hostile texts.
+//! What holds for every entity: names, prechecks, hostile texts.
 
 use std::time::{Duration, Instant};
 
@@ -72,11 +72,15 @@ fn hostile_texts_take_linear_time() {
     }
 }
 
-/// Checks what holds for any text: spans in order, on characters, behind the gate.
+/// Checks what holds for any text: spans in order, on characters, behind the precheck.
 fn check(text: &str) {
     for entity in ENTITIES {
         let hits = entity.find(text);
-        assert!(hits.is_empty() || entity.needs().admits(text), "{}: the gate hides {text:?}", entity.name());
+        assert!(
+            hits.is_empty() || entity.precheck().admits(text),
+            "{}: the precheck hides {text:?}",
+            entity.name()
+        );
         let mut end = 0;
         for hit in &hits {
             assert!(

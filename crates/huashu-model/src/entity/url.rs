@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Gate, bilingual, text_hit};
+use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// The address of a web page, with or without its scheme.
@@ -31,8 +31,8 @@ impl Entity for Url {
         bilingual("网址，可省略协议", "A web address, with or without its scheme")
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&[
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&[
             "://", "www.", ".c", ".n", ".o", ".e", ".g", ".h", ".t", ".v", ".s", ".x", ".i", ".m", ".l",
         ])
     }
@@ -64,7 +64,7 @@ fn is_address(text: &str, start: usize, end: usize) -> bool {
 
 /// Keeps the hits that are no part of a web address.
 pub(super) fn outside(text: &str, hits: Vec<EntityHit>) -> Vec<EntityHit> {
-    if hits.is_empty() || !Url.needs().admits(text) {
+    if hits.is_empty() || !Url.precheck().admits(text) {
         return hits;
     }
     let addresses = Url.find(text);

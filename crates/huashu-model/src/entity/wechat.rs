@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Entity, EntityHit, Gate, bilingual, text_hit};
+use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// A WeChat handle or a mobile number given as one.
@@ -43,8 +43,8 @@ impl Entity for Wechat {
         )
     }
 
-    fn needs(&self) -> Gate {
-        Gate::Literals(&["微", "薇", "威", "维", "卫信", "喂信", "v", "wx", "wechat", "weixin"])
+    fn precheck(&self) -> Precheck {
+        Precheck::Literals(&["微", "薇", "威", "维", "卫信", "喂信", "v", "wx", "wechat", "weixin"])
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {

@@ -5,27 +5,27 @@
 //! here is a function of the text alone, runs in linear time, and never
 //! panics, whatever the input.
 
-mod areas;
 mod character;
+mod column_layout;
+mod deseparated;
+pub mod example_marks;
 mod fold;
 mod glob;
-pub mod mark;
 mod offsets;
 pub mod pinyin;
 #[cfg(feature = "segmentation")]
 pub mod segment;
+mod sentences;
 pub mod similarity;
 mod span;
-mod squeeze;
-mod table;
 mod visible;
 
-pub use areas::{Areas, trim_to_significant};
 pub use character::{EMOJI_MARK, is_han, is_significant};
+pub use column_layout::in_columns;
+pub use deseparated::{Deseparated, may_hide};
+pub use example_marks::parse_marks;
 pub use fold::{FoldBuffers, Folded, FoldedText, fold, fold_names, fold_phrase, fold_with, is_folded, simplified};
 pub use glob::glob;
-pub use mark::parse_marks;
+pub use sentences::{Sentences, trim_to_significant};
 pub use span::Span;
-pub use squeeze::{Squeezed, may_hide};
-pub use table::table;
 pub use visible::{char_column, display_width, is_hidden, utf16_column, visible};

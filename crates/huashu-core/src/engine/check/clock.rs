@@ -1,7 +1,11 @@
 //! `clock`: words that must agree with the hour, such as 早上好.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId, NO_TIME, Scope};
+use super::breach::Breach;
+use super::rule_check::Check;
+use super::window::{NO_TIME, Scope};
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::MatcherId;
 use huashu_model::language::Bilingual;
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::Time;
@@ -10,7 +14,7 @@ use huashu_rulebook::{ClockSpec, RoleFilter};
 /// Makes what runs of what was written.
 pub(super) fn compile(spec: &ClockSpec, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
     let hours = spec.hours.iter().map(|hour| (compiler.matcher(&hour.matcher), hour.from, hour.to)).collect();
-    Box::new(ClockCheck { hours, scope: compiler.scope(role, &spec.scope) })
+    Box::new(ClockCheck { hours, scope: Scope::compile(role, &spec.scope, compiler) })
 }
 
 #[derive(Debug)]
@@ -21,25 +25,25 @@ struct ClockCheck {
 }
 
 impl Check for ClockCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
         self.hours.iter().map(|(matcher, _, _)| (*matcher, self.scope.role())).collect()
     }
 
-    fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome {
-        self.scope.windows(dialogue).err().unwrap_or(Outcome::NotApplicable)
+    fn outcome_without_hits(&self, matches: &Matches<'_>) -> Outcome {
+        self.scope.windows(matches).err().unwrap_or(Outcome::NotApplicable)
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let windows = match self.scope.windows(dialogue) {
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let windows = match self.scope.windows(matches) {
             Ok(windows) => windows,
             Err(outcome) => return outcome,
         };
         let before = breaches.len();
         let (mut judged, mut unknown) = (false, false);
         for at in windows.iter().flat_map(|window| window.utterances.iter()).copied() {
-            let second = dialogue.conversation.utterances[at].time.and_then(Time::second_of_day);
+            let second = matches.conversation.utterances()[at].time.and_then(Time::second_of_day);
             for (matcher, from, to) in &self.hours {
-                let hits = dialogue.hits(*matcher, at);
+                let hits = matches.hits(*matcher, at);
                 let Some(hit) = hits.first() else { continue };
                 let Some(second) = second else {
                     unknown = true;

@@ -1,7 +1,12 @@
 //! `count`: at most, or at least, so many times.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Samples, Scope, Window};
+use super::breach::Breach;
+use super::required_wordings::RequiredWordings;
+use super::rule_check::Check;
+use super::window::{Scope, Window};
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::MatcherId;
 use huashu_model::language::Bilingual;
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::Role;
@@ -10,9 +15,9 @@ use huashu_rulebook::{CountSpec, RoleFilter};
 /// Makes what runs of what was written.
 pub(super) fn compile(spec: &CountSpec, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
     Box::new(CountCheck {
-        samples: compiler.samples(&spec.matcher),
+        wordings: RequiredWordings::compile(&spec.matcher, compiler),
         matcher: compiler.matcher(&spec.matcher),
-        scope: compiler.scope(role, &spec.scope),
+        scope: Scope::compile(role, &spec.scope, compiler),
         max: spec.max.unwrap_or(usize::MAX),
         min: spec.min.unwrap_or(0),
         unanswered: spec.unanswered,
@@ -23,7 +28,7 @@ pub(super) fn compile(spec: &CountSpec, role: RoleFilter, compiler: &mut Compile
 struct CountCheck {
     matcher: MatcherId,
     scope: Scope,
-    samples: Samples,
+    wordings: RequiredWordings,
     max: usize,
     min: usize,
     /// Only what follows without a word of the customer counts together.
@@ -31,16 +36,16 @@ struct CountCheck {
 }
 
 impl Check for CountCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
         if self.min > 0 { Vec::new() } else { vec![(self.matcher, self.scope.role())] }
     }
 
-    fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome {
-        self.scope.outcome_of_silence(dialogue)
+    fn outcome_without_hits(&self, matches: &Matches<'_>) -> Outcome {
+        self.scope.outcome_without_breach(matches)
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let windows = match self.scope.windows(dialogue) {
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let windows = match self.scope.windows(matches) {
             Ok(windows) => windows,
             Err(outcome) => return outcome,
         };
@@ -48,10 +53,10 @@ impl Check for CountCheck {
         let Some(window) = windows.into_iter().find(|window| !window.utterances.is_empty()) else {
             return Outcome::NotApplicable;
         };
-        let total = self.count(dialogue, &window, breaches);
+        let total = self.count(matches, &window, breaches);
         if total < self.min {
             let place = window.utterances.last().copied().unwrap_or(0);
-            let absence = self.samples.absence(dialogue, &window.utterances);
+            let absence = self.wordings.absence(&matches.conversation, &window.utterances);
             let message = too_few(total, self.min);
             breaches.push(Breach { message, ..Breach::missing(place, None, absence) });
         }
@@ -61,20 +66,20 @@ impl Check for CountCheck {
 
 impl CountCheck {
     /// Counts hits, reporting the first one too many of every run, and returns the total.
-    fn count(&self, dialogue: &Dialogue<'_>, window: &Window<'_>, breaches: &mut Vec<Breach>) -> usize {
+    fn count(&self, matches: &Matches<'_>, window: &Window<'_>, breaches: &mut Vec<Breach>) -> usize {
         let mut total = 0;
         let mut run = 0;
         let mut last = 0;
         for at in window.utterances.iter().copied() {
             let customer = |between: usize| {
-                let utterance = &dialogue.conversation.utterances[between];
+                let utterance = &matches.conversation.utterances()[between];
                 utterance.role == Role::Customer
             };
             if self.unanswered && (last..at).any(customer) {
                 run = 0;
             }
             last = at;
-            for hit in dialogue.hits(self.matcher, at).iter() {
+            for hit in matches.hits(self.matcher, at).iter() {
                 total += 1;
                 run += 1;
                 if run == self.max.saturating_add(1) {

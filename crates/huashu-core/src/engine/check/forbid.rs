@@ -1,13 +1,17 @@
 //! `forbid`: what must not be said.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
+use super::breach::Breach;
+use super::rule_check::Check;
+use super::window::{Scope, Window};
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::MatcherId;
 use huashu_model::summary::Outcome;
 use huashu_rulebook::{ForbidSpec, RoleFilter};
 
 /// Makes what runs of what was written.
 pub(super) fn compile(spec: &ForbidSpec, role: RoleFilter, compiler: &mut Compiler<'_>) -> Box<dyn Check> {
-    let scope = compiler.scope(role, &spec.scope);
+    let scope = Scope::compile(role, &spec.scope, compiler);
     Box::new(ForbidCheck { matcher: compiler.matcher(&spec.matcher), scope })
 }
 
@@ -18,24 +22,24 @@ struct ForbidCheck {
 }
 
 impl Check for ForbidCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
         vec![(self.matcher, self.scope.role())]
     }
 
-    fn seeks(&self) -> Vec<MatcherId> {
+    fn explained_by(&self) -> Vec<MatcherId> {
         vec![self.matcher]
     }
 
-    fn idle(&self, dialogue: &Dialogue<'_>) -> Outcome {
-        self.scope.outcome_of_silence(dialogue)
+    fn outcome_without_hits(&self, matches: &Matches<'_>) -> Outcome {
+        self.scope.outcome_without_breach(matches)
     }
 
-    fn passes_unless_hit(&self) -> Option<RoleFilter> {
+    fn passes_without_hit(&self) -> Option<RoleFilter> {
         self.scope.is_everywhere().then(|| self.scope.role())
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let windows = match self.scope.windows(dialogue) {
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let windows = match self.scope.windows(matches) {
             Ok(windows) => windows,
             Err(outcome) => return outcome,
         };
@@ -49,7 +53,7 @@ impl Check for ForbidCheck {
                 continue;
             }
             for utterance in window.utterances.iter().copied() {
-                for hit in dialogue.hits(self.matcher, utterance).iter() {
+                for hit in matches.hits(self.matcher, utterance).iter() {
                     breaches.push(Breach::said(utterance, hit.span, window.anchor));
                 }
             }

@@ -1,7 +1,10 @@
 //! `note`: the form of a remark on an order.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId};
+use super::breach::Breach;
+use super::rule_check::Check;
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::MatcherId;
 use huashu_model::language::Bilingual;
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::MessageKind;
@@ -22,25 +25,25 @@ struct NoteCheck {
 }
 
 impl Check for NoteCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
         Vec::new()
     }
 
-    fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
+    fn outcome_without_hits(&self, _matches: &Matches<'_>) -> Outcome {
         Outcome::NotApplicable
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
         let before = breaches.len();
         let mut judged = false;
-        for (at, utterance) in dialogue.conversation.utterances.iter().enumerate() {
-            if utterance.kind != MessageKind::Note || !self.role.holds(utterance.role) {
+        for (at, utterance) in matches.conversation.utterances().iter().enumerate() {
+            if utterance.kind != MessageKind::Note || !self.role.contains(utterance.role) {
                 continue;
             }
-            let applies = |when: &Option<MatcherId>| when.is_none_or(|when| dialogue.is_hit(when, at));
+            let applies = |when: &Option<MatcherId>| when.is_none_or(|when| matches.is_hit(when, at));
             let Some((_, forms)) = self.cases.iter().find(|(when, _)| applies(when)) else { continue };
             judged = true;
-            if !dialogue.is_hit(*forms, at) {
+            if !matches.is_hit(*forms, at) {
                 breaches.push(Breach::whole(at, None, Bilingual::default()));
             }
         }

@@ -1,7 +1,10 @@
 //! `repeat`: the same reply, or nearly the same, again.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId};
+use super::breach::Breach;
+use super::rule_check::Check;
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::MatcherId;
 use huashu_model::language::Bilingual;
 use huashu_model::summary::Outcome;
 use huashu_model::text::similarity::Bigrams;
@@ -46,21 +49,21 @@ struct Reply<'r> {
 }
 
 impl Check for RepeatCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
         Vec::new()
     }
 
-    fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
+    fn outcome_without_hits(&self, _matches: &Matches<'_>) -> Outcome {
         Outcome::NotApplicable
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let said = dialogue.said_by(self.role, true);
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let said = matches.conversation.said_by(self.role, true);
         let before = breaches.len();
         let mut replies: Vec<Reply<'_>> = Vec::new();
         for (number, at) in said.iter().copied().enumerate() {
-            let bigrams = dialogue.bigrams(at);
-            let exempt = || self.exempt.is_some_and(|exempt| dialogue.is_hit(exempt, at));
+            let bigrams = matches.conversation.bigrams(at);
+            let exempt = || self.exempt.is_some_and(|exempt| matches.is_hit(exempt, at));
             if bigrams.characters() < self.min_length || exempt() {
                 continue;
             }

@@ -1,7 +1,11 @@
 //! `sequence`: steps that must come in order.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Dialogue, MatcherId, Scope, Window};
+use super::breach::Breach;
+use super::rule_check::Check;
+use super::window::{Scope, Window};
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::MatcherId;
 use huashu_model::finding::Absence;
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::summary::Outcome;
@@ -16,7 +20,7 @@ pub(super) fn compile(spec: &SequenceSpec, role: RoleFilter, compiler: &mut Comp
         matcher: compiler.matcher(&step.matcher),
     };
     let steps = spec.steps.iter().map(step).collect();
-    Box::new(SequenceCheck { steps, scope: compiler.scope(role, &spec.scope) })
+    Box::new(SequenceCheck { steps, scope: Scope::compile(role, &spec.scope, compiler) })
 }
 
 #[derive(Debug)]
@@ -34,16 +38,16 @@ struct SequenceCheck {
 }
 
 impl Check for SequenceCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
-        self.scope.anchor_watch().into_iter().collect()
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_trigger().into_iter().collect()
     }
 
-    fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
+    fn outcome_without_hits(&self, _matches: &Matches<'_>) -> Outcome {
         Outcome::NotApplicable
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
-        let windows = match self.scope.windows(dialogue) {
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+        let windows = match self.scope.windows(matches) {
             Ok(windows) => windows,
             Err(outcome) => return outcome,
         };
@@ -51,7 +55,7 @@ impl Check for SequenceCheck {
         let mut judged = false;
         for window in windows.iter().filter(|window| !window.utterances.is_empty()) {
             judged = true;
-            breaches.extend(self.first_wrong(dialogue, window));
+            breaches.extend(self.first_wrong(matches, window));
         }
         match (breaches.len() > before, judged) {
             (true, _) => Outcome::Fail,
@@ -66,21 +70,21 @@ type Place = (usize, usize);
 
 impl SequenceCheck {
     /// Walks the steps and returns the first that is missing or out of place.
-    fn first_wrong(&self, dialogue: &Dialogue<'_>, window: &Window<'_>) -> Option<Breach> {
+    fn first_wrong(&self, matches: &Matches<'_>, window: &Window<'_>) -> Option<Breach> {
         let first = window.anchor.or(window.utterances.first().copied())?;
         let last = window.utterances.last().copied()?;
         let mut reached: Place = (first, 0);
         let mut place = first;
         for step in &self.steps {
-            match find(dialogue, step, reached, last) {
+            match find(matches, step, reached, last) {
                 Some((utterance, end)) => {
                     reached = (utterance, end);
                     place = utterance;
                 }
                 None if step.optional => {}
                 None => {
-                    let early = find(dialogue, step, (first, 0), last);
-                    let searched = (reached.0..=last).filter(|at| dialogue.is_said_by(*at, step.role));
+                    let early = find(matches, step, (first, 0), last);
+                    let searched = (reached.0..=last).filter(|at| matches.conversation.is_said_by(*at, step.role));
                     return Some(Breach {
                         message: message(&step.name, early.map(|(utterance, _)| utterance)),
                         ..Breach::missing(place, window.anchor, Absence::new(searched, None))
@@ -93,11 +97,11 @@ impl SequenceCheck {
 }
 
 /// Returns the end of the first hit of a step at or after `from`, up to utterance `last`.
-fn find(dialogue: &Dialogue<'_>, step: &Step, from: Place, last: usize) -> Option<Place> {
-    let holding = dialogue.holding(step.matcher, Some(step.role));
-    let first = holding.partition_point(|at| *at < from.0);
-    holding[first..].iter().copied().take_while(|at| *at <= last).find_map(|at| {
-        let hits = dialogue.hits(step.matcher, at);
+fn find(matches: &Matches<'_>, step: &Step, from: Place, last: usize) -> Option<Place> {
+    let hit_utterances = matches.hit_utterances(step.matcher, Some(step.role));
+    let first = hit_utterances.partition_point(|at| *at < from.0);
+    hit_utterances[first..].iter().copied().take_while(|at| *at <= last).find_map(|at| {
+        let hits = matches.hits(step.matcher, at);
         let after = |start: usize| at > from.0 || start >= from.1;
         hits.iter().find(|hit| after(hit.span.start)).map(|hit| (at, hit.span.end))
     })

@@ -3,8 +3,13 @@
 //! Only people stop an agent's clock. Times that the log does not give make a
 //! rule not checkable; they never pass it.
 
-use super::Check;
-use crate::engine::{Breach, Compiler, Condition, Dialogue, MatcherId, NO_TIME, Scope};
+use super::breach::Breach;
+use super::rule_check::Check;
+use super::window::{NO_TIME, Scope};
+use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::condition::is_given_around;
+use crate::engine::matching::matches::Matches;
+use crate::engine::program::matcher::{Condition, MatcherId};
 use huashu_model::entity;
 use huashu_model::language::Bilingual;
 use huashu_model::summary::Outcome;
@@ -23,7 +28,7 @@ pub(super) fn compile(spec: &TimingSpec, role: RoleFilter, compiler: &mut Compil
         unless: compiler.conditions(&spec.unless),
         promise: spec.promise,
         role,
-        scope: compiler.scope(role, &spec.scope),
+        scope: Scope::compile(role, &spec.scope, compiler),
     })
 }
 
@@ -52,31 +57,31 @@ struct Wait {
 }
 
 impl Check for TimingCheck {
-    fn watches(&self) -> Vec<(MatcherId, RoleFilter)> {
-        self.scope.anchor_watch().into_iter().collect()
+    fn triggers(&self) -> Vec<(MatcherId, RoleFilter)> {
+        self.scope.anchor_trigger().into_iter().collect()
     }
 
-    fn idle(&self, _dialogue: &Dialogue<'_>) -> Outcome {
+    fn outcome_without_hits(&self, _matches: &Matches<'_>) -> Outcome {
         Outcome::NotApplicable
     }
 
-    fn check(&self, dialogue: &Dialogue<'_>, breaches: &mut Vec<Breach>) -> Outcome {
+    fn check(&self, matches: &Matches<'_>, breaches: &mut Vec<Breach>) -> Outcome {
         let waits = match self.measure {
-            Measure::FirstResponse => self.first_response(dialogue).into_iter().collect(),
-            Measure::ResponseGap => self.response_gaps(dialogue),
-            Measure::Hold => match self.holds(dialogue) {
+            Measure::FirstResponse => self.first_response(matches).into_iter().collect(),
+            Measure::ResponseGap => self.response_gaps(matches),
+            Measure::Hold => match self.holds(matches) {
                 Ok(waits) => waits,
                 Err(outcome) => return outcome,
             },
-            Measure::Silence => self.silences(dialogue),
-            Measure::Length => self.length(dialogue).into_iter().collect(),
+            Measure::Silence => self.silences(matches),
+            Measure::Length => self.length(matches).into_iter().collect(),
         };
-        self.judge(dialogue, &waits, breaches)
+        self.judge(matches, &waits, breaches)
     }
 }
 
 impl TimingCheck {
-    fn judge(&self, dialogue: &Dialogue<'_>, waits: &[Wait], breaches: &mut Vec<Breach>) -> Outcome {
+    fn judge(&self, matches: &Matches<'_>, waits: &[Wait], breaches: &mut Vec<Breach>) -> Outcome {
         let before = breaches.len();
         let (mut judged, mut unknown) = (false, false);
         for wait in waits {
@@ -89,7 +94,7 @@ impl TimingCheck {
                 continue;
             }
             judged = true;
-            let excused = || self.unless.iter().any(|condition| dialogue.holds(condition, wait.place));
+            let excused = || self.unless.iter().any(|condition| is_given_around(matches, condition, wait.place));
             if taken > wait.limit && !excused() {
                 breaches.push(Breach::whole(wait.place, wait.anchor, message(taken, wait.limit)));
             }
@@ -110,34 +115,34 @@ impl TimingCheck {
         if open <= close { (open..close).contains(&second) } else { second >= open || second < close }
     }
 
-    fn first_response(&self, dialogue: &Dialogue<'_>) -> Option<Wait> {
-        let utterances = &dialogue.conversation.utterances;
-        let customer = (0..dialogue.len()).find(|at| utterances[*at].role == Role::Customer);
-        let handed_over = dialogue.conversation.handed_over;
+    fn first_response(&self, matches: &Matches<'_>) -> Option<Wait> {
+        let utterances = matches.conversation.utterances();
+        let customer = (0..matches.conversation.len()).find(|at| utterances[*at].role == Role::Customer);
+        let handed_over = matches.conversation.as_read.handed_over;
         // Words an agent opens with, before any customer's, answer nobody.
         let start = if handed_over.is_some() { 0 } else { customer? };
-        let reply = (start..dialogue.len()).find(|at| self.is_reply(dialogue, *at))?;
+        let reply = (start..matches.conversation.len()).find(|at| self.is_reply(matches, *at))?;
         let from = handed_over.or_else(|| utterances[start].time);
-        if handed_over.is_none() && (0..start).any(|at| self.is_reply(dialogue, at)) {
+        if handed_over.is_none() && (0..start).any(|at| self.is_reply(matches, at)) {
             return None;
         }
         Some(Wait { from, to: utterances[reply].time, place: reply, anchor: customer, limit: self.limit })
     }
 
-    fn response_gaps(&self, dialogue: &Dialogue<'_>) -> Vec<Wait> {
-        let utterances = &dialogue.conversation.utterances;
+    fn response_gaps(&self, matches: &Matches<'_>) -> Vec<Wait> {
+        let utterances = matches.conversation.utterances();
         let mut waits = Vec::new();
         let mut unanswered: Vec<usize> = Vec::new();
         let mut last_turn: Vec<usize> = Vec::new();
         let mut answered = false;
-        for at in 0..dialogue.len() {
+        for at in 0..matches.conversation.len() {
             if utterances[at].role == Role::Customer {
                 unanswered.push(at);
-            } else if self.is_reply(dialogue, at) {
+            } else if self.is_reply(matches, at) {
                 let asked = if self.from_first { unanswered.first() } else { unanswered.last() };
                 if let Some(asked) = asked.copied()
                     && answered
-                    && !self.is_suspended(dialogue, &unanswered, &last_turn)
+                    && !self.is_suspended(matches, &unanswered, &last_turn)
                 {
                     let (from, to) = (utterances[asked].time, utterances[at].time);
                     waits.push(Wait { from, to, place: at, anchor: Some(asked), limit: self.limit });
@@ -154,23 +159,25 @@ impl TimingCheck {
     }
 
     /// Returns whether somebody's words excuse a gap: the customer's in it, or the agent's before it.
-    fn is_suspended(&self, dialogue: &Dialogue<'_>, unanswered: &[usize], last_turn: &[usize]) -> bool {
+    fn is_suspended(&self, matches: &Matches<'_>, unanswered: &[usize], last_turn: &[usize]) -> bool {
         self.suspend.iter().any(|(roles, matcher)| {
-            let said = unanswered.iter().chain(last_turn).filter(|at| dialogue.is_said_by(**at, *roles));
-            said.into_iter().any(|at| dialogue.is_hit(*matcher, *at))
+            let said =
+                unanswered.iter().chain(last_turn).filter(|at| matches.conversation.is_said_by(**at, *roles));
+            said.into_iter().any(|at| matches.is_hit(*matcher, *at))
         })
     }
 
-    fn holds(&self, dialogue: &Dialogue<'_>) -> Result<Vec<Wait>, Outcome> {
-        let utterances = &dialogue.conversation.utterances;
+    fn holds(&self, matches: &Matches<'_>) -> Result<Vec<Wait>, Outcome> {
+        let utterances = matches.conversation.utterances();
         // Collected once: of many holds without an answer each would walk to the end.
-        let replies: Vec<usize> = (0..dialogue.len()).filter(|at| self.is_reply(dialogue, *at)).collect();
+        let replies: Vec<usize> =
+            (0..matches.conversation.len()).filter(|at| self.is_reply(matches, *at)).collect();
         let mut waits = Vec::new();
-        for window in self.scope.windows(dialogue)? {
+        for window in self.scope.windows(matches)? {
             let Some(hold) = window.anchor else { continue };
             let next = replies.partition_point(|reply| *reply <= hold);
             let Some(back) = replies.get(next).copied() else { continue };
-            let limit = self.promised(dialogue, hold).unwrap_or(self.limit);
+            let limit = self.promised(matches, hold).unwrap_or(self.limit);
             let (from, to) = (utterances[hold].time, utterances[back].time);
             waits.push(Wait { from, to, place: back, anchor: Some(hold), limit });
         }
@@ -178,17 +185,17 @@ impl TimingCheck {
     }
 
     /// Returns the time promised in a hold, in milliseconds.
-    fn promised(&self, dialogue: &Dialogue<'_>, hold: usize) -> Option<i64> {
+    fn promised(&self, matches: &Matches<'_>, hold: usize) -> Option<i64> {
         if !self.promise {
             return None;
         }
         let duration = entity::by_name("duration")?;
-        duration.find(dialogue.folded(hold)).iter().find_map(|hit| hit.value.millis())
+        duration.find(matches.conversation.folded(hold)).iter().find_map(|hit| hit.value.millis())
     }
 
-    fn silences(&self, dialogue: &Dialogue<'_>) -> Vec<Wait> {
-        let utterances = &dialogue.conversation.utterances;
-        let people: Vec<usize> = (0..dialogue.len())
+    fn silences(&self, matches: &Matches<'_>) -> Vec<Wait> {
+        let utterances = matches.conversation.utterances();
+        let people: Vec<usize> = (0..matches.conversation.len())
             .filter(|at| matches!(utterances[*at].role, Role::Agent | Role::Customer) && !utterances[*at].auto)
             .collect();
         let wait = |pair: &[usize]| Wait {
@@ -201,17 +208,17 @@ impl TimingCheck {
         people.windows(2).map(wait).collect()
     }
 
-    fn length(&self, dialogue: &Dialogue<'_>) -> Option<Wait> {
-        let utterances = &dialogue.conversation.utterances;
+    fn length(&self, matches: &Matches<'_>) -> Option<Wait> {
+        let utterances = matches.conversation.utterances();
         let last = utterances.len().checked_sub(1)?;
         let (from, to) = (utterances[0].time, utterances[last].time);
         (last > 0).then_some(Wait { from, to, place: last, anchor: None, limit: self.limit })
     }
 
     /// Returns whether an utterance is a person's reply; pictures and files count.
-    fn is_reply(&self, dialogue: &Dialogue<'_>, at: usize) -> bool {
-        let utterance = &dialogue.conversation.utterances[at];
-        self.role.holds(utterance.role) && !utterance.auto && !utterance.recalled
+    fn is_reply(&self, matches: &Matches<'_>, at: usize) -> bool {
+        let utterance = &matches.conversation.utterances()[at];
+        self.role.contains(utterance.role) && !utterance.auto && !utterance.recalled
     }
 }
 

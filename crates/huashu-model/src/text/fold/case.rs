@@ -7,9 +7,9 @@ use super::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "case",
-    claim: |claims| {
+    add_candidates: |chars| {
         for &(first, last) in SCRIPTS {
-            (first..=last).filter(|&c| lower(c).is_some()).for_each(|c| claims.add(c));
+            (first..=last).filter(|&c| lower(c).is_some()).for_each(|c| chars.add(c));
         }
     },
     replace: Replace::Character(lower),

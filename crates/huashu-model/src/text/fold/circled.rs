@@ -8,8 +8,8 @@ use super::{Fold, Piece, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "circled-number",
-    claim: |claims| {
-        NUMBERS.iter().for_each(|&(first, last, _)| claims.add_ranges(&[(first, last)]));
+    add_candidates: |chars| {
+        NUMBERS.iter().for_each(|&(first, last, _)| chars.add_ranges(&[(first, last)]));
     },
     replace: Replace::Sequence(number),
 };

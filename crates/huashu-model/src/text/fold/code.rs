@@ -12,10 +12,10 @@ use crate::text::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "emoji-code",
-    claim: |claims| {
-        claims.add('[');
-        claims.add('#');
-        claims.add('/');
+    add_candidates: |chars| {
+        chars.add('[');
+        chars.add('#');
+        chars.add('/');
     },
     replace: Replace::Markup(code),
 };

@@ -12,10 +12,10 @@ use super::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "compatibility",
-    claim: |claims| {
-        claims.add_ranges(PLAIN);
-        claims.add_ranges(ENCLOSED);
-        RADICALS.iter().for_each(|&(radical, _)| claims.add(radical));
+    add_candidates: |chars| {
+        chars.add_ranges(PLAIN);
+        chars.add_ranges(ENCLOSED);
+        RADICALS.iter().for_each(|&(radical, _)| chars.add(radical));
     },
     replace: Replace::Character(plain),
 };

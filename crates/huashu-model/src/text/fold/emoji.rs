@@ -7,9 +7,9 @@ use crate::text::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "emoji",
-    claim: |claims| {
-        claims.add_ranges(EMOJI);
-        claims.add_ranges(WITH_SELECTOR);
+    add_candidates: |chars| {
+        chars.add_ranges(EMOJI);
+        chars.add_ranges(WITH_SELECTOR);
     },
     replace: Replace::Sequence(sequence),
 };

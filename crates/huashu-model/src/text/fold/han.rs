@@ -12,12 +12,12 @@ use super::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "han",
-    claim: |claims| {
+    add_candidates: |chars| {
         for (at, &simplified) in table().iter().enumerate() {
             if simplified != 0
                 && let Some(c) = char::from_u32(FIRST + at as u32)
             {
-                claims.add(c);
+                chars.add(c);
             }
         }
     },

@@ -10,9 +10,9 @@ use crate::text::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "html",
-    claim: |claims| {
-        claims.add('<');
-        claims.add('&');
+    add_candidates: |chars| {
+        chars.add('<');
+        chars.add('&');
     },
     replace: Replace::Markup(markup),
 };

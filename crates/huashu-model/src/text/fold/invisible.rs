@@ -8,7 +8,7 @@ use super::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "invisible",
-    claim: |claims| claims.add_ranges(HIDDEN),
+    add_candidates: |chars| chars.add_ranges(HIDDEN),
     replace: Replace::Character(|c| is_hidden(c).then(Letters::new)),
 };
 

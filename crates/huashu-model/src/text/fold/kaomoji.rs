@@ -7,10 +7,10 @@ use crate::text::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "kaomoji",
-    claim: |claims| {
+    add_candidates: |chars| {
         for c in KAOMOJI.iter().filter_map(|drawn| drawn.chars().next()) {
-            claims.add(c);
-            claims.add(c.to_ascii_lowercase());
+            chars.add(c);
+            chars.add(c.to_ascii_lowercase());
         }
     },
     replace: Replace::Markup(drawn),

@@ -1,13 +1,13 @@
 //! Folding: making texts comparable, with the way back to the original.
 //!
 //! One pass over the text. A set of the characters any fold may concern
-//! ([`Claims`]) lets plain text through at scanning speed; only at those
+//! ([`CandidateChars`]) lets plain text through at scanning speed; only at those
 //! characters are the folds of [`FOLDS`] asked, in order. To add a fold,
 //! write its file and add its line to that list.
 
+mod candidate_chars;
 mod case;
 mod circled;
-mod claims;
 mod code;
 mod compatibility;
 mod emoji;
@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 
 pub use self::han::simplified;
 
-use self::claims::Claims;
+use self::candidate_chars::CandidateChars;
 use self::letters::Letters;
 use super::Span;
 use super::offsets::OffsetMap;
@@ -33,7 +33,7 @@ struct Fold {
     /// What it is called where folds are listed.
     name: &'static str,
     /// Adds every character that a piece this fold replaces can begin with.
-    claim: fn(&mut Claims),
+    add_candidates: fn(&mut CandidateChars),
     /// What it replaces.
     replace: Replace,
 }
@@ -70,7 +70,7 @@ const FOLDS: &[Fold] = &[
     han::FOLD,
 ];
 
-// One bit for each fold in the claims on ASCII characters.
+// One bit for each fold in the candidates on ASCII characters.
 const _: () = assert!(FOLDS.len() <= 16);
 
 /// The names of all folds, in the order in which they are applied.
@@ -226,12 +226,12 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     let FoldBuffers { text: out, offsets } = buffers;
     out.clear();
     offsets.clear();
-    let claims = claims();
+    let candidates = candidate_chars();
     let mut changed = false;
     let mut copied = 0;
     let mut at = 0;
-    while let Some((found, c)) = claims.next(text, at) {
-        let Some(piece) = piece_at(claims, text.get(found..).unwrap_or(""), c, scope) else {
+    while let Some((found, c)) = candidates.next(text, at) {
+        let Some(piece) = piece_at(candidates, text.get(found..).unwrap_or(""), c, scope) else {
             at = found + c.len_utf8();
             continue;
         };
@@ -257,9 +257,9 @@ fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     changed
 }
 
-fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece> {
+fn piece_at(candidates: &CandidateChars, rest: &str, c: char, scope: Scope) -> Option<Piece> {
     for (order, fold) in FOLDS.iter().enumerate() {
-        if !claims.concerns(order, c) {
+        if !candidates.may_change(order, c) {
             continue;
         }
         let piece = match fold.replace {
@@ -268,7 +268,7 @@ fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece>
             Replace::Character(replace) => replace(c).map(|becomes| Piece { consumed: c.len_utf8(), becomes }),
         };
         if let Some(piece) = piece {
-            let becomes = settle(claims, piece.becomes, order + 1);
+            let becomes = settle(candidates, piece.becomes, order + 1);
             return Some(Piece { becomes, ..piece });
         }
     }
@@ -276,10 +276,10 @@ fn piece_at(claims: &Claims, rest: &str, c: char, scope: Scope) -> Option<Piece>
 }
 
 /// Applies the folds from `next` on to what an earlier one produced.
-fn settle(claims: &Claims, mut letters: Letters, next: usize) -> Letters {
+fn settle(candidates: &CandidateChars, mut letters: Letters, next: usize) -> Letters {
     for (order, fold) in FOLDS.iter().enumerate().skip(next) {
         if let Replace::Character(replace) = fold.replace
-            && letters.iter().any(|c| claims.concerns(order, c))
+            && letters.iter().any(|c| candidates.may_change(order, c))
         {
             let mut settled = Letters::new();
             for c in letters.iter() {
@@ -291,15 +291,15 @@ fn settle(claims: &Claims, mut letters: Letters, next: usize) -> Letters {
     letters
 }
 
-fn claims() -> &'static Claims {
-    static CLAIMS: OnceLock<Claims> = OnceLock::new();
+fn candidate_chars() -> &'static CandidateChars {
+    static CLAIMS: OnceLock<CandidateChars> = OnceLock::new();
     CLAIMS.get_or_init(|| {
-        let mut claims = Claims::new();
+        let mut candidates = CandidateChars::new();
         for (order, fold) in FOLDS.iter().enumerate() {
-            claims.begin(order);
-            (fold.claim)(&mut claims);
+            candidates.begin(order);
+            (fold.add_candidates)(&mut candidates);
         }
-        claims
+        candidates
     })
 }
 

@@ -8,10 +8,10 @@ use super::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "width",
-    claim: |claims| {
-        claims.add_ranges(&[('０', '９'), ('Ａ', 'Ｚ'), ('ａ', 'ｚ')]);
-        claims.add_ranges(SPACES);
-        claims.add_ranges(NEWLINES);
+    add_candidates: |chars| {
+        chars.add_ranges(&[('０', '９'), ('Ａ', 'Ｚ'), ('ａ', 'ｚ')]);
+        chars.add_ranges(SPACES);
+        chars.add_ranges(NEWLINES);
     },
     replace: Replace::Character(narrow),
 };

@@ -1,0 +1,47 @@
+//! Leaving out what cannot concern a text that is known beforehand.
+//!
+//! A draft must be answered before the key comes up, and most of the work of
+//! a short run is the making of an automaton for phrases that the draft does
+//! not hold. An engine made for one text leaves those out; its verdicts on
+//! that text are the same.
+
+use crate::engine::prefilter::required_literals::Requirement;
+use huashu_model::text::{Deseparated, fold};
+use huashu_rulebook::Piece;
+
+/// The one text an engine is made for, as it will be searched.
+#[derive(Debug)]
+pub(crate) struct KnownText {
+    folded: String,
+    deseparated: String,
+}
+
+impl KnownText {
+    pub(crate) fn new(text: &str) -> Self {
+        let folded = fold(text).text().to_owned();
+        let deseparated = Deseparated::new(&folded).text().to_owned();
+        KnownText { folded, deseparated }
+    }
+
+    /// Returns whether a phrase may stand in the text: all of its words do, wherever.
+    pub(crate) fn may_contain(&self, pieces: &[Piece]) -> bool {
+        may_stand(pieces, &self.folded) || may_stand(pieces, &self.deseparated)
+    }
+
+    /// Returns whether the text holds what an expression requires.
+    pub(crate) fn meets(&self, requirement: &Requirement) -> bool {
+        requirement.all_of.iter().all(|literals| literals.iter().any(|literal| self.contains(literal)))
+    }
+
+    fn contains(&self, words: &str) -> bool {
+        self.folded.contains(words) || self.deseparated.contains(words)
+    }
+}
+
+fn may_stand(pieces: &[Piece], text: &str) -> bool {
+    pieces.iter().all(|piece| match piece {
+        Piece::Text(words) => text.contains(words.as_str()),
+        Piece::Choice(branches) => branches.iter().any(|branch| may_stand(branch, text)),
+        _ => true,
+    })
+}

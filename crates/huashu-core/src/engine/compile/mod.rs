@@ -1,0 +1,13 @@
+//! From a rulebook as written to a program.
+//!
+//! Whatever is wrong with what was written is reported with its place; knows
+//! nothing of conversations.
+
+pub(crate) mod compiler;
+mod known_text;
+mod patterns;
+mod phrases;
+mod problems;
+mod references;
+
+pub(crate) use known_text::KnownText;

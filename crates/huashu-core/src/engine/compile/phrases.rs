@@ -1,0 +1,171 @@
+//! Phrases: listed as literals where they can be, walked or matched by an expression where they have slots.
+
+use hashbrown::HashSet;
+
+use super::compiler::Compiler;
+use crate::engine::prefilter::literal::Literal;
+use crate::engine::prefilter::required_literals;
+use crate::engine::program::expression::Expression;
+use crate::engine::program::matcher::Sought;
+use crate::engine::program::{phrase, phrase_matcher, sound};
+use huashu_model::text::fold_phrase;
+use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text, parse_phrase};
+
+/// Shared matchers that name one another deeper than this are matched by an expression.
+const MOST_TERMS_NESTED: usize = 4;
+
+impl Compiler<'_> {
+    pub(super) fn add_phrases(&mut self, spec: &MatcherSpec, sought: &mut Sought) {
+        let mut seen = HashSet::new();
+        for text in &spec.phrases {
+            if let Some(pieces) = self.wanted_pieces(text, spec, &mut seen) {
+                self.add_phrase(text, &pieces, spec, sought);
+            }
+        }
+        sought.sounds.sort_unstable();
+    }
+
+    /// Returns the pieces of a phrase that may occur and is none of those `seen`, reporting one that is.
+    fn wanted_pieces(&mut self, text: &Text, spec: &MatcherSpec, seen: &mut HashSet<String>) -> Option<Vec<Piece>> {
+        let pieces = self.pieces(text)?;
+        // What only sounds alike has other letters. A stranger's phrase is looked at in any case, for its mistakes.
+        let may_occur = |compiler: &Self, pieces: &[Piece]| spec.homophones || compiler.may_occur(pieces);
+        if self.is_shipped(text.place) && !may_occur(self, &pieces) {
+            return None;
+        }
+        let pieces = self.inlined(pieces);
+        if !seen.insert(fold_phrase(&text.value)) {
+            self.report_duplicate(text);
+            return None;
+        }
+        may_occur(self, &pieces).then_some(pieces)
+    }
+
+    /// Returns whether a phrase may occur in what the engine will be asked about.
+    fn may_occur(&self, pieces: &[Piece]) -> bool {
+        self.specialised_for.as_ref().is_none_or(|known| known.may_contain(pieces))
+    }
+
+    fn add_phrase(&mut self, text: &Text, pieces: &[Piece], spec: &MatcherSpec, sought: &mut Sought) {
+        match phrase::spellings(pieces) {
+            Some(spellings) if spec.homophones => {
+                sought.sounds.extend(spellings.iter().map(|spelling| self.sound(spelling)));
+            }
+            Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
+                sought.literals.extend(spellings.iter().map(|spelling| self.literal(spelling)));
+            }
+            _ => self.add_slotted(text, pieces, spec.at, sought),
+        }
+    }
+
+    fn sound(&mut self, spelling: &str) -> Literal {
+        let next = self.sounds.len() as Literal;
+        *self.sounds.entry(sound::sounded(spelling)).or_insert(next)
+    }
+
+    fn add_slotted(&mut self, text: &Text, pieces: &[Piece], at: Position, sought: &mut Sought) {
+        let placed = phrase::requirement(pieces);
+        // What must fill or end an area, and what excuses by covering, is wanted as long as it can be read.
+        let fills = at.area.is_some() && at.part != Part::Start;
+        let longest = fills || self.covering > 0;
+        if !placed.requirement.is_empty()
+            && let Some(walk) = phrase_matcher::compile(pieces, longest)
+        {
+            let requirement = self.requirement(&placed.requirement);
+            sought.expressions.push(Expression::phrase(pieces, requirement, walk, placed.most_before));
+            return;
+        }
+        let mut source = String::new();
+        phrase::expression(pieces, &mut |name| self.alternatives(name, text), &mut source);
+        if self.is_usable(&source, text) {
+            let requirements = match placed.requirement.is_empty() {
+                true => regex_syntax::parse(&source)
+                    .map(|hir| required_literals::requirements(&hir))
+                    .unwrap_or_default(),
+                false => vec![placed.requirement],
+            };
+            let requirements = requirements.iter().map(|requirement| self.requirement(requirement)).collect();
+            sought.expressions.push(Expression::slotted(source, requirements));
+        }
+    }
+
+    /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
+    fn inlined(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let inline = |piece: Piece| match piece {
+            Piece::Terms(name) => match self.phrases_of(&name, 0) {
+                Some(branches) => Piece::Choice(branches),
+                None => Piece::Terms(name),
+            },
+            Piece::Choice(branches) => {
+                Piece::Choice(branches.into_iter().map(|branch| self.inlined(branch)).collect())
+            }
+            other => other,
+        };
+        pieces.into_iter().map(inline).collect()
+    }
+
+    /// Returns the phrases of a shared matcher, or `None` when it is more than a list of phrases.
+    fn phrases_of(&mut self, name: &str, depth: usize) -> Option<Vec<Vec<Piece>>> {
+        let spec = self.rulebook.terms.get(name)?;
+        if depth > MOST_TERMS_NESTED || !spec.patterns.is_empty() {
+            return None;
+        }
+        *self.used_terms.entry(name.to_owned()).or_default() += 1;
+        let mut branches = Vec::new();
+        for text in &spec.phrases {
+            let variables = &self.rulebook.variables;
+            let pieces = parse_phrase(&text.value, &|name| variables.get(name).cloned()).ok()?;
+            if pieces.iter().any(|piece| matches!(piece, Piece::Terms(_))) {
+                return None;
+            }
+            branches.push(pieces);
+        }
+        for inner in &spec.terms {
+            branches.extend(self.phrases_of(&inner.value, depth + 1)?);
+        }
+        Some(branches)
+    }
+
+    /// Parses a phrase, reporting what is wrong with it.
+    pub(super) fn pieces(&mut self, text: &Text) -> Option<Vec<Piece>> {
+        let variables = &self.rulebook.variables;
+        let parsed = parse_phrase(&text.value, &|name| variables.get(name).cloned());
+        match parsed {
+            Ok(pieces) if pieces.iter().all(|piece| matches!(piece, Piece::Break)) => {
+                self.report_empty(text);
+                None
+            }
+            Ok(pieces) => Some(pieces),
+            Err(error) => {
+                let place = self.sink.sources.inside(text.place, &text.value, error.span);
+                self.sink.error("rulebook/bad-phrase", place, error.message);
+                None
+            }
+        }
+    }
+
+    /// Writes all phrases of a shared matcher as alternatives of an expression.
+    fn alternatives(&mut self, name: &str, at: &Text) -> String {
+        let Some(spec) = self.look_up(name, at) else { return String::new() };
+        if self.open_terms.iter().any(|open| open == name) {
+            self.report_cycle(name, at);
+            return String::new();
+        }
+        self.open_terms.push(name.to_owned());
+        let mut parts: Vec<String> = Vec::new();
+        for text in &spec.phrases {
+            let Some(pieces) = self.pieces(text) else { continue };
+            let mut source = String::new();
+            phrase::expression(&pieces, &mut |inner| self.alternatives(inner, text), &mut source);
+            parts.push(source);
+        }
+        parts.extend(spec.patterns.iter().map(|text| format!("(?:{})", text.value)));
+        for inner in &spec.terms {
+            parts.push(self.alternatives(&inner.value, inner));
+        }
+        self.open_terms.pop();
+        parts.retain(|part| !part.is_empty());
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        parts.join("|")
+    }
+}

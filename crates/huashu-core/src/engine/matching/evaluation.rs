@@ -1,0 +1,228 @@
+//! One matcher and one utterance.
+//!
+//! First every occurrence of what is sought, then each exception on each
+//! occurrence by itself, then the longest of those that overlap.
+
+use super::condition::objection;
+use super::guard::guard_that_excuses;
+use super::matches::Matches;
+use super::occurrence::{Hit, Hits, OnReject, Reason, retain};
+use super::position;
+use super::scanned_text::ScannedText;
+use super::search::Search;
+use crate::engine::program::matcher::{Matcher, MatcherId, Near};
+use huashu_model::text::Span;
+use huashu_rulebook::{Guard, Side};
+
+/// One matcher being tried on one utterance.
+pub(super) struct Evaluation<'e, 'd> {
+    matches: &'e Matches<'d>,
+    matcher: &'d Matcher,
+    utterance: usize,
+    text: &'e ScannedText,
+    on_reject: &'e mut OnReject<'e>,
+}
+
+impl<'e, 'd> Evaluation<'e, 'd> {
+    pub(super) fn new(
+        matches: &'e Matches<'d>,
+        id: MatcherId,
+        utterance: usize,
+        on_reject: &'e mut OnReject<'e>,
+    ) -> Self {
+        let matcher = matches.program().matcher(id);
+        Evaluation { matches, matcher, utterance, text: matches.conversation.text(utterance), on_reject }
+    }
+
+    /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
+    pub(super) fn hits(mut self) -> Hits {
+        let spans = self.placed();
+        self.without_excused(spans)
+    }
+
+    /// Returns what would be hits as far as the text alone can tell; they may overlap.
+    pub(super) fn candidates(mut self) -> Hits {
+        as_hits(self.placed())
+    }
+
+    /// Returns the final hits of what the text alone suggests.
+    pub(super) fn finished(mut self, candidates: &Hits) -> Hits {
+        self.without_excused(candidates.iter().map(|hit| hit.span).collect())
+    }
+
+    /// Returns every occurrence of what excuses by covering, whatever its circumstances.
+    pub(super) fn covering_spans(mut self) -> Hits {
+        as_hits(self.occurrences())
+    }
+
+    /// Returns what is sought in the text, before any exception; they may overlap.
+    pub(super) fn sought_in_text(self) -> Hits {
+        as_hits(self.sought())
+    }
+
+    /// Returns the occurrences that stand where they must and that no guard excuses for the words around them.
+    fn placed(&mut self) -> Vec<Span> {
+        let mut spans = self.occurrences();
+        if spans.is_empty() {
+            return spans;
+        }
+        let ignored = || match self.matcher.ignoring {
+            Some(id) => self.matches.hits(id, self.utterance).iter().map(|hit| hit.span).collect(),
+            None => Vec::new(),
+        };
+        spans = position::retain_placed(self.text, self.matcher.at, ignored, spans, self.on_reject);
+        self.retain_unguarded(&mut spans, |guard| guard != Guard::Echo);
+        spans
+    }
+
+    /// Drops the spans that circumstances excuse, and keeps the longest of those that overlap.
+    fn without_excused(&mut self, mut spans: Vec<Span>) -> Hits {
+        self.retain_unguarded(&mut spans, |guard| guard == Guard::Echo);
+        retain(&mut spans, self.on_reject, |span| objection(self.matches, self.matcher, self.utterance, span));
+        self.retain_longest(&mut spans);
+        as_hits(spans)
+    }
+
+    /// Drops the spans that one of the guards excuses that `asked` accepts.
+    fn retain_unguarded(&mut self, spans: &mut Vec<Span>, asked: fn(Guard) -> bool) {
+        let conversation = &self.matches.conversation;
+        retain(spans, self.on_reject, |span| {
+            let guards = self.matcher.spare.iter().copied().filter(|guard| asked(*guard));
+            guard_that_excuses(conversation, guards, self.utterance, span).map(Reason::Guard)
+        });
+    }
+
+    /// Returns every occurrence that no expression around it excuses, sorted; they may overlap.
+    fn occurrences(&mut self) -> Vec<Span> {
+        let mut spans = self.sought();
+        if spans.is_empty() {
+            return spans;
+        }
+        spans.sort_unstable();
+        spans.dedup();
+        for allowed in &self.matcher.not_in {
+            self.retain_uncovered(&mut spans, &self.matches.covering_spans(*allowed, self.utterance));
+        }
+        #[cfg(feature = "segmentation")]
+        self.retain_words(&mut spans);
+        for near in &self.matcher.near {
+            retain(&mut spans, self.on_reject, |span| {
+                (!is_near(self.matches, near, self.utterance, span)).then_some(Reason::NotNear)
+            });
+        }
+        for near in &self.matcher.not_near {
+            retain(&mut spans, self.on_reject, |span| {
+                is_near(self.matches, near, self.utterance, span).then_some(Reason::TooNear)
+            });
+        }
+        if !spans.is_empty() && !self.comes_together() {
+            retain(&mut spans, self.on_reject, |_| Some(Reason::NotTogether));
+        }
+        spans
+    }
+
+    /// Drops the spans that do not begin and end where words do, where the matcher asks for words.
+    #[cfg(feature = "segmentation")]
+    fn retain_words(&mut self, spans: &mut Vec<Span>) {
+        if !self.matcher.word || spans.is_empty() {
+            return;
+        }
+        let words = huashu_model::text::segment::boundaries(self.text.text());
+        let is_whole = |span: Span| words.is_boundary(span.start) && words.is_boundary(span.end);
+        retain(spans, self.on_reject, |span| (!is_whole(span)).then_some(Reason::InsideWord));
+    }
+
+    /// Returns whether what must (not) come together in an utterance does.
+    fn comes_together(&self) -> bool {
+        let is_hit = |id: &MatcherId| self.matches.is_hit(*id, self.utterance);
+        let enough = |(count, of): &(usize, Vec<MatcherId>)| of.iter().filter(|id| is_hit(id)).count() >= *count;
+        self.matcher.all_of.iter().all(is_hit)
+            && !self.matcher.none_of.iter().any(is_hit)
+            && self.matcher.at_least.as_ref().is_none_or(enough)
+    }
+
+    /// Returns everything that is sought, exceptions not yet considered: in the text, and through other matchers.
+    fn sought(&self) -> Vec<Span> {
+        let mut spans = self.in_text();
+        for source in self.matcher.sources() {
+            spans.extend(self.matches.hits(source, self.utterance).iter().map(|hit| hit.span));
+        }
+        spans
+    }
+
+    /// Returns what is sought in the text itself.
+    fn in_text(&self) -> Vec<Span> {
+        let Matcher { sought, text_part, equals, .. } = self.matcher;
+        let search =
+            || Search::new(self.matches.program(), sought, equals, &self.matches.conversation, self.text).run();
+        let Some(text_part) = text_part else {
+            return if sought.is_empty() { Vec::new() } else { search() };
+        };
+        let found = self.matches.text_part(*text_part, self.utterance);
+        match (sought.is_empty(), found.is_empty()) {
+            // Whatever is sought was found with the text.
+            (true, _) => found.iter().map(|hit| hit.span).collect(),
+            // There is nothing that might agree with the log.
+            (false, true) => Vec::new(),
+            (false, false) => search(),
+        }
+    }
+
+    /// Drops the spans that an allowed one covers; both lists are sorted.
+    fn retain_uncovered(&mut self, spans: &mut Vec<Span>, allowed: &[Hit]) {
+        let mut widest = Span::default();
+        let mut next = 0;
+        retain(spans, self.on_reject, |span| {
+            while let Some(cover) = allowed.get(next).map(|hit| hit.span).filter(|cover| cover.start <= span.start)
+            {
+                if cover.end > widest.end {
+                    widest = cover;
+                }
+                next += 1;
+            }
+            (widest.end >= span.end).then_some(Reason::PartOf(widest))
+        });
+    }
+
+    /// Keeps the leftmost and, at one start, longest of overlapping spans.
+    fn retain_longest(&mut self, spans: &mut Vec<Span>) {
+        spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut done = 0;
+        retain(spans, self.on_reject, |span| {
+            if span.start < done {
+                return Some(Reason::Overlaps);
+            }
+            done = span.end;
+            None
+        });
+    }
+}
+
+fn as_hits(spans: Vec<Span>) -> Hits {
+    spans.into_iter().map(|span| Hit { span }).collect()
+}
+
+/// Returns whether a hit of another matcher stands as near to a span as it must.
+fn is_near(matches: &Matches<'_>, near: &Near, utterance: usize, span: Span) -> bool {
+    let others = matches.hits(near.matcher, utterance);
+    let text = matches.conversation.folded(utterance);
+    // Hits are in order and apart, so only the last before, the first after and those in between can be nearest.
+    let from = others.partition_point(|other| other.span.end <= span.start).saturating_sub(1);
+    let gap = |a: usize, b: usize| text.get(a..b).map_or(0, |between| between.chars().count());
+    for other in &others[from..] {
+        let (side, distance) = if other.span.end <= span.start {
+            (Some(Side::Before), gap(other.span.end, span.start))
+        } else if other.span.start >= span.end {
+            (Some(Side::After), gap(span.end, other.span.start))
+        } else {
+            (None, 0)
+        };
+        if distance <= near.distance && (near.order.is_none() || near.order == side) {
+            return true;
+        }
+        if other.span.start >= span.end {
+            break;
+        }
+    }
+    false
+}

@@ -1,0 +1,18 @@
+//! From a program and a conversation to hits.
+//!
+//! A text is folded and scanned once ([`scanned_text`]) and remembered
+//! ([`text_cache`]); a conversation is prepared ([`conversation`]); hits are
+//! found when they are asked for ([`matches`]). Knows no rules.
+
+mod agreement;
+pub(crate) mod condition;
+pub(crate) mod conversation;
+mod evaluation;
+mod guard;
+pub(crate) mod matches;
+pub(crate) mod near_miss;
+pub(crate) mod occurrence;
+mod position;
+pub(crate) mod scanned_text;
+mod search;
+pub(crate) mod text_cache;

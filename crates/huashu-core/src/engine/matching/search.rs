@@ -1,0 +1,198 @@
+//! Finding what a matcher seeks in a text itself: literals, phrases, expressions, sounds, entities, likeness.
+
+use regex::Regex;
+use smallvec::SmallVec;
+
+use super::agreement::{captures_agree, value_agrees};
+use super::conversation::PreparedConversation;
+use super::scanned_text::{Scan, ScannedText};
+use crate::engine::prefilter::literal::Literal;
+use crate::engine::program::Program;
+use crate::engine::program::automaton::scan;
+use crate::engine::program::expression::Expression;
+use crate::engine::program::matcher::{Candidate, Sought};
+use crate::engine::program::phrase_matcher::{PhraseMatcher, Walk};
+use crate::engine::program::sound;
+use huashu_model::entity::EntityValue;
+use huashu_model::text::{Span, is_significant, similarity, trim_to_significant};
+
+/// One search of one text.
+pub(super) struct Search<'s, 'd> {
+    program: &'d Program,
+    sought: &'d Sought,
+    /// What must agree with the log: (capture, field of the conversation).
+    equals: &'d [(String, String)],
+    conversation: &'s PreparedConversation<'d>,
+    text: &'s ScannedText,
+    /// What has been found; neither sorted nor apart.
+    spans: Vec<Span>,
+}
+
+impl<'s, 'd> Search<'s, 'd> {
+    pub(super) fn new(
+        program: &'d Program,
+        sought: &'d Sought,
+        equals: &'d [(String, String)],
+        conversation: &'s PreparedConversation<'d>,
+        text: &'s ScannedText,
+    ) -> Self {
+        Search { program, sought, equals, conversation, text, spans: Vec::new() }
+    }
+
+    /// Returns everything that is found, as bytes of the folded text.
+    pub(super) fn run(mut self) -> Vec<Span> {
+        self.literals_and_expressions(self.text.text(), &self.text.scan);
+        if self.sought.skip_separators
+            && let Some(deseparated) = &self.text.deseparated
+        {
+            let found = self.spans.len();
+            self.literals_and_expressions(deseparated.text.text(), &deseparated.scan);
+            self.spans[found..].iter_mut().for_each(|span| *span = deseparated.text.to_folded(*span));
+        }
+        self.sounds();
+        self.entities();
+        self.likeness();
+        self.spans
+    }
+
+    /// Finds literals, phrases and expressions in a text of which it is known what requirements it meets.
+    fn literals_and_expressions(&mut self, text: &str, scan: &Scan) {
+        let Sought { expressions, unfiltered_expressions, .. } = self.sought;
+        let mut to_run: SmallVec<[usize; 8]> = SmallVec::new();
+        for (requirement, candidate) in scan.candidates(self.sought) {
+            let rarest = self.program.requirements.rarest_set(requirement);
+            match candidate {
+                Candidate::Literal => {
+                    let length = |literal: Literal| self.program.lengths[literal as usize] as usize;
+                    let hits = scan.hits_of(rarest);
+                    self.spans.extend(hits.map(|(literal, start)| Span::new(start, start + length(literal))));
+                }
+                Candidate::Expression(number) => {
+                    let expression = &expressions[number as usize];
+                    match &expression.phrase {
+                        Some(phrase) => {
+                            let starts = starts(text, scan.hits_of(rarest), expression.most_before);
+                            self.walk(expression, phrase, text, &starts);
+                        }
+                        None => to_run.push(number as usize),
+                    }
+                }
+            }
+        }
+        // Several requirements may lead to one expression.
+        to_run.sort_unstable();
+        to_run.dedup();
+        for number in to_run.iter().chain(unfiltered_expressions) {
+            self.expression(&expressions[*number], text);
+        }
+    }
+
+    fn walk(&mut self, expression: &Expression, phrase: &PhraseMatcher, text: &str, starts: &[usize]) {
+        for start in starts {
+            match phrase.walk(text, *start) {
+                Walk::Match(end) => self.push_trimmed(text, Span::new(*start, end)),
+                Walk::Not => {}
+                Walk::TooLong => {
+                    let Some(regex) = expression.regex() else { return };
+                    self.overlapping(regex, text);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Punctuation that a phrase allows at its ends is no part of what was said.
+    fn push_trimmed(&mut self, text: &str, span: Span) {
+        let span = trim_to_significant(text, span);
+        if !span.is_empty() {
+            self.spans.push(span);
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression, text: &str) {
+        let Some(regex) = expression.regex() else { return };
+        if expression.overlapping {
+            self.overlapping(regex, text);
+        } else if !self.equals.is_empty() || expression.has_hit {
+            // Most texts hold no match at all, and to say so is much cheaper than to find groups.
+            if !regex.is_match(text) {
+                return;
+            }
+            for captures in regex.captures_iter(text) {
+                let Some(whole) = captures.name("hit").or_else(|| captures.get(0)) else { continue };
+                if captures_agree(self.conversation.as_read, self.equals, &captures) {
+                    self.spans.push(Span::new(whole.start(), whole.end()));
+                }
+            }
+        } else {
+            let found = regex.find_iter(text).filter(|found| !found.is_empty());
+            self.spans.extend(found.map(|found| Span::new(found.start(), found.end())));
+        }
+    }
+
+    /// Finds a match at every place where one begins.
+    fn overlapping(&mut self, regex: &Regex, text: &str) {
+        let mut from = 0;
+        while let Some(found) = regex.find_at(text, from) {
+            self.push_trimmed(text, Span::new(found.start(), found.end()));
+            from = found.start() + text[found.start()..].chars().next().map_or(1, char::len_utf8);
+            if from > text.len() {
+                break;
+            }
+        }
+    }
+
+    /// Finds what sounds like a phrase, character by character.
+    fn sounds(&mut self) {
+        if self.sought.sounds.is_empty() {
+            return;
+        }
+        let text = self.text.text();
+        let sounded = sound::sounded(text);
+        let mut ends = Vec::with_capacity(sounded.len());
+        for ((at, original), sound) in text.char_indices().zip(sounded.chars()) {
+            ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
+        }
+        for (literal, span) in scan(self.program.sounded.as_ref(), &sounded) {
+            if self.sought.sounds.binary_search(&literal).is_ok() && span.end > 0 {
+                self.spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
+            }
+        }
+    }
+
+    fn entities(&mut self) {
+        let text = self.text.text();
+        for entity in self.sought.entities.iter().filter(|entity| entity.precheck().admits(text)) {
+            let agrees = |value: &EntityValue| value_agrees(self.conversation.as_read, self.equals, value);
+            let found = entity.find(text).into_iter().filter(|hit| agrees(&hit.value));
+            self.spans.extend(found.map(|hit| hit.span));
+        }
+    }
+
+    /// Finds the whole text where it is like a sample.
+    fn likeness(&mut self) {
+        let Some((samples, score)) = &self.sought.similar else { return };
+        let text = self.text.text();
+        let own: String = text.chars().filter(|c| is_significant(*c)).collect();
+        if samples.iter().any(|sample| similarity::dice(&own, sample) >= *score) {
+            self.spans.push(Span::new(0, text.len()));
+        }
+    }
+}
+
+/// Returns the places where a phrase may begin of which some literals stand there: so many characters before them.
+fn starts(
+    text: &str,
+    literals: impl Iterator<Item = (Literal, usize)>,
+    most_before: usize,
+) -> SmallVec<[usize; 32]> {
+    let mut starts = SmallVec::new();
+    for (_, start) in literals {
+        starts.push(start);
+        let before = text[..start].char_indices().rev().take(most_before);
+        starts.extend(before.map(|(at, _)| at));
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}

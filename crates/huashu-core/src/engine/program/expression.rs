@@ -1,0 +1,83 @@
+//! Phrases with slots, and regular expressions.
+
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+
+use super::phrase;
+use super::phrase_matcher::PhraseMatcher;
+use crate::engine::prefilter::requirements::RequirementId;
+use huashu_rulebook::Piece;
+
+/// A phrase with slots or a regular expression; what has to be compiled is compiled when it is first needed.
+#[derive(Debug, Clone)]
+pub(crate) struct Expression {
+    source: Source,
+    /// Of these one is met wherever there is a match; empty when nothing is known.
+    pub(crate) requirements: Vec<RequirementId>,
+    /// Walks a phrase from where it may begin; `None` for what only an expression can match.
+    pub(crate) phrase: Option<PhraseMatcher>,
+    /// Most characters between the beginning of a phrase and the first literals it requires.
+    pub(crate) most_before: usize,
+    /// A group of a regular expression is what is hit.
+    pub(crate) has_hit: bool,
+    /// Matches may overlap: the search goes on one character after a match's start.
+    pub(crate) overlapping: bool,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+/// What an expression is made of.
+#[derive(Debug, Clone)]
+enum Source {
+    /// A regular expression.
+    Pattern(String),
+    /// A phrase, written as a regular expression only where walking it takes too many steps.
+    Phrase(Vec<Piece>),
+}
+
+/// Bounds the memory of one compiled expression, so that a hostile one is refused.
+const MOST_BYTES: usize = 4 << 20;
+
+impl Expression {
+    /// A regular expression as a rulebook gives it.
+    pub(crate) fn pattern(source: String, requirements: Vec<RequirementId>) -> Self {
+        let has_hit = source.contains("(?P<hit>") || source.contains("(?<hit>");
+        let (source, compiled) = (Source::Pattern(source), OnceLock::new());
+        Expression { source, requirements, phrase: None, most_before: 0, has_hit, overlapping: false, compiled }
+    }
+
+    /// A phrase with slots that only an expression can match.
+    pub(crate) fn slotted(source: String, requirements: Vec<RequirementId>) -> Self {
+        Expression { overlapping: true, ..Expression::pattern(source, requirements) }
+    }
+
+    /// A phrase that is walked from the rarest literals it requires.
+    pub(crate) fn phrase(
+        pieces: &[Piece],
+        requirement: RequirementId,
+        phrase: PhraseMatcher,
+        most_before: usize,
+    ) -> Self {
+        let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
+        let (requirements, phrase) = (vec![requirement], Some(phrase));
+        Expression { source, requirements, phrase, most_before, has_hit: false, overlapping: true, compiled }
+    }
+
+    /// Compiles now; the error is for the rulebook's author.
+    pub(crate) fn build(source: &str) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(source).size_limit(MOST_BYTES).build()
+    }
+
+    /// Returns the compiled expression; `None` only for one that was refused at loading.
+    pub(crate) fn regex(&self) -> Option<&Regex> {
+        let build = || match &self.source {
+            Source::Pattern(source) => Expression::build(source).ok(),
+            Source::Phrase(pieces) => {
+                let mut source = String::new();
+                phrase::expression(pieces, &mut |_| String::new(), &mut source);
+                Expression::build(&source).ok()
+            }
+        };
+        self.compiled.get_or_init(build).as_ref()
+    }
+}

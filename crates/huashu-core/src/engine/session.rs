@@ -1,0 +1,147 @@
+//! Engines and sessions.
+
+use std::sync::Arc;
+
+use super::check::finding_maker::FindingMaker;
+use super::compile::KnownText;
+use super::compile::compiler::Compiler;
+use super::compiled_rule::CompiledRule;
+use super::matching::matches::Matches;
+use super::matching::text_cache::TextCache;
+use super::program::Program;
+use super::program::matcher::MatcherId;
+use huashu_model::finding::{Finding, RuleInfo};
+use huashu_model::summary::Outcome;
+use huashu_model::transcript::Conversation;
+use huashu_rulebook::{Diagnostics, RoleFilter, Rule, Rulebook};
+
+/// A rulebook ready to run.
+#[derive(Debug)]
+pub struct Engine {
+    /// Name of the rulebook.
+    pub name: String,
+    pub(super) program: Program,
+    pub(super) rules: Vec<CompiledRule>,
+    /// For each rule that passes unless one matcher hits: the matcher, and whose words. Most rules of most conversations
+    /// are done with after a look at this.
+    passes_without_hit: Vec<Option<(MatcherId, RoleFilter)>>,
+}
+
+/// What one conversation came to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Checked {
+    /// Findings, by utterance, then place, then rule.
+    pub findings: Vec<Finding>,
+    /// Outcome of every rule, in the order of [`Engine::rules`].
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Engine {
+    /// Compiles the rules that `wanted` accepts (usually those that are on); problems go to `sink`.
+    pub fn compile(rulebook: &Rulebook, sink: &mut Diagnostics, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+        Engine::compile_with(rulebook, sink, wanted, None)
+    }
+
+    /// Compiles as [`Engine::compile`] does, but leaves out what cannot concern `text`, which takes a fraction of the
+    /// time. The engine is good for utterances of that text only.
+    pub fn compile_for(
+        text: &str,
+        rulebook: &Rulebook,
+        sink: &mut Diagnostics,
+        wanted: &dyn Fn(&Rule) -> bool,
+    ) -> Engine {
+        Engine::compile_with(rulebook, sink, wanted, Some(KnownText::new(text)))
+    }
+
+    fn compile_with(
+        rulebook: &Rulebook,
+        sink: &mut Diagnostics,
+        wanted: &dyn Fn(&Rule) -> bool,
+        known_text: Option<KnownText>,
+    ) -> Engine {
+        let mut compiler = Compiler::new(rulebook, sink);
+        compiler.specialised_for = known_text;
+        let mut rules = Vec::new();
+        for rule in &rulebook.rules {
+            let is_wanted = wanted(rule);
+            // A stranger's rules are compiled even when they are off, so that their mistakes are seen.
+            compiler.is_trusted = compiler.is_shipped(rule.place);
+            if !is_wanted && compiler.is_trusted {
+                continue;
+            }
+            let compiled = CompiledRule::compile(rule, &mut compiler);
+            if is_wanted {
+                rules.push(compiled);
+            }
+        }
+        let program = compiler.finish();
+        let passes_without_hit = rules.iter().map(CompiledRule::passes_without_hit).collect();
+        Engine { name: rulebook.name.clone(), program, rules, passes_without_hit }
+    }
+
+    /// Checks one conversation against one rule; an unknown rule never applies.
+    pub fn check_rule(&self, id: &str, conversation: &Conversation<'_>) -> (Outcome, Vec<Finding>) {
+        let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
+            return (Outcome::NotApplicable, Vec::new());
+        };
+        let matches = Matches::new(conversation, &self.program, &mut TextCache::default());
+        let maker = FindingMaker::new(&matches.conversation, 0);
+        let mut breaches = Vec::new();
+        let outcome = rule.check(&matches, &mut breaches);
+        (outcome, breaches.into_iter().map(|breach| maker.make(&rule.info, breach)).collect())
+    }
+
+    /// Returns what is said of each rule, in order.
+    pub fn rules(&self) -> impl Iterator<Item = &Arc<RuleInfo>> {
+        self.rules.iter().map(|rule| &rule.info)
+    }
+
+    /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
+    pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
+        self.check_with(&mut TextCache::default(), conversation, context)
+    }
+
+    /// Begins a session that remembers texts it has met, in about so many bytes.
+    pub fn session(self: &Arc<Self>, bytes: usize) -> Session {
+        Session { engine: Arc::clone(self), cache: TextCache::new(bytes) }
+    }
+
+    fn check_with(&self, cache: &mut TextCache, conversation: &Conversation<'_>, context: usize) -> Checked {
+        let matches = Matches::new(conversation, &self.program, cache);
+        let maker = FindingMaker::new(&matches.conversation, context);
+        let outcomes = Vec::with_capacity(self.rules.len());
+        let mut checked = Checked { outcomes, ..Checked::default() };
+        let mut breaches = Vec::new();
+        for (rule, passes_without_hit) in self.rules.iter().zip(&self.passes_without_hit) {
+            if let Some((matcher, roles)) = *passes_without_hit
+                && !matches.may_hit(matcher, roles)
+            {
+                let spoken = matches.conversation.has_speaker(roles);
+                checked.outcomes.push(if spoken { Outcome::Pass } else { Outcome::NotApplicable });
+                continue;
+            }
+            let outcome = rule.check(&matches, &mut breaches);
+            checked.outcomes.push(outcome);
+            if !breaches.is_empty() {
+                checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
+            }
+        }
+        checked.findings.sort_by(|a, b| (a.utterance, a.span, &a.rule.id).cmp(&(b.utterance, b.span, &b.rule.id)));
+        checked
+    }
+}
+
+/// Many conversations checked one after another, on one thread. What was found out about a text is remembered,
+/// since the same words come again; verdicts are the same as those of [`Engine::check`].
+#[derive(Debug)]
+pub struct Session {
+    engine: Arc<Engine>,
+    cache: TextCache,
+}
+
+impl Session {
+    /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
+    pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
+        self.engine.check_with(&mut self.cache, conversation, context)
+    }
+}
