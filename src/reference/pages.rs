@@ -4,7 +4,7 @@ use super::markdown::{code, code_in_cell, escape, example};
 use super::parameters::parameters;
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::suggestion::{Applicability, Suggestion};
-use huashu_report::words;
+use huashu_report::labels;
 use huashu_rulebook::{Diagnostics, Expectation, LoadOptions, Rule, Rulebook};
 use huashu_rules::BUILTINS;
 
@@ -108,8 +108,8 @@ fn table(pack: &Pack, language: Language) -> String {
             code_in_cell(&info.id),
             anchor(&info.id),
             escape(info.title.get(language)),
-            words::severity(info.severity, language),
-            words::class(info.class, language),
+            labels::severity(info.severity, language),
+            labels::class(info.class, language),
             code(rule.kind.name),
             state(rule, language),
         );
@@ -119,12 +119,12 @@ fn table(pack: &Pack, language: Language) -> String {
 
 fn section(rule: &Rule, language: Language) -> String {
     let info = &rule.info;
-    let colon = words::colon(language);
+    let colon = labels::colon(language);
     // The identifier stands alone in the heading, so that a link to it outlives a new title.
     let mut section = format!("\n## {}\n\n**{}**\n\n", info.id, escape(info.title.get(language)));
     let mut facts = vec![
-        format!("{}{colon}{}", language.pick("级别", "Severity"), words::severity(info.severity, language)),
-        format!("{}{colon}{}", language.pick("类别", "class"), words::class(info.class, language)),
+        format!("{}{colon}{}", language.pick("级别", "Severity"), labels::severity(info.severity, language)),
+        format!("{}{colon}{}", language.pick("类别", "class"), labels::class(info.class, language)),
         format!("{}{colon}{}", language.pick("写法", "kind"), code(rule.kind.name)),
         format!("{}{colon}{}", language.pick("默认", "default"), state(rule, language)),
     ];
@@ -172,7 +172,7 @@ fn list(heading: &str, items: Vec<String>, language: Language) -> String {
         return String::new();
     }
     let items: String = items.iter().map(|item| format!("- {item}\n")).collect();
-    format!("\n{heading}{}\n\n{items}", words::colon(language).trim_end())
+    format!("\n{heading}{}\n\n{items}", labels::colon(language).trim_end())
 }
 
 fn state(rule: &Rule, language: Language) -> &'static str {

@@ -3,25 +3,8 @@
 //! Renderers know no rulebook and no input format. They write to the given
 //! sink as findings come, so that memory does not grow with the log.
 
-mod concise;
-mod csv;
-mod draw;
-mod excerpt;
-mod finding_json;
-mod github;
-mod inert_json;
-mod json;
-mod junit;
-mod notes;
-mod problems;
-mod record;
-mod sarif;
-mod shown;
-mod statistics;
-mod summary;
-mod text;
-mod times;
-pub mod words;
+mod formats;
+mod parts;
 
 #[cfg(test)]
 mod samples;
@@ -33,9 +16,10 @@ use huashu_model::language::Language;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
-pub use inert_json::to_json;
-pub use json::{finding_values, problem_value};
-pub use problems::problems;
+pub use formats::{OUTPUTS, finding_values, problem_value};
+pub use parts::escaped_json::to_json;
+pub use parts::labels;
+pub use parts::problems::problems;
 
 /// What every renderer is told about the run before it starts.
 #[derive(Debug, Clone)]
@@ -93,18 +77,6 @@ pub struct Output {
     /// Makes a renderer for one run.
     pub open: fn(&Run) -> Box<dyn Renderer>,
 }
-
-/// Every output format; the first is the default.
-pub const OUTPUTS: &[Output] = &[
-    text::OUTPUT,
-    concise::OUTPUT,
-    json::OUTPUT,
-    json::LINES,
-    csv::OUTPUT,
-    sarif::OUTPUT,
-    junit::OUTPUT,
-    github::OUTPUT,
-];
 
 /// Makes the renderer of the format called `name`; `None` when there is no such format.
 pub fn open(name: &str, run: &Run) -> Option<Box<dyn Renderer>> {

@@ -1,0 +1,166 @@
+//! JSON: one object for a whole run, or one line a finding.
+
+use std::io;
+
+use crate::parts::escaped_json::{to_json, to_writer};
+use crate::parts::finding_json::FindingWriter;
+use crate::parts::record::{ProblemRecord, SummaryRecord, char_spans};
+use crate::{Output, Renderer, Run};
+use huashu_model::finding::Finding;
+use huashu_model::language::Language;
+use huashu_model::problem::Problem;
+use huashu_model::summary::Summary;
+
+/// The entry of the one object in the registry.
+pub(crate) const OUTPUT: Output = Output {
+    name: "json",
+    zh: "一个 JSON 对象：发现、问题和全部计数",
+    en: "one JSON object: findings, problems and all counts",
+    open: |run| {
+        Box::new(Json {
+            run: run.clone(),
+            findings: 0,
+            writer: FindingWriter::new(run.language),
+            buffer: Vec::new(),
+            problems: Vec::new(),
+        })
+    },
+};
+
+/// The entry of the lines in the registry.
+pub(crate) const LINES: Output = Output {
+    name: "jsonl",
+    zh: "一条发现一行 JSON",
+    en: "one JSON object a finding, one a line",
+    open: |run| Box::new(JsonLines { writer: FindingWriter::new(run.language), buffer: Vec::new() }),
+};
+
+/// Changes when a field is renamed or removed.
+const SCHEMA: u32 = 1;
+
+struct JsonLines {
+    writer: FindingWriter,
+    /// The lines of one conversation.
+    buffer: Vec<u8>,
+}
+
+impl Renderer for JsonLines {
+    fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
+        self.buffer.clear();
+        for (finding, span) in char_spans(findings) {
+            self.writer.write(&mut self.buffer, finding, span);
+            self.buffer.push(b'\n');
+        }
+        out.write_all(&self.buffer)
+    }
+}
+
+struct Json {
+    run: Run,
+    findings: u64,
+    writer: FindingWriter,
+    /// The findings of one conversation.
+    buffer: Vec<u8>,
+    /// Each already written as JSON: they stand after the findings, but come in between.
+    problems: Vec<String>,
+}
+
+impl Renderer for Json {
+    fn start(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        write!(out, "{{\"schema\":{SCHEMA},\"tool\":{{\"name\":\"huashu\",\"version\":")?;
+        to_writer(&mut *out, &self.run.version)?;
+        out.write_all(b"},\"rulebook\":")?;
+        to_writer(&mut *out, &self.run.rulebook)?;
+        out.write_all(b",\"findings\":[")
+    }
+
+    fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
+        self.buffer.clear();
+        for (finding, span) in char_spans(findings) {
+            self.buffer.extend_from_slice(if self.findings == 0 { b"\n" } else { b",\n" });
+            self.findings += 1;
+            self.writer.write(&mut self.buffer, finding, span);
+        }
+        out.write_all(&self.buffer)
+    }
+
+    fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
+        self.problems.push(to_json(&ProblemRecord::new(problem, self.run.language))?);
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()> {
+        out.write_all(b"\n],\"problems\":[\n")?;
+        out.write_all(self.problems.join(",\n").as_bytes())?;
+        out.write_all(b"\n],\"summary\":")?;
+        to_writer(&mut *out, &SummaryRecord::new(summary, self.run.statistics, self.run.language))?;
+        out.write_all(b"}\n")
+    }
+}
+
+/// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
+pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
+    let mut writer = FindingWriter::new(language);
+    let values = char_spans(findings).map(|(finding, span)| {
+        let mut text = Vec::new();
+        writer.write(&mut text, finding, span);
+        serde_json::from_slice(&text).unwrap_or_default()
+    });
+    serde_json::json!({ "findings": values.collect::<Vec<serde_json::Value>>() })
+}
+
+/// Returns a problem as a JSON object, for answers that are no report of a log.
+pub fn problem_value(problem: &Problem, language: Language) -> serde_json::Value {
+    serde_json::json!(ProblemRecord::new(problem, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::samples::{empty, findings, printed, run};
+
+    fn parsed(run: &Run) -> Value {
+        serde_json::from_str(&printed("json", run)).expect("is JSON")
+    }
+
+    #[test]
+    fn lines_are_objects_in_order() {
+        let text = printed("jsonl", &run(Language::Chinese));
+        insta::assert_snapshot!("jsonl", text);
+        let expected = findings();
+        assert_eq!(text.lines().count(), expected.len());
+        for (line, finding) in text.lines().zip(&expected) {
+            let value: Value = serde_json::from_str(line).expect("is JSON");
+            assert_eq!(value["rule"], finding.rule.id.as_str());
+            let text: Vec<char> = finding.text.chars().collect();
+            let start = value["span"]["start"].as_u64().expect("a number") as usize;
+            let end = value["span"]["end"].as_u64().expect("a number") as usize;
+            assert_eq!(value["text"], text[start..end].iter().collect::<String>());
+        }
+    }
+
+    #[test]
+    fn one_object_holds_everything() {
+        let mut run = run(Language::English);
+        run.statistics = true;
+        let value = parsed(&run);
+        insta::assert_json_snapshot!("json", value);
+        assert_eq!(value["schema"], 1);
+        assert_eq!(value["findings"].as_array().map(Vec::len), Some(findings().len()));
+    }
+
+    #[test]
+    fn agents_are_told_only_when_asked_for() {
+        assert_eq!(parsed(&run(Language::Chinese))["summary"].get("agents"), None);
+    }
+
+    #[test]
+    fn a_run_without_findings_is_an_object_too() {
+        let value: Value = serde_json::from_str(&empty("json", &run(Language::Chinese))).expect("is JSON");
+        assert_eq!(value["findings"], Value::Array(Vec::new()));
+        assert_eq!(value["problems"], Value::Array(Vec::new()));
+        assert_eq!(empty("jsonl", &run(Language::Chinese)), "");
+    }
+}

@@ -1,0 +1,229 @@
+//! JUnit XML, for build servers: a suite a file, a case a finding.
+//!
+//! A case fails when its finding makes the run fail; the others pass and say
+//! what they found. What was checked and what could not be read close the
+//! report, so that a clean run has a case too.
+
+use std::fmt::Write as _;
+use std::io;
+
+use crate::parts::annotations::paragraph;
+use crate::parts::display::{headline, utterance_id};
+use crate::{Output, Renderer, Run};
+use huashu_model::finding::{Finding, Severity};
+use huashu_model::language::Language;
+use huashu_model::problem::{Level, Problem};
+use huashu_model::summary::Summary;
+use huashu_model::text::{is_hidden, visible};
+
+/// The format's entry in the registry.
+pub(crate) const OUTPUT: Output = Output {
+    name: "junit",
+    zh: "JUnit XML，供持续集成平台读取",
+    en: "JUnit XML for build servers",
+    open: |run| Box::new(JUnit::new(run)),
+};
+
+struct JUnit {
+    language: Language,
+    fail_on: Option<Severity>,
+    /// Counts stand before the cases, so the cases of one file are held back.
+    suite: Suite,
+    problems: Suite,
+}
+
+#[derive(Default)]
+struct Suite {
+    name: String,
+    tests: u64,
+    failures: u64,
+    errors: u64,
+    cases: String,
+}
+
+impl JUnit {
+    fn new(run: &Run) -> Self {
+        JUnit {
+            language: run.language,
+            fail_on: run.fail_on,
+            suite: Suite::default(),
+            problems: Suite { name: "huashu".to_owned(), ..Suite::default() },
+        }
+    }
+
+    fn case(&mut self, finding: &Finding) {
+        let rule = &finding.rule;
+        let name = format!("{} {}", utterance_id(finding), rule.id);
+        let fails = self.fail_on.is_some_and(|limit| rule.severity >= limit);
+        let (message, text) = (headline(finding, self.language), paragraph(finding, self.language));
+        let body = if fails {
+            let (message, text) = (attribute(&message), content(&text));
+            format!("<failure message=\"{message}\" type=\"{}\">{text}</failure>", rule.severity.name())
+        } else {
+            format!("<system-out>{}: {}</system-out>", rule.severity.name(), content(&text))
+        };
+        self.suite.failures += u64::from(fails);
+        let location = &finding.location;
+        self.suite.case(&name, &location.conversation, Some((&location.file, Some(location.line))), &body);
+    }
+}
+
+impl Suite {
+    fn case(&mut self, name: &str, class: &str, place: Option<(&str, Option<u64>)>, body: &str) {
+        self.tests += 1;
+        let (name, class) = (attribute(name), attribute(class));
+        let (file, line) = place.unzip();
+        let mut place = file.map(|file| format!(" file=\"{}\"", attribute(file))).unwrap_or_default();
+        if let Some(line) = line.flatten() {
+            place.push_str(&format!(" line=\"{line}\""));
+        }
+        let case = format!("    <testcase name=\"{name}\" classname=\"{class}\"{place}>{body}</testcase>\n");
+        self.cases.push_str(&case);
+    }
+
+    /// Writes the suite, if it has any case, and empties it.
+    fn write(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        let suite = std::mem::take(self);
+        if suite.tests == 0 {
+            return Ok(());
+        }
+        let Suite { name, tests, failures, errors, cases } = suite;
+        writeln!(
+            out,
+            "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\">",
+            attribute(&name)
+        )?;
+        out.write_all(cases.as_bytes())?;
+        writeln!(out, "  </testsuite>")
+    }
+}
+
+impl Renderer for JUnit {
+    fn start(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"huashu\">")
+    }
+
+    fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
+        for finding in findings {
+            if self.suite.name != *finding.location.file {
+                self.suite.write(out)?;
+                self.suite.name = finding.location.file.to_string();
+            }
+            self.case(finding);
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
+        let message = attribute(problem.message.get(self.language));
+        let help = content(problem.help.as_ref().map_or("", |help| help.get(self.language)));
+        let body = match problem.level {
+            Level::Error => {
+                self.problems.errors += 1;
+                format!("<error message=\"{message}\" type=\"{}\">{help}</error>", problem.code)
+            }
+            Level::Warning => {
+                format!("<system-out>{}\n{help}</system-out>", content(problem.message.get(self.language)))
+            }
+        };
+        let mut name = problem.code.to_owned();
+        let place = problem.place.file.as_deref().map(|file| (file, problem.place.line));
+        if let Some((file, line)) = place {
+            name.push_str(&format!(" {file}"));
+            name.extend(line.map(|line| format!(":{line}")));
+        }
+        self.problems.case(&name, "problem", place, &body);
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()> {
+        self.suite.write(out)?;
+        let (conversations, findings) = (summary.ledger.conversations, summary.total_findings());
+        let name = match self.language {
+            Language::Chinese => format!("检查会话 {conversations}，发现 {findings}"),
+            Language::English => format!("conversations {conversations}, findings {findings}"),
+        };
+        self.problems.case(&name, "summary", None, "");
+        self.problems.write(out)?;
+        writeln!(out, "</testsuites>")
+    }
+}
+
+/// Returns the text of an element: characters that XML cannot hold are left out.
+fn content(text: &str) -> String {
+    escape(text, false)
+}
+
+/// Returns the text of an attribute, its line breaks kept from being read as spaces.
+fn attribute(text: &str) -> String {
+    escape(text, true)
+}
+
+fn escape(text: &str, attribute: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' if attribute => out.push_str("&quot;"),
+            '\r' => out.push_str("&#13;"),
+            // Readers see the character itself; a terminal does not obey it.
+            hidden if is_hidden(hidden) && hidden >= '\u{7F}' => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "&#{};", u32::from(hidden));
+            }
+            // XML cannot hold these at all, not even by number.
+            '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' => {
+                out.push_str(&visible(character.encode_utf8(&mut [0; 4])))
+            }
+            '\t' | '\n' if attribute => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "&#{};", u32::from(character));
+            }
+            '\t' | '\n' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'.. => out.push(character),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{empty, printed, run};
+
+    #[test]
+    fn suites_and_cases() {
+        insta::assert_snapshot!("junit", printed("junit", &run(Language::Chinese)));
+    }
+
+    #[test]
+    fn a_clean_run_has_a_case() {
+        insta::assert_snapshot!(empty("junit", &run(Language::English)), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="huashu">
+          <testsuite name="huashu" tests="1" failures="0" errors="0" skipped="0">
+            <testcase name="conversations 0, findings 0" classname="summary"></testcase>
+          </testsuite>
+        </testsuites>
+        "#);
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_shown_or_left_out() {
+        assert_eq!(content("a\u{0}\u{1b}[31m]]>\u{FFFE}&\"好"), "a␀␛[31m]]&gt;&amp;\"好");
+        assert_eq!(attribute("a\"b\n\t<"), "a&quot;b&#10;&#9;&lt;");
+    }
+
+    #[test]
+    fn cases_fail_as_the_run_does() {
+        let mut run = run(Language::English);
+        assert_eq!(printed("junit", &run).matches("<failure").count(), 3);
+        run.fail_on = Some(Severity::Info);
+        let all = printed("junit", &run);
+        assert_eq!(all.matches("<failure").count(), crate::samples::findings().len());
+        run.fail_on = None;
+        assert!(!printed("junit", &run).contains("<failure"));
+    }
+}

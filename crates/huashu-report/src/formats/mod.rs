@@ -1,0 +1,27 @@
+//! One file an output format, and the list of them.
+//!
+//! Adding a format is its own file and one line in [`OUTPUTS`].
+
+mod concise;
+mod csv;
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod text;
+
+pub use json::{finding_values, problem_value};
+
+use crate::Output;
+
+/// Every output format; the first is the default.
+pub const OUTPUTS: &[Output] = &[
+    text::OUTPUT,
+    concise::OUTPUT,
+    json::OUTPUT,
+    json::LINES,
+    csv::OUTPUT,
+    sarif::OUTPUT,
+    junit::OUTPUT,
+    github::OUTPUT,
+];

@@ -1,0 +1,184 @@
+//! The report for people at a terminal: findings by conversation, each with its evidence.
+
+use std::io;
+
+use miette::Severity as Sign;
+
+use crate::parts::annotations::notes;
+use crate::parts::display::{headline, one_line};
+use crate::parts::draw::{Drawing, Ink, Pen, Snippet};
+use crate::parts::{labels, statistics, summary, times};
+use crate::{Output, Renderer, Run};
+use huashu_model::finding::{ContextLine, Finding, Severity};
+use huashu_model::language::Language;
+use huashu_model::problem::{Level, Problem};
+use huashu_model::summary::Summary;
+use huashu_model::text::Span;
+use huashu_model::transcript::{Role, Time};
+
+/// The format's entry in the registry.
+pub(crate) const OUTPUT: Output = Output {
+    name: "text",
+    zh: "给人看：逐条画出原话、原因、出处和改法，末尾有小结",
+    en: "for people: every finding drawn with its words, reason, source and rewording, and a summary",
+    open: |run| Box::new(Text::new(run)),
+};
+
+struct Text {
+    pen: Pen,
+    language: Language,
+    statistics: bool,
+    problems: summary::ProblemCounts,
+}
+
+impl Text {
+    fn new(run: &Run) -> Self {
+        Text {
+            pen: Pen::new(run),
+            language: run.language,
+            statistics: run.statistics,
+            problems: summary::ProblemCounts::default(),
+        }
+    }
+
+    fn heading(&self, findings: &[Finding]) -> String {
+        let Some(first) = findings.first() else { return String::new() };
+        let language = self.language;
+        let location = &first.location;
+        let mut agents: Vec<&str> = findings.iter().filter_map(|finding| finding.agent.as_deref()).collect();
+        agents.sort_unstable();
+        agents.dedup();
+        let mut parts = vec![
+            format!("{}:{}", one_line(&location.file), location.line),
+            format!("{} {}", language.pick("会话", "conversation"), one_line(&location.conversation)),
+        ];
+        if !agents.is_empty() {
+            let agents = agents.join(language.pick("、", ", "));
+            parts.push(format!("{} {}", labels::role(Role::Agent, language), one_line(&agents)));
+        }
+        parts.extend(findings.iter().find_map(|finding| finding.time.and_then(times::date)));
+        self.pen.paint(Ink::Bold, &format!("━━ {}", parts.join(" · ")))
+    }
+
+    fn finding(&self, finding: &Finding, heading_line: u64) -> String {
+        let drawing = Drawing {
+            code: self.code(finding),
+            severity: match finding.rule.severity {
+                Severity::Error => Sign::Error,
+                Severity::Warning => Sign::Warning,
+                Severity::Info => Sign::Advice,
+            },
+            headline: one_line(&headline(finding, self.language)).into_owned(),
+            snippet: Some(self.snippet(finding, heading_line)),
+        };
+        let mut out = drawing.draw(self.pen);
+        for note in notes(finding, self.language) {
+            out.push_str(&if note.copied {
+                self.pen.unbroken_note(&note.label, &note.text)
+            } else {
+                self.pen.note(&note.label, &note.text)
+            });
+        }
+        out
+    }
+
+    fn code(&self, finding: &Finding) -> String {
+        let rule = &finding.rule;
+        let mut code = format!("{} · {}", rule.id, labels::severity(rule.severity, self.language));
+        if rule.fatal {
+            code.push_str(self.language.pick(" · 一票否决", " · fatal"));
+        } else if rule.points > 0.0 {
+            let points = rule.points;
+            match self.language {
+                Language::Chinese => code.push_str(&format!(" · 扣 {points} 分")),
+                Language::English => code.push_str(&format!(" · -{points} points")),
+            }
+        }
+        code
+    }
+
+    fn snippet(&self, finding: &Finding, heading_line: u64) -> Snippet {
+        let language = self.language;
+        // The agent who is charged is not who said it where the place is the customer's utterance.
+        let who = finding.agent.as_deref().filter(|_| finding.role == Role::Agent);
+        let mut name = self.speaker(finding.role, who, finding.time);
+        name.push_str(&format!(" · #{}", finding.utterance));
+        if finding.location.line != heading_line {
+            name.push_str(&match language {
+                Language::Chinese => format!(" · 第 {} 行", finding.location.line),
+                Language::English => format!(" · line {}", finding.location.line),
+            });
+        }
+        let last = finding.context.last().map_or(0, |line| line.utterance);
+        let mut snippet = Snippet::new(&name, number(finding.utterance.max(last)), self.pen);
+        let (before, after): (Vec<_>, Vec<_>) =
+            finding.context.iter().partition(|line| line.utterance < finding.utterance);
+        before.iter().for_each(|line| self.context_line(&mut snippet, finding, line));
+        let prefix = if finding.context.is_empty() { String::new() } else { self.prefix(finding.role, who) };
+        let label = finding.absence.as_ref().map(|_| language.pick("应在此处", "it belonged here").to_owned());
+        snippet.line(number(finding.utterance), &prefix, &finding.text, Some((finding.span, label)));
+        after.iter().for_each(|line| self.context_line(&mut snippet, finding, line));
+        snippet
+    }
+
+    fn context_line(&self, snippet: &mut Snippet, finding: &Finding, line: &ContextLine) {
+        let prefix = self.prefix(line.role, line.speaker.as_deref());
+        let mark = (finding.anchor == Some(line.utterance)).then(|| {
+            let label = self.language.pick("由这一句引起", "called for here").to_owned();
+            (Span::new(0, line.text.len()), Some(label))
+        });
+        snippet.line(number(line.utterance), &prefix, &line.text, mark);
+    }
+
+    /// Returns `客服 1024 09:30:05`.
+    fn speaker(&self, role: Role, name: Option<&str>, time: Option<Time>) -> String {
+        let mut speaker = labels::role(role, self.language).to_owned();
+        if let Some(name) = name {
+            speaker.push(' ');
+            speaker.push_str(&one_line(name));
+        }
+        if let Some(time) = time {
+            speaker.push(' ');
+            speaker.push_str(&times::time_of_day(time));
+        }
+        speaker
+    }
+
+    fn prefix(&self, role: Role, name: Option<&str>) -> String {
+        format!("{}{}", self.speaker(role, name, None), labels::colon(self.language))
+    }
+}
+
+impl Renderer for Text {
+    fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
+        let Some(first) = findings.first() else { return Ok(()) };
+        writeln!(out, "{}\n", self.heading(findings))?;
+        for finding in findings {
+            writeln!(out, "{}", self.finding(finding, first.location.line))?;
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
+        match problem.level {
+            Level::Error => self.problems.errors += 1,
+            Level::Warning => self.problems.warnings += 1,
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()> {
+        out.write_all(summary::render(summary, self.problems, self.language, self.pen).as_bytes())?;
+        if self.statistics {
+            out.write_all(statistics::render(summary, self.language, self.pen).as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+fn number(index: usize) -> u64 {
+    u64::try_from(index).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! What several formats are made of: texts as people read them, JSON of findings, places drawn under a line.
+
+pub(crate) mod annotations;
+pub(crate) mod display;
+pub(crate) mod draw;
+pub(crate) mod escaped_json;
+pub(crate) mod excerpt;
+pub(crate) mod finding_json;
+pub mod labels;
+pub(crate) mod problems;
+pub(crate) mod record;
+pub(crate) mod statistics;
+pub(crate) mod summary;
+pub(crate) mod times;

@@ -1,0 +1,204 @@
+//! Problems and summaries as other programs read them; `finding_json` has findings.
+//!
+//! These shapes are a promise: fields may be added, never renamed or removed.
+//! Counts of characters are Unicode scalar values; bytes stay inside huashu.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::parts::statistics::{per_thousand, total};
+use crate::parts::summary::agent_utterances;
+use huashu_model::finding::{Finding, Severity};
+use huashu_model::language::Language;
+use huashu_model::problem::Problem;
+use huashu_model::summary::{OutcomeCounts, RuleCounts, Summary};
+
+/// A problem.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProblemRecord<'a> {
+    code: &'static str,
+    level: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+/// The figures of a run.
+#[derive(Debug, Serialize)]
+pub(crate) struct SummaryRecord<'a> {
+    conversations: u64,
+    utterances: u64,
+    findings: SeverityRecord,
+    rules: BTreeMap<&'a str, RuleRecord<'a>>,
+    ledger: LedgerRecord<'a>,
+    /// Findings per thousand agents' utterances; with `--statistics`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_thousand: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agents: Option<BTreeMap<&'a str, AgentRecord>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SeverityRecord {
+    error: u64,
+    warning: u64,
+    info: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct RuleRecord<'a> {
+    severity: Option<&'static str>,
+    findings: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_thousand: Option<f64>,
+    outcomes: OutcomesRecord<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct OutcomesRecord<'a> {
+    pass: u64,
+    fail: u64,
+    not_applicable: u64,
+    not_checkable: u64,
+    reasons: &'a BTreeMap<&'static str, u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct LedgerRecord<'a> {
+    files: u64,
+    records: u64,
+    problems: u64,
+    conversations: u64,
+    utterances: BTreeMap<&'static str, u64>,
+    skipped: &'a BTreeMap<&'static str, u64>,
+    remarks: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct AgentRecord {
+    utterances: u64,
+    findings: SeverityRecord,
+    per_thousand: Option<f64>,
+}
+
+/// A finding's span in Unicode scalar values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct CharSpan {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Counts the spans of findings in Unicode scalar values.
+///
+/// Findings in one utterance are counted from one another: a long text with many findings is walked once, not once
+/// for each of them.
+pub(crate) fn char_spans(findings: &[Finding]) -> impl Iterator<Item = (&Finding, CharSpan)> {
+    let mut known: Option<(&Finding, CharSpan)> = None;
+    findings.iter().map(move |finding| {
+        let (from, before) = match known {
+            Some((other, span)) if follows(other, finding) => (other.span.start, span.start),
+            _ => (0, 0),
+        };
+        let count = |from: usize, to: usize| finding.text.get(from..to).map_or(0, |part| part.chars().count());
+        let start = before + count(from, finding.span.start);
+        let span = CharSpan { start, end: start + count(finding.span.start, finding.span.end) };
+        known = Some((finding, span));
+        (finding, span)
+    })
+}
+
+/// Returns whether a finding stands in the same utterance as another one, at the same place or later.
+fn follows(other: &Finding, finding: &Finding) -> bool {
+    std::sync::Arc::ptr_eq(&other.text, &finding.text) && other.span.start <= finding.span.start
+}
+
+impl<'a> ProblemRecord<'a> {
+    /// Borrows what other programs are told about a problem.
+    pub(crate) fn new(problem: &'a Problem, language: Language) -> Self {
+        ProblemRecord {
+            code: problem.code,
+            level: problem.level.name(),
+            message: problem.message.get(language),
+            file: problem.place.file.as_deref(),
+            line: problem.place.line,
+            column: problem.place.column,
+            help: problem.help.as_ref().map(|help| help.get(language)),
+        }
+    }
+}
+
+impl<'a> SummaryRecord<'a> {
+    /// Borrows the figures; those of agents only with `statistics`.
+    pub(crate) fn new(summary: &'a Summary, statistics: bool, language: Language) -> Self {
+        let ledger = &summary.ledger;
+        let rate = |findings| match statistics {
+            true => per_thousand(findings, agent_utterances(summary)),
+            false => None,
+        };
+        SummaryRecord {
+            conversations: ledger.conversations,
+            utterances: ledger.utterances.values().sum(),
+            findings: SeverityRecord::new(&summary.findings),
+            rules: summary
+                .rules
+                .iter()
+                .map(|(id, counts)| (id.as_str(), RuleRecord::new(counts, rate(counts.findings))))
+                .collect(),
+            ledger: LedgerRecord {
+                files: ledger.files,
+                records: ledger.records,
+                problems: ledger.problems,
+                conversations: ledger.conversations,
+                utterances: ledger.utterances.iter().map(|(role, count)| (role.name(), *count)).collect(),
+                skipped: &ledger.skipped,
+                remarks: ledger.remarks.iter().map(|remark| remark.get(language)).collect(),
+            },
+            per_thousand: rate(summary.total_findings()),
+            agents: statistics.then(|| {
+                let record = |counts: &huashu_model::summary::AgentCounts| AgentRecord {
+                    utterances: counts.utterances,
+                    findings: SeverityRecord::new(&counts.findings),
+                    per_thousand: per_thousand(total(counts), counts.utterances),
+                };
+                summary.agents.iter().map(|(id, counts)| (id.as_str(), record(counts))).collect()
+            }),
+        }
+    }
+}
+
+impl SeverityRecord {
+    fn new(counts: &BTreeMap<Severity, u64>) -> Self {
+        let count = |severity| counts.get(&severity).copied().unwrap_or_default();
+        SeverityRecord {
+            error: count(Severity::Error),
+            warning: count(Severity::Warning),
+            info: count(Severity::Info),
+        }
+    }
+}
+
+impl<'a> RuleRecord<'a> {
+    fn new(counts: &'a RuleCounts, per_thousand: Option<f64>) -> Self {
+        let OutcomeCounts { pass, fail, not_applicable, not_checkable, reasons } = &counts.outcomes;
+        RuleRecord {
+            severity: counts.severity.map(Severity::name),
+            findings: counts.findings,
+            per_thousand,
+            outcomes: OutcomesRecord {
+                pass: *pass,
+                fail: *fail,
+                not_applicable: *not_applicable,
+                not_checkable: *not_checkable,
+                reasons,
+            },
+        }
+    }
+}
