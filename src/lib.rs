@@ -3,5 +3,6 @@
 //! Whoever embeds huashu wants the crate `huashu-core`.
 
 pub mod accuracy;
+mod codes;
 pub mod pipeline;
 pub mod reference;

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use huashu::engine::Engine;
-use huashu::input::{self, Options, Source, format_from_name};
+use huashu_core::engine::Engine;
 use huashu_fuzz::findings::{check, shipped};
+use huashu_input::{Options, Source, format_from_name};
 use libfuzzer_sys::fuzz_target;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| shipped(&["builtin:base", "builtin:chat"], &|_| true));
@@ -19,7 +19,7 @@ fuzz_target!(
     },
     |data: &[u8]| {
         let source = Source::memory("a.jsonl", data);
-        for chunk in input::read(&source, &OPTIONS) {
+        for chunk in huashu_input::read(&source, &OPTIONS) {
             for conversation in &chunk.parse(&OPTIONS).conversations {
                 let checked = check(&ENGINE, conversation);
                 // One rule by itself comes to the same as among all.

@@ -4,15 +4,15 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use huashu::engine::Engine;
-use huashu::reword::reword;
-use huashu::suggestion::Applicability;
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::Engine;
+use huashu_core::reword::reword;
 use huashu_fuzz::findings::{check, shipped};
+use huashu_model::suggestion::Applicability;
+use huashu_model::transcript::{Conversation, Role, Utterance};
 use libfuzzer_sys::fuzz_target;
 
 static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| shipped(&["builtin:all"], &|rule| rule.plan.is_about_one_utterance()));
+    LazyLock::new(|| shipped(&["builtin:all"], &|rule| rule.body.is_about_one_utterance()));
 
 fuzz_target!(
     init: {

@@ -1,8 +1,8 @@
 //! Entities, in folded text as the engine gives it and in text as it comes.
 #![no_main]
 
-use huashu::entity::{ENTITIES, EntityValue};
-use huashu::text::fold;
+use huashu_model::entity::{ENTITIES, EntityValue};
+use huashu_model::text::fold;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

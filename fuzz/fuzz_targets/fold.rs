@@ -1,11 +1,11 @@
 //! Folding and everything that is a function of one text.
 #![no_main]
 
-use huashu::text::{
-    Sentences, FoldBuffers, Span, Deseparated, char_column, display_width, fold, fold_phrase, fold_with, is_folded,
+use huashu_fuzz::reports::obeys_nothing;
+use huashu_model::text::{
+    Deseparated, FoldBuffers, Sentences, Span, char_column, display_width, fold, fold_phrase, fold_with, is_folded,
     is_significant, may_hide, parse_marks, segment, similarity, trim_to_significant, utf16_column, visible,
 };
-use huashu_fuzz::reports::obeys_nothing;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -4,8 +4,8 @@
 use std::sync::LazyLock;
 
 use huashu::accuracy::Labels;
-use huashu::input::{Options, format_from_name};
-use huashu_fuzz::{choice, language, reading};
+use huashu_fuzz::{choice, reading};
+use huashu_input::{Options, format_from_name};
 use libfuzzer_sys::fuzz_target;
 
 /// A record in ASCII that says what the file holds: a conversation a line.
@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
     let name = if way == 4 { "a" } else { "a.jsonl" };
     if way < 5 {
         let options = &NAMED[usize::from(way.min(3))];
-        reading::read(name, data, &Options { language: language(data), ..options.clone() });
+        reading::read(name, data, &options);
         return;
     }
     // Where the lines are conversations, each is read or failed.
@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
 fn labels(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let mut labels = Labels::default();
-    let problems = labels.add("a.jsonl", text, language(data));
+    let problems = labels.add("a.jsonl", text);
     problems.iter().for_each(reading::problem);
     assert!(!labels.is_empty() || !problems.is_empty(), "nothing is left out in silence");
 }

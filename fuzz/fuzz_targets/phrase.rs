@@ -3,19 +3,17 @@
 
 use std::borrow::Cow;
 
-use huashu::engine::Engine;
-use huashu::language::Language;
-use huashu::rulebook::{LoadOptions, Rulebook, Diagnostics, parse_phrase};
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::Engine;
 use huashu_fuzz::findings::check;
-use huashu_fuzz::language;
+use huashu_model::transcript::{Conversation, Role, Utterance};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook, parse_phrase};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &str| {
     let (phrase, text) = data.split_once('\n').unwrap_or((data, ""));
     let variables = |name: &str| (name == "shop").then(|| "示例店铺".to_owned());
-    if let Err(error) = parse_phrase(phrase, language(data.as_bytes()), &variables) {
-        assert!(phrase.get(error.span.range()).is_some() && !error.message.is_empty(), "{error:?}");
+    if let Err(error) = parse_phrase(phrase, &variables) {
+        assert!(phrase.get(error.span.range()).is_some() && !error.message.en.is_empty(), "{error:?}");
         return;
     }
     let Some(engine) = seeks(phrase) else { return };

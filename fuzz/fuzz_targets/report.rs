@@ -4,14 +4,14 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 
-use huashu::engine::Engine;
-use huashu::finding::Severity;
-use huashu::input::{Options, Source, format_from_name};
-use huashu::language::Language;
 use huashu::pipeline::{self, Event, Settings};
-use huashu::report::{self, OUTPUTS, Run};
-use huashu::rulebook::{LoadOptions, Rulebook, Diagnostics};
+use huashu_core::engine::Engine;
 use huashu_fuzz::reports::{obeys_nothing, valid};
+use huashu_input::{Options, Source, format_from_name};
+use huashu_model::finding::Severity;
+use huashu_model::language::Language;
+use huashu_report::{OUTPUTS, Run};
+use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
 use libfuzzer_sys::fuzz_target;
 
 /// Rules that find something in nearly every utterance.
@@ -51,7 +51,7 @@ fuzz_target!(
         let [format, bits, width, data @ ..] = data else { return };
         let output = &OUTPUTS[usize::from(*format) % OUTPUTS.len()];
         let language = if bits & 1 == 0 { Language::Chinese } else { Language::English };
-        let options = Options { language, format: format_from_name("jsonl"), ..Options::default() };
+        let options = Options { format: format_from_name("jsonl"), ..Options::default() };
         let source = [Source::memory("logs/a\u{202e}\u{1b}[1m,%:.jsonl", data)];
         let run = Run {
             version: "0.0.0".to_owned(),
@@ -68,7 +68,7 @@ fuzz_target!(
 );
 
 fn written(format: &str, run: &Run, sources: &[Source], options: &Options, context: usize) -> String {
-    let mut renderer = report::open(format, run).expect("the format is there");
+    let mut renderer = huashu_report::open(format, run).expect("the format is there");
     let mut out = Vec::new();
     let mut problems = Vec::new();
     let settings = Settings { threads: NonZeroUsize::MIN, context };
@@ -83,7 +83,7 @@ fn written(format: &str, run: &Run, sources: &[Source], options: &Options, conte
     let summary = pipeline::run(sources, options, &ENGINE, settings, deliver).expect("memory can be written");
     renderer.finish(&mut out, &summary).expect("memory can be written");
     let mut drawn = Vec::new();
-    report::problems(&mut drawn, &problems, run).expect("memory can be written");
+    huashu_report::problems(&mut drawn, &problems, run).expect("memory can be written");
     obeys_nothing(std::str::from_utf8(&drawn).expect("UTF-8"));
     String::from_utf8(out).expect("UTF-8")
 }

@@ -3,25 +3,25 @@
 
 use std::borrow::Cow;
 
-use huashu::engine::{Engine, run_examples};
-use huashu::problem::Problem;
-use huashu::report::{self, Run};
-use huashu::rulebook::{BUILTINS, LoadOptions, Rulebook, Diagnostics};
-use huashu::rulebook_lint::check_rulebook;
-use huashu::transcript::{Conversation, Role, Utterance};
+use huashu_core::engine::{Engine, run_examples};
+use huashu_core::rulebook_lint::check_rulebook;
 use huashu_fuzz::findings::check;
 use huashu_fuzz::reports::obeys_nothing;
 use huashu_fuzz::{language, reading};
+use huashu_model::problem::Problem;
+use huashu_model::transcript::{Conversation, Role, Utterance};
+use huashu_report::Run;
+use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     // The shipped rulebooks have their own tests, and many more rules than an input can hold.
-    if BUILTINS.iter().any(|(name, _)| text.contains(&format!("builtin:{name}"))) {
+    if huashu_rules::BUILTINS.iter().any(|(name, _)| text.contains(&format!("builtin:{name}"))) {
         return;
     }
     let language = language(text.as_bytes());
     let mut sink = Diagnostics::default();
-    let options = LoadOptions { language, ..LoadOptions::default() };
+    let options = LoadOptions::default();
     // A folder that is not there, so that `extends` reaches no file.
     let rulebook = Rulebook::load_text("no-such-folder/a.toml", text, &options, &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
@@ -51,7 +51,7 @@ fn talk() -> Conversation<'static> {
     Conversation { utterances, ..Conversation::default() }
 }
 
-fn drawn(problems: &[Problem], language: huashu::language::Language) {
+fn drawn(problems: &[Problem], language: huashu_model::language::Language) {
     let run = Run {
         version: "0.0.0".to_owned(),
         rulebook: "fuzz".to_owned(),
@@ -62,6 +62,6 @@ fn drawn(problems: &[Problem], language: huashu::language::Language) {
         fail_on: None,
     };
     let mut out = Vec::new();
-    report::problems(&mut out, problems, &run).expect("memory can be written");
+    huashu_report::problems(&mut out, problems, &run).expect("memory can be written");
     obeys_nothing(std::str::from_utf8(&out).expect("UTF-8"));
 }

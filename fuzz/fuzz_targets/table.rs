@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use huashu::input::{Options, format_from_name};
-use huashu_fuzz::{choice, language, reading};
+use huashu_fuzz::{choice, reading};
+use huashu_input::{Options, format_from_name};
 use libfuzzer_sys::fuzz_target;
 
 static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
@@ -15,5 +15,5 @@ static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
 fuzz_target!(|data: &[u8]| {
     let Some((way, data)) = choice(data, 4) else { return };
     let name = if way == 3 { "a" } else { "a.csv" };
-    reading::read(name, data, &Options { language: language(data), ..NAMED[usize::from(way)].clone() });
+    reading::read(name, data, &NAMED[usize::from(way)]);
 });

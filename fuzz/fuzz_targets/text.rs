@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use huashu::input::{Options, format_from_name};
-use huashu::transcript::Role;
-use huashu_fuzz::{choice, language, reading};
+use huashu_fuzz::{choice, reading};
+use huashu_input::{Options, format_from_name};
+use huashu_model::transcript::Role;
 use libfuzzer_sys::fuzz_target;
 
 static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
@@ -15,7 +15,7 @@ static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
 
 fuzz_target!(|data: &[u8]| {
     let Some((way, data)) = choice(data, 3) else { return };
-    let options = Options { language: language(data), ..NAMED[usize::from(way)].clone() };
+    let options = NAMED[usize::from(way)].clone();
     let read = reading::read("a.txt", data, &options);
     if way == 1 {
         // A draft is one thing said by an agent, whatever it looks like.

@@ -3,9 +3,9 @@
 use huashu_core::engine::{Checked, Engine};
 use huashu_model::finding::Finding;
 use huashu_model::language::Language;
-use huashu_rulebook::{LoadOptions, Rule, Rulebook, Diagnostics};
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::Conversation;
+use huashu_rulebook::{Diagnostics, LoadOptions, Rule, Rulebook};
 
 /// Makes an engine of shipped rulebooks; `wanted` chooses among the rules that are on.
 pub fn shipped(names: &[&str], wanted: &dyn Fn(&Rule) -> bool) -> Engine {

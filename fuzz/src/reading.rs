@@ -1,6 +1,6 @@
 //! What holds for whatever is read, in any format.
 
-use huashu_input::{self, Chunk, Options, Source};
+use huashu_input::{Chunk, Options, Source};
 use huashu_model::problem::{Level, Problem};
 use huashu_model::transcript::{Conversation, Role};
 
@@ -24,7 +24,7 @@ pub struct Reading {
 /// Reads bytes as the file `name` and asserts what holds for every format.
 pub fn read(name: &str, bytes: &[u8], options: &Options) -> Reading {
     let source = Source::memory(name, bytes);
-    let chunks: Vec<Chunk> = input::read(&source, options).collect();
+    let chunks: Vec<Chunk> = huashu_input::read(&source, options).collect();
     let mut reading = Reading::default();
     let mut errors = 0;
     for chunk in &chunks {
@@ -55,7 +55,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Reading {
 
 /// Asserts what holds for any problem with the input.
 pub fn problem(problem: &Problem) {
-    assert!(!problem.message.is_empty());
+    assert!(!problem.message.zh.is_empty() && !problem.message.en.is_empty());
     assert!(problem.place.line != Some(0) && problem.place.column != Some(0), "{problem:?}");
     if let Some(excerpt) = &problem.place.excerpt {
         assert!(excerpt.text.get(excerpt.span.range()).is_some(), "{problem:?}");

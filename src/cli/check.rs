@@ -45,8 +45,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "ENCODING", value_parser = rulebooks::parse_encoding)]
     encoding: Option<&'static encoding_rs::Encoding>,
 
-    /// Format of the report: text, concise, json, jsonl, csv, sarif, junit, github
-    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = parse_output)]
+    /// Format of the report
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = parse_output, help = format_help())]
     format: &'static str,
 
     /// Write the report to a file, which appears only when it is whole
@@ -89,6 +89,11 @@ pub(super) fn parse_limit(word: &str) -> Result<Limit, String> {
         (_, Some(Some(severity))) => Ok(Limit(Some(severity))),
         _ => Err("one of error, warning, info, never".to_owned()),
     }
+}
+
+/// Names every format of reports, for the help.
+fn format_help() -> String {
+    format!("Format of the report: {}", huashu_report::names().collect::<Vec<_>>().join(", "))
 }
 
 fn parse_output(name: &str) -> Result<&'static str, String> {

@@ -1,5 +1,5 @@
 //! Files made from the code and the shipped rulebooks: a page for every pack
-//! in both languages, and the schema of rulebooks for editors.
+//! in both languages, the codes of problems, and the schema of rulebooks for editors.
 //!
 //! Everything here is text made from tables; nothing is written to disk.
 
@@ -8,11 +8,13 @@ mod key_docs;
 mod markdown;
 mod pages;
 mod parameters;
+mod problems;
 mod schema;
 #[cfg(test)]
 mod tests;
 
 pub use parameters::{parameters, written};
+pub use problems::{codes, explain_code};
 pub use schema::schema;
 
 use huashu_model::language::Language;
@@ -33,6 +35,7 @@ pub fn files() -> Vec<GeneratedFile> {
     let mut files = vec![
         GeneratedFile { path: "docs/rules/README.md".to_owned(), text: index::index(&packs) },
         GeneratedFile { path: "docs/rulebook.schema.json".to_owned(), text: schema_text() },
+        GeneratedFile { path: "docs/problems.md".to_owned(), text: problems::page() },
     ];
     for pack in &packs {
         for language in [Language::Chinese, Language::English] {

@@ -19,6 +19,8 @@ mod instructions;
 mod licences;
 mod lint_rules;
 mod output_safety;
+mod problem_codes;
 mod readme;
+mod registries;
 mod size;
 mod support;

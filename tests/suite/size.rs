@@ -9,7 +9,7 @@ const MOST_LINES: usize = 500;
 const MOST_LINES_OF_A_FUNCTION: usize = 60;
 
 /// Returns the sources of every crate, with their texts.
-fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     let mut paths = Vec::new();
     for folder in ["src", "tests", "benches", "examples", "crates", "rules", "fuzz/src", "fuzz/fuzz_targets"] {
         collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);

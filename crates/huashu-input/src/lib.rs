@@ -11,6 +11,7 @@ mod assemble;
 mod canned;
 mod cells;
 mod chunk;
+mod codes;
 mod columns;
 mod context;
 mod csv;
@@ -31,6 +32,7 @@ mod trouble;
 mod walk;
 
 pub use chunk::{Chunk, Chunks, Parsed};
+pub use codes::CODES;
 pub use columns::{Columns, Field, NAMES as COLUMN_NAMES};
 pub use roles::{Roles, role_from_name};
 pub use sniff::{FORMATS, Format, Head, Input, format_from_name};

@@ -24,6 +24,24 @@ pub struct Problem {
     pub help: Option<Message>,
 }
 
+/// What a [`Problem::code`] means; each crate lists those that it reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The code.
+    pub name: &'static str,
+    /// What it means, in Chinese and in English, without a full stop.
+    pub meaning: [&'static str; 2],
+    /// What to do, in Chinese and in English, without a full stop.
+    pub remedy: [&'static str; 2],
+}
+
+impl Code {
+    /// Describes a code: what it means and what to do, each in Chinese and in English.
+    pub const fn new(name: &'static str, meaning: [&'static str; 2], remedy: [&'static str; 2]) -> Code {
+        Code { name, meaning, remedy }
+    }
+}
+
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

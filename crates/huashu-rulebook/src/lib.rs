@@ -4,6 +4,7 @@
 //! the engine makes of it what runs. Knows no conversations beyond the
 //! little ones in examples.
 
+mod codes;
 mod condition;
 mod diagnostics;
 mod example;
@@ -20,6 +21,7 @@ mod table_reader;
 
 use std::collections::BTreeMap;
 
+pub use codes::CODES;
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
 pub use diagnostics::{Diagnostics, Sources, did_you_mean};
 pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};

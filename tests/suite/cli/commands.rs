@@ -50,6 +50,16 @@ fn why_says_when_nothing_occurs() {
 }
 
 #[test]
+fn explain_says_what_a_problem_means_even_where_the_rulebook_is_wrong() {
+    let folder = Folder::with("rules.toml", "[[rule]]\nid = 1\n");
+    let ran = folder.run(&[&["explain", "rulebook/wrong-type", "--lang", "en"][..], &RULES].concat());
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    for words in ["rulebook/wrong-type", "What it means", "What to do"] {
+        assert!(ran.out.contains(words), "{words}:\n{}", ran.out);
+    }
+}
+
+#[test]
 fn explain_shows_reason_source_rewording_and_examples() {
     let folder = Folder::with_samples();
     let ran = folder.run(&[&["explain", "said/dont-know"][..], &RULES].concat());

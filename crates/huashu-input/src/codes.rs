@@ -1,0 +1,138 @@
+//! The codes of problems that reading logs reports, and what to do about each.
+
+use huashu_model::problem::Code;
+
+/// Every code this crate reports, sorted.
+pub const CODES: &[Code] = &[
+    Code::new(
+        "input/bad-encoding",
+        ["有些字节不合文件的编码", "some bytes do not fit the file's encoding"],
+        ["用 --encoding 指明编码，或重新导出为 UTF-8", "name the encoding by --encoding, or export as UTF-8 again"],
+    ),
+    Code::new(
+        "input/bad-json",
+        ["一条记录不合 JSON 语法", "a record is not valid JSON"],
+        [
+            "看所指的位置；这条没有检查，其余照常",
+            "see the place shown; this record was not checked, the others were",
+        ],
+    ),
+    Code::new(
+        "input/bad-library",
+        ["快捷话术库不合语法", "a library of canned replies is malformed"],
+        ["按所指的位置改", "mend the place shown"],
+    ),
+    Code::new(
+        "input/bad-pattern",
+        ["文件名的通配符看不懂", "a pattern of file names cannot be read"],
+        ["检查 * ? [ ] { } 的写法", "check its * ? [ ] { }"],
+    ),
+    Code::new(
+        "input/empty",
+        ["文件是空的，或没有可读的行", "the file is empty, or holds no rows"],
+        ["确认导出成功", "make sure that the export worked"],
+    ),
+    Code::new(
+        "input/mixed-records",
+        ["单条消息的文件里混有整个会话", "a whole conversation stands among single messages"],
+        ["把两种记录分成两个文件", "put the two kinds of records into two files"],
+    ),
+    Code::new(
+        "input/no-conversation",
+        ["有些消息没有会话编号", "some messages name no conversation"],
+        [
+            "在 [input.columns] 中用 conversation 指明那一列",
+            "name the column under [input.columns] as `conversation`",
+        ],
+    ),
+    Code::new(
+        "input/no-entries",
+        ["话术库里没有可读的条目", "a library holds no entries that could be read"],
+        [
+            "每个条目要有内容，字段名可在 [input.columns] 中指明",
+            "each entry needs its content; name the field under [input.columns]",
+        ],
+    ),
+    Code::new(
+        "input/no-logs",
+        ["文件夹里没有可读的记录文件", "the folder holds no logs"],
+        ["扩展名不同的文件请直接写出文件名", "name files with other extensions one by one"],
+    ),
+    Code::new(
+        "input/no-match",
+        ["没有文件符合这个模式", "no file matches the pattern"],
+        ["检查路径；隐藏文件和 .gitignore 中的文件不计", "check the path; hidden and ignored files do not count"],
+    ),
+    Code::new(
+        "input/no-messages",
+        ["一条记录里没有消息列表", "a record has no list of messages"],
+        ["在 [input.columns] 中用 messages 指明字段名", "name the field under [input.columns] as `messages`"],
+    ),
+    Code::new(
+        "input/no-role-column",
+        ["表里没有说明谁在说话的列", "no column says who spoke"],
+        [
+            "在 [input.columns] 中用 role 指明列名，在 [input.roles] 中说明取值",
+            "name it under [input.columns] as `role`, and its values under [input.roles]",
+        ],
+    ),
+    Code::new(
+        "input/no-speakers",
+        ["文本里看不出谁在说话", "the text does not say who spoke"],
+        [
+            "写成“客服: 您好”，或在 [input.roles] 中说明称呼",
+            "write lines like “agent: Hello”, or say under [input.roles] who is called what",
+        ],
+    ),
+    Code::new(
+        "input/no-text",
+        ["一条消息没有内容", "a message has no words"],
+        ["在 [input.columns] 中用 text 指明字段名", "name the field under [input.columns] as `text`"],
+    ),
+    Code::new(
+        "input/no-text-column",
+        ["表里没有内容列", "no column holds the words"],
+        ["在 [input.columns] 中用 text 指明列名", "name it under [input.columns] as `text`"],
+    ),
+    Code::new(
+        "input/not-a-log",
+        ["这种文件只用于快捷话术库", "files of this kind are for canned replies only"],
+        ["话术库请加 --as canned", "for a library of canned replies add --as canned"],
+    ),
+    Code::new(
+        "input/not-text",
+        ["这不是文本文件", "this is not a text file"],
+        ["另存为 CSV UTF-8 或导出为 JSON 再检查", "save it as CSV UTF-8 or export JSON, and check that"],
+    ),
+    Code::new(
+        "input/open-quote",
+        ["表里有引号没有关上", "a quoted cell is never closed"],
+        ["补上引号，或重新导出", "close the quote, or export again"],
+    ),
+    Code::new(
+        "input/ragged-row",
+        ["一行的格数比表头多", "a row has more cells than the heading"],
+        ["含逗号的内容要加引号；这一行没有检查", "put words with commas in quotes; the row was not checked"],
+    ),
+    Code::new(
+        "input/single-messages",
+        ["每个会话都只有一条消息", "every conversation has one message only"],
+        [
+            "若编号是消息自己的，请在 [input.columns] 中指明会话列",
+            "if the number is the message's own, name the conversation's under [input.columns]",
+        ],
+    ),
+    Code::new(
+        "input/truncated",
+        ["文件没有完", "the file breaks off"],
+        [
+            "重新导出或下载；断开之前的都检查了",
+            "export or fetch it again; what stands before the break was checked",
+        ],
+    ),
+    Code::new(
+        "input/unreadable",
+        ["文件读不了", "a file cannot be read"],
+        ["检查路径、权限和压缩包是否完整", "check the path, the permissions, and whether a packed file is whole"],
+    ),
+];

@@ -1,0 +1,85 @@
+//! The codes of problems that the program itself reports, and what to do about each.
+
+use huashu_model::problem::Code;
+
+/// Every code of the program, sorted.
+pub(crate) const CODES: &[Code] = &[
+    Code::new(
+        "generate/stale",
+        ["生成的页面已过时", "a generated page is stale"],
+        ["运行 huashu generate", "run `huashu generate`"],
+    ),
+    Code::new(
+        "init/exists",
+        ["要写的文件已经有了", "the file to be written is there already"],
+        ["换一个文件夹，或先把旧文件挪开", "choose another folder, or move the old file away"],
+    ),
+    Code::new(
+        "init/unwritable",
+        ["文件写不进去", "the file cannot be written"],
+        ["检查路径和权限", "check the path and the permissions"],
+    ),
+    Code::new(
+        "input/unknown-setting",
+        ["[input] 里的设置不认识", "a setting under [input] is not known"],
+        ["照提示改正", "follow the suggestion"],
+    ),
+    Code::new(
+        "labels/ambiguous",
+        ["标注所指的会话不止一处", "a label may mean several conversations"],
+        ["在标注里写明来源文件", "say in the label which file it means"],
+    ),
+    Code::new(
+        "labels/bad-row",
+        ["一条标注看不懂", "a label cannot be read"],
+        ["按 docs/accuracy.md 的格式改", "write it as docs/accuracy.md shows"],
+    ),
+    Code::new(
+        "labels/empty",
+        ["标注文件里没有标注", "a file holds no labels"],
+        ["确认给的是标注文件", "make sure that it is the file of labels"],
+    ),
+    Code::new(
+        "labels/not-found",
+        ["标注所指的会话或话不在记录里", "the conversation or utterance of a label is not in the logs"],
+        ["检查编号；话从 0 数起", "check the names; utterances count from 0"],
+    ),
+    Code::new(
+        "labels/repeated",
+        ["同一句话标注了两次", "an utterance is labelled twice"],
+        ["只留一条", "keep one of them"],
+    ),
+    Code::new(
+        "labels/rule-off",
+        ["标注里的规则没有启用", "a labelled rule was not run"],
+        ["用 --select 或规则库启用它", "switch it on by --select or in the rulebook"],
+    ),
+    Code::new(
+        "labels/unknown-rule",
+        ["标注里的规则不存在", "a label names a rule that does not exist"],
+        ["照提示改正名字", "correct its id as suggested"],
+    ),
+    Code::new(
+        "labels/unreadable",
+        ["标注文件读不了", "a file of labels cannot be read"],
+        ["检查路径和权限", "check the path and the permissions"],
+    ),
+    Code::new(
+        "run/output",
+        ["报告没有写完", "the report could not be finished"],
+        ["检查磁盘空间和输出的位置，再运行一次", "check the disk and where the report goes, and run again"],
+    ),
+    Code::new(
+        "usage/unknown-check",
+        ["没有这项规则库检查", "no check of rulebooks has this name"],
+        [
+            "照提示改；全部名字见 docs/problems.md 的 lint 一节",
+            "follow the suggestion; docs/problems.md has all under lint",
+        ],
+    ),
+    Code::new(
+        "usage/unknown-rule",
+        ["没有规则叫这个名字", "no rule has this id"],
+        ["用 huashu rules 看有哪些", "see `huashu rules`"],
+    ),
+];
