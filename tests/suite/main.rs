@@ -5,6 +5,7 @@
 
 mod accounting;
 mod accuracy;
+mod arrows;
 mod awkward_shapes;
 mod cli;
 mod corpus;

@@ -1,6 +1,6 @@
 //! Phrases that an exception always covers.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::Diagnostics;
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

@@ -1,6 +1,6 @@
 //! Rules that too few examples hold in place.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{Diagnostics, Example, Expectation, Rule};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

@@ -1,6 +1,6 @@
 //! What everybody who meets a finding will ask: what, why, says who, and what instead.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{Diagnostics, Rule, Value};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

@@ -8,10 +8,12 @@ mod dead_phrase;
 mod few_examples;
 mod incomplete_rule;
 mod never_fires;
+#[cfg(feature = "segmentation")]
 mod part_of_word;
 mod phrases;
 mod same_example;
 mod shadowed;
+mod subject;
 mod suggestion;
 mod title_style;
 mod unfolded_pattern;
@@ -23,28 +25,10 @@ mod unused_terms;
 mod tests;
 
 use crate::engine::{Engine, MatcherTester};
-use huashu_model::language::Bilingual;
-use huashu_rulebook::{Diagnostics, Rule, Rulebook, SourceSpan};
-use phrases::{PhraseUse, collect};
-
-/// One check of rulebooks.
-#[derive(Debug, Clone, Copy)]
-pub struct RulebookCheck {
-    /// The code of its problems.
-    pub name: &'static str,
-    /// What it finds, in Chinese.
-    pub zh: &'static str,
-    /// What it finds, in English.
-    pub en: &'static str,
-    run: fn(&Subject<'_>, &mut Diagnostics),
-}
-
-impl RulebookCheck {
-    /// Says what the check finds.
-    pub fn describe(&self) -> Bilingual {
-        Bilingual { zh: Some(self.zh.to_owned()), en: Some(self.en.to_owned()) }
-    }
-}
+use huashu_rulebook::{Diagnostics, Rulebook, SourceSpan};
+use phrases::collect;
+pub use subject::RulebookCheck;
+use subject::Subject;
 
 /// Every check: first those that find errors, then those that warn.
 pub const CHECKS: &[RulebookCheck] = &[
@@ -57,36 +41,13 @@ pub const CHECKS: &[RulebookCheck] = &[
     same_example::CHECK,
     untested_phrase::CHECK,
     untested_phrase::TERMS_CHECK,
+    #[cfg(feature = "segmentation")]
     part_of_word::CHECK,
     shadowed::CHECK,
     unused_terms::CHECK,
     unfolded_pattern::CHECK,
     title_style::CHECK,
 ];
-
-/// A rulebook made ready to be looked at.
-struct Subject<'s> {
-    rulebook: &'s Rulebook,
-    /// Rules that can be judged on one utterance, on or off.
-    engine: Engine,
-    /// Phrases and patterns of all rules and terms.
-    phrases: Vec<PhraseUse>,
-    /// For phrase `n`: `2n` tries it alone, `2n + 1` with the exceptions of its matcher.
-    tester: MatcherTester,
-    owns: &'s dyn Fn(SourceSpan) -> bool,
-}
-
-impl Subject<'_> {
-    /// Returns the rules that problems are wanted for.
-    fn rules(&self) -> impl Iterator<Item = (usize, &Rule)> {
-        self.rulebook.rules.iter().enumerate().filter(|(_, rule)| (self.owns)(rule.place))
-    }
-
-    /// Returns the phrases that problems are wanted for, with their numbers.
-    fn phrases(&self) -> impl Iterator<Item = (usize, &PhraseUse)> {
-        self.phrases.iter().enumerate().filter(|(_, phrase)| (self.owns)(phrase.text.place))
-    }
-}
 
 /// Runs the checks that `wanted` accepts on everything whose place `owns` accepts; problems go to `sink`.
 ///

@@ -2,7 +2,7 @@
 
 use super::dead_phrase::is_dead;
 use super::phrases::Owner;
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{Diagnostics, Rule, Value};
 
 pub(super) const CHECK: RulebookCheck =

@@ -1,7 +1,7 @@
 //! Short phrases that are part of a common word: 清楚 inside 不清楚, 喂 inside 喂养.
 
 use super::phrases::Owner;
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_model::text::is_han;
 use huashu_model::text::segment::{word_count, words_around};
 use huashu_rulebook::Diagnostics;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{Diagnostics, Example};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

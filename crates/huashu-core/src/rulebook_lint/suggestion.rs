@@ -1,6 +1,6 @@
 //! A rewording must break no rule: whoever follows the advice must not be accused of it.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_model::suggestion::Applicability;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_rulebook::{Diagnostics, Rule, SourceSpan, Value};

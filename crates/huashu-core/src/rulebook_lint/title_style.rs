@@ -1,6 +1,6 @@
 //! Titles are headings: they end without a full stop and stay short.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::Diagnostics;
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_model::text::{Span, is_folded};
 use huashu_rulebook::{Diagnostics, Text};
 

@@ -1,6 +1,6 @@
 //! Lines of dialogue with words before the colon that nobody reads.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{Diagnostics, unread_words};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::phrases::Owner;
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{Diagnostics, Expectation, Rule};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {

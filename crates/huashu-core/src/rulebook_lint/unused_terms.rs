@@ -1,6 +1,6 @@
 //! Shared matchers that nothing uses.
 
-use super::{RulebookCheck, Subject};
+use super::subject::{RulebookCheck, Subject};
 use crate::engine::used_terms;
 use huashu_rulebook::Diagnostics;
 

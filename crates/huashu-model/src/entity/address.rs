@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Precheck, bilingual, digits, text_hit};
+use super::digits;
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// An address with at least two levels of place and a house number.

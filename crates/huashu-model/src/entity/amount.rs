@@ -1,7 +1,9 @@
 //! Sums of money: 88元, ¥19.9, 三块五, 2万元, 20 yuan.
 
+use super::digits;
 use super::numeral::{self, Quantity, Value};
-use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, EntityValue, bilingual};
 use crate::language::Bilingual;
 use crate::text::Span;
 

@@ -1,7 +1,9 @@
 //! Bank card numbers.
 
 use super::digits::{self, Number, Run};
-use super::{Entity, EntityHit, Precheck, bilingual, id_card, text_hit, url};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::{id_card, url};
 use crate::language::Bilingual;
 
 /// A bank card number: 16–19 digits that begin as cards do and pass the Luhn check.

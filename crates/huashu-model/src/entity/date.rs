@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits, numeral, text_hit};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, EntityValue, bilingual, text_hit};
+use super::{digits, numeral};
 use crate::language::Bilingual;
 use crate::text::Span;
 

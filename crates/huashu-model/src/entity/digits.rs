@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::EntityHit;
+use super::recogniser::EntityHit;
 use crate::text::Span;
 
 /// An unbroken run of digits of one script.

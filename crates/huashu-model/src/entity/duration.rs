@@ -2,9 +2,11 @@
 //!
 //! 稍后, 马上 and 片刻 say no length and are not durations.
 
+use super::digits;
 use super::numeral::{self, Quantity, Value};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, EntityValue, bilingual};
 use super::spelled;
-use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits};
 use crate::language::Bilingual;
 use crate::text::Span;
 

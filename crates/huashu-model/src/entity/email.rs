@@ -1,6 +1,7 @@
 //! E-mail addresses.
 
-use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// An e-mail address.

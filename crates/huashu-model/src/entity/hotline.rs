@@ -1,7 +1,9 @@
 //! Company and public service numbers: 400 and 800, 95xxx, 10086, 12315.
 
 use super::digits::{self, Number, Run};
-use super::{Entity, EntityHit, Precheck, bilingual, text_hit, url};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::url;
 use crate::language::Bilingual;
 
 /// A number that belongs to an organisation, not to a person.

@@ -1,7 +1,8 @@
 //! Resident identity numbers of mainland China.
 
 use super::digits::{self, Run};
-use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
 use crate::language::Bilingual;
 use crate::text::Span;
 

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Match, Regex};
 
-use super::{Entity, EntityHit, EntityValue, Precheck, bilingual, digits, numeral};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, EntityValue, bilingual};
+use super::{digits, numeral};
 use crate::language::Bilingual;
 use crate::text::Span;
 

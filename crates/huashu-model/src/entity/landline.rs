@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Precheck, bilingual, digits, text_hit, url};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::{digits, url};
 use crate::language::Bilingual;
 use crate::text::Span;
 

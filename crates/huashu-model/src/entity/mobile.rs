@@ -1,7 +1,9 @@
 //! Mobile telephone numbers of mainland China.
 
 use super::digits::{self, Number, Run};
-use super::{Entity, EntityHit, Precheck, bilingual, text_hit, url};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::url;
 use crate::language::Bilingual;
 use crate::text::Span;
 

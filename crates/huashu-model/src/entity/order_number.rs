@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{
-    Entity, EntityHit, EntityValue, Precheck, bank_card, bilingual, digits, id_card, mobile, text_hit, url,
-};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, EntityValue, bilingual, text_hit};
+use super::{bank_card, digits, id_card, mobile, url};
 use crate::language::Bilingual;
 use crate::text::Span;
 

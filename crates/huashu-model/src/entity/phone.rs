@@ -2,7 +2,8 @@
 
 use super::landline::Landline;
 use super::mobile::Mobile;
-use super::{Entity, EntityHit, Precheck, bilingual};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual};
 use crate::language::Bilingual;
 
 /// A mobile number or a landline; company hotlines are neither.

@@ -1,6 +1,6 @@
 //! What the entities' tests share.
 
-use super::{Entity, EntityValue};
+use super::recogniser::{Entity, EntityValue};
 
 /// Returns the words and the value of every hit, after checking that spans are in order and on characters.
 pub(super) fn values(entity: &dyn Entity, text: &str) -> Vec<(String, EntityValue)> {

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// The address of a web page, with or without its scheme.

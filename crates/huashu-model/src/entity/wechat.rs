@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Entity, EntityHit, Precheck, bilingual, text_hit};
+use super::precheck::Precheck;
+use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
 use crate::language::Bilingual;
 
 /// A WeChat handle or a mobile number given as one.

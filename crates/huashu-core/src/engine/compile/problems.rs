@@ -82,3 +82,21 @@ impl Compiler<'_> {
         self.sink.error("rulebook/terms-cycle", at.place, message);
     }
 }
+
+#[cfg(all(test, not(feature = "segmentation")))]
+mod tests {
+    use crate::engine::Engine;
+    use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+
+    #[test]
+    fn words_are_refused_where_they_cannot_be_told() {
+        let rules = "[[rule]]\nid = \"t/word\"\nphrases = [\"甲\"]\nword = true\n";
+        let mut sink = Diagnostics::default();
+        let rulebook = Rulebook::load_text("rules.toml", rules, &LoadOptions::default(), &mut sink);
+        assert!(!sink.has_errors(), "{:?}", sink.problems);
+        Engine::compile(&rulebook, &mut sink, &|_| true);
+        let codes: Vec<_> = sink.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["rulebook/no-segmentation"]);
+        assert_eq!(sink.problems[0].place.line, Some(1));
+    }
+}

@@ -103,7 +103,6 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         for allowed in &self.matcher.not_in {
             self.retain_uncovered(&mut spans, &self.matches.covering_spans(*allowed, self.utterance));
         }
-        #[cfg(feature = "segmentation")]
         self.retain_words(&mut spans);
         for near in &self.matcher.near {
             retain(&mut spans, self.on_reject, |span| {
@@ -122,14 +121,17 @@ impl<'e, 'd> Evaluation<'e, 'd> {
     }
 
     /// Drops the spans that do not begin and end where words do, where the matcher asks for words.
-    #[cfg(feature = "segmentation")]
     fn retain_words(&mut self, spans: &mut Vec<Span>) {
         if !self.matcher.word || spans.is_empty() {
             return;
         }
-        let words = huashu_model::text::segment::boundaries(self.text.text());
-        let is_whole = |span: Span| words.is_boundary(span.start) && words.is_boundary(span.end);
-        retain(spans, self.on_reject, |span| (!is_whole(span)).then_some(Reason::InsideWord));
+        // Without segmentation a rulebook that asks for words is refused.
+        #[cfg(feature = "segmentation")]
+        {
+            let words = huashu_model::text::segment::boundaries(self.text.text());
+            let is_whole = |span: Span| words.is_boundary(span.start) && words.is_boundary(span.end);
+            retain(spans, self.on_reject, |span| (!is_whole(span)).then_some(Reason::InsideWord));
+        }
     }
 
     /// Returns whether what must (not) come together in an utterance does.
