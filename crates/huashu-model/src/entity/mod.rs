@@ -6,7 +6,7 @@
 //!
 //! Masks: a number a log has hidden (`138****1234`, `[数字x]`) is never
 //! personal data. Where the words around a mask say that something was given
-//! (工号[数字x], [订单x], [数字x]分钟), the hit carries [`EntityValue::Masked`].
+//! (`工号[数字x]`, `[订单x]`, `[数字x]分钟`), the hit carries [`EntityValue::Masked`].
 //!
 //! To add one, write its file and add a line to [`ENTITIES`].
 
