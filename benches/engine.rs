@@ -13,7 +13,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 
 #[global_allocator]
 static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
@@ -24,7 +24,7 @@ fn main() {
 
 fn rulebook() -> (Rulebook, Diagnostics) {
     let mut sink = Diagnostics::default();
-    (Rulebook::load(&["builtin:all".to_owned()], &LoadOptions::default(), &mut sink), sink)
+    (Rulebook::load(&["builtin:all".to_owned()], &FileResolver::default(), &mut sink), sink)
 }
 
 /// The words of every example in the shipped rulebooks: talk of all trades, good and bad.

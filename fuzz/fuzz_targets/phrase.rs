@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use huashu_core::engine::Engine;
 use huashu_fuzz::findings::check;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook, parse_phrase};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook, parse_phrase};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &str| {
@@ -30,7 +30,7 @@ fn seeks(phrase: &str) -> Option<Engine> {
     let text = format!(
         "[vars]\nshop = \"示例店铺\"\n[terms.some]\nphrases = [\"甲\", \"乙{{丙|}}\"]\n[[rule]]\nid = \"t/t\"\nphrases = [{phrase}]\n"
     );
-    let rulebook = Rulebook::load_text("no-such-folder/a.toml", &text, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load_text("no-such-folder/a.toml", &text, &FileResolver::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     (!sink.has_errors()).then_some(engine)
 }

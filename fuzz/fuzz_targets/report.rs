@@ -11,7 +11,7 @@ use huashu_input::{Options, Source, format_from_name};
 use huashu_model::finding::Severity;
 use huashu_model::language::Language;
 use huashu_report::{OUTPUTS, Run};
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 use libfuzzer_sys::fuzz_target;
 
 /// Rules that find something in nearly every utterance.
@@ -36,7 +36,7 @@ phrases = ["抱歉", "不好意思"]
 
 static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load_text("rules.toml", RULES, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load_text("rules.toml", RULES, &FileResolver::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(!sink.has_errors(), "{:?}", sink.problems);
     Arc::new(engine)

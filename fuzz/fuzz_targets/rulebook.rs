@@ -11,7 +11,7 @@ use huashu_fuzz::{language, reading};
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_report::Run;
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
     }
     let language = language(text.as_bytes());
     let mut sink = Diagnostics::default();
-    let options = LoadOptions::default();
+    let options = FileResolver::default();
     // A folder that is not there, so that `extends` reaches no file.
     let rulebook = Rulebook::load_text("no-such-folder/a.toml", text, &options, &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);

@@ -5,13 +5,13 @@ use huashu_model::finding::Finding;
 use huashu_model::language::Language;
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::Conversation;
-use huashu_rulebook::{Diagnostics, LoadOptions, Rule, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rule, Rulebook};
 
 /// Makes an engine of shipped rulebooks; `wanted` chooses among the rules that are on.
 pub fn shipped(names: &[&str], wanted: &dyn Fn(&Rule) -> bool) -> Engine {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load(&names, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load(&names, &FileResolver::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled && wanted(rule));
     assert!(!sink.has_errors(), "{:?}", sink.problems);
     engine

@@ -1,15 +1,12 @@
 //! `huashu draft`: one text before it is sent.
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
 
 use clap::Args;
 
-use huashu_core::reword::{Reworded, reword};
+use huashu_core::reword::{Reworded, draft_conversation, reword};
 use huashu_model::finding::Finding;
 use huashu_model::text::visible;
-use huashu_model::transcript::{Conversation, Place, Role, Utterance};
 use huashu_rulebook::Rule;
 
 use super::check::{Limit, parse_limit};
@@ -51,14 +48,7 @@ pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
     let wants = |rule: &Rule| args.rules.wants(rule) && rule.body.is_about_one_utterance();
     let text = text_or_standard_input(args.text.as_deref())?;
     let Some(engine) = loaded.engine_for(&text, global, &wants) else { return Ok(INCOMPLETE) };
-    let utterance = Utterance { role: Role::Agent, text: Cow::Borrowed(&text), ..Utterance::default() };
-    let conversation = Conversation {
-        id: Some(Cow::Borrowed("draft")),
-        utterances: vec![utterance],
-        place: Place { file: Arc::from("-"), line: 1 },
-        ..Conversation::default()
-    };
-    let findings = engine.check(&conversation, 0).findings;
+    let findings = engine.check(&draft_conversation(&text), 0).findings;
     let reworded = reword(&text, &findings);
     let mut out = io::BufWriter::new(io::stdout());
     match args.format {

@@ -10,7 +10,7 @@ use huashu_core::rulebook_lint::{CHECKS, RulebookCheck, check_rulebook};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::text::glob;
-use huashu_rulebook::SourceSpan;
+use huashu_rulebook::{Reference, SourceSpan};
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
@@ -74,12 +74,12 @@ pub(super) fn run(args: &LintRulesArgs, global: Global) -> io::Result<u8> {
 
 /// Runs the checks; rules of the shipped packs are looked at only when they are named.
 fn look(args: &LintRulesArgs, mut loaded: Loaded) -> Vec<Problem> {
-    let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| name.starts_with("builtin:"));
+    let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| Reference::parse(name).is_builtin());
     let sources = loaded.sink.sources.clone();
     let hidden: Vec<SourceSpan> =
         loaded.rulebook.rules.iter().filter(|rule| !args.rules.lists(rule)).map(|rule| rule.place).collect();
     let owns = |place: SourceSpan| {
-        let own = shipped || !sources.name(place.source).starts_with("builtin:");
+        let own = shipped || !sources.is_shipped(place.source);
         own && !hidden.contains(&place)
     };
     let wanted = |check: &RulebookCheck| {

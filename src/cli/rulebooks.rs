@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use huashu_core::Selection;
 use huashu_core::engine::Engine;
 use huashu_model::problem::Problem;
-use huashu_model::text::glob;
 use huashu_model::transcript::{Role, Zone};
-use huashu_rulebook::{Diagnostics, InputSettings, LoadOptions, Rule, Rulebook, did_you_mean};
+use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Rule, Rulebook};
 
 use super::{Global, output};
 
@@ -65,43 +65,26 @@ impl RulebookArgs {
 
     /// Loads the given rulebooks instead of those of the options.
     pub(super) fn load_named(&self, names: &[String]) -> Loaded {
-        let options = LoadOptions { extends_anywhere: self.allow_extends_outside };
+        let options = FileResolver { extends_anywhere: self.allow_extends_outside };
         let mut sink = Diagnostics::default();
         let rulebook = Rulebook::load(names, &options, &mut sink);
-        self.check_selection(&rulebook, &mut sink);
+        sink.problems.extend(self.selection().unknown(&rulebook));
         Loaded { rulebook, sink, named: !self.rulebook.is_empty() }
+    }
+
+    /// Returns which rules are wanted.
+    fn selection(&self) -> Selection<'_> {
+        Selection { select: &self.select, ignore: &self.ignore }
     }
 
     /// A rule that is selected by its whole name runs even where it is off.
     pub(super) fn wants(&self, rule: &Rule) -> bool {
-        let id = rule.info.id.as_str();
-        let fits = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, id));
-        let named = self.select.iter().any(|name| name == id);
-        (rule.enabled || named) && (self.select.is_empty() || fits(&self.select)) && !fits(&self.ignore)
+        self.selection().wants(rule)
     }
 
     /// Returns whether a rule is listed: as `wants`, but rules that are off are listed too.
     pub(super) fn lists(&self, rule: &Rule) -> bool {
-        let fits = |patterns: &[String]| patterns.iter().any(|pattern| glob(pattern, &rule.info.id));
-        (self.select.is_empty() || fits(&self.select)) && !fits(&self.ignore)
-    }
-
-    /// A misspelt `--select` must not pass as “nothing found”.
-    fn check_selection(&self, rulebook: &Rulebook, sink: &mut Diagnostics) {
-        for pattern in self.select.iter().chain(&self.ignore) {
-            if rulebook.rules.iter().any(|rule| glob(pattern, &rule.info.id)) {
-                continue;
-            }
-            let message = huashu_model::message!("没有规则符合「{pattern}」", "no rule fits `{pattern}`");
-            let ids = rulebook.rules.iter().map(|rule| rule.info.id.as_str());
-            let help = match did_you_mean(pattern, ids) {
-                Some(near) => huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-                None => {
-                    huashu_model::message!("用 huashu rules 看有哪些规则", "`huashu rules` lists them")
-                }
-            };
-            sink.problems.push(Problem::error("usage/unknown-rule", message).with_help(help));
-        }
+        self.selection().lists(rule)
     }
 }
 

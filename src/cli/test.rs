@@ -7,7 +7,7 @@ use clap::Args;
 use huashu_core::engine::{ExampleResult, Verdict, run_examples};
 use huashu_model::language::Language;
 use huashu_model::text::visible;
-use huashu_rulebook::{Rule, Sources};
+use huashu_rulebook::{Reference, Rule, Sources};
 
 use super::rulebooks::{Loaded, RulebookArgs};
 use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &TestArgs, global: Global) -> io::Result<u8> {
         [] => args.rules.load(),
         names => args.rules.load_named(names),
     };
-    let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| name.starts_with("builtin:"));
+    let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| Reference::parse(name).is_builtin());
     let ids: Vec<String> = own_rules(&loaded, args, shipped);
     let wanted = |rule: &Rule| ids.contains(&rule.info.id);
     let results = run_examples(&loaded.rulebook, &mut loaded.sink, &wanted);
@@ -55,7 +55,7 @@ pub(super) fn run(args: &TestArgs, global: Global) -> io::Result<u8> {
 
 /// Rules of the shipped packs are tested only when they are named.
 fn own_rules(loaded: &Loaded, args: &TestArgs, shipped: bool) -> Vec<String> {
-    let own = |rule: &&Rule| shipped || !loaded.sink.sources.name(rule.place.source).starts_with("builtin:");
+    let own = |rule: &&Rule| shipped || !loaded.sink.sources.is_shipped(rule.place.source);
     let listed = |rule: &&Rule| args.rules.lists(rule);
     loaded.rulebook.rules.iter().filter(own).filter(listed).map(|rule| rule.info.id.clone()).collect()
 }

@@ -5,7 +5,7 @@ use super::parameters::parameters;
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_report::labels;
-use huashu_rulebook::{Diagnostics, Expectation, LoadOptions, Rule, Rulebook};
+use huashu_rulebook::{Diagnostics, Expectation, FileResolver, Rule, Rulebook};
 use huashu_rules::BUILTINS;
 
 /// Examples shown of each sort.
@@ -32,7 +32,7 @@ impl Pack {
 
     fn load(name: &'static str, text: &str) -> Pack {
         let mut sink = Diagnostics::default();
-        let rulebook = Rulebook::load(&[format!("builtin:{name}")], &LoadOptions::default(), &mut sink);
+        let rulebook = Rulebook::load(&[format!("builtin:{name}")], &FileResolver::default(), &mut sink);
         let document: toml::Table = toml::from_str(text).unwrap_or_default();
         let head = document.get("rulebook").and_then(toml::Value::as_table);
         let title = |language: &str| Some(head?.get("title")?.get(language)?.as_str()?.to_owned());

@@ -14,13 +14,13 @@ use huashu_input::{self, Options};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::summary::Summary;
 use huashu_model::transcript::Role;
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 
 const CORPUS: &str = "fixtures/corpus";
 const REPORT: &str = "tests/suite/corpus.txt";
 
 fn check_corpus() -> (Summary, Vec<Finding>) {
-    let options = LoadOptions::default();
+    let options = FileResolver::default();
     let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
     let engine = Arc::new(Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use huashu_core::engine::run_examples;
 use huashu_model::language::Language;
 use huashu_rulebook::KINDS;
-use huashu_rulebook::{Diagnostics, LoadOptions, Rule, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rule, Rulebook};
 
 const PAGES: &[(&str, Language)] = &[
     ("docs/rulebook.zh-CN.md", Language::Chinese),
@@ -107,7 +107,7 @@ fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
 }
 
 fn load(snippet: &Fence, sink: &mut Diagnostics) -> Rulebook {
-    Rulebook::load_text(&snippet.place, &snippet.text, &LoadOptions::default(), sink)
+    Rulebook::load_text(&snippet.place, &snippet.text, &FileResolver::default(), sink)
 }
 
 fn is_own(sink: &Diagnostics, rule: &Rule, snippet: &Fence) -> bool {

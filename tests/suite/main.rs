@@ -9,6 +9,7 @@ mod arrows;
 mod awkward_shapes;
 mod cli;
 mod corpus;
+mod embedding;
 #[cfg(unix)]
 mod faults;
 mod generated;

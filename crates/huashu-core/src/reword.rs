@@ -3,9 +3,12 @@
 //! A rewording spliced into the middle of a sentence breaks its grammar, so a
 //! sentence that needs a person's eye is replaced as a whole. Knows no rules.
 
+use std::borrow::Cow;
+
 use huashu_model::finding::Finding;
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_model::text::{Folded, Sentences, Span, fold};
+use huashu_model::transcript::{Conversation, Role};
 
 /// A text reworded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,11 @@ pub struct Reworded {
     pub needs_review: bool,
     /// Findings without a rewording that could be put in place.
     pub left: usize,
+}
+
+/// Returns a text as a conversation in which an agent says nothing else.
+pub fn draft_conversation(text: &str) -> Conversation<'_> {
+    Conversation { id: Some(Cow::Borrowed("draft")), ..Conversation::from_turns([(Role::Agent, text)]) }
 }
 
 /// Rewords `text` by the first usable suggestion of each finding; absences are left alone.
@@ -88,7 +96,6 @@ mod tests {
     use super::*;
     use huashu_model::finding::{Class, Location, RuleInfo, Severity};
     use huashu_model::language::Bilingual;
-    use huashu_model::transcript::Role;
 
     fn finding(text: &str, words: &str, suggestion: &str, applicability: Applicability) -> Finding {
         let start = text.find(words).unwrap_or_default();

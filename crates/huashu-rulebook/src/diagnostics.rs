@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::node::{Node, SourceId, SourceSpan};
+use super::reference::Author;
 use huashu_model::language::Message;
 use huashu_model::problem::{Excerpt, Level, Problem, ProblemPlace};
 use huashu_model::text::Span;
@@ -17,6 +18,7 @@ pub struct Sources {
 struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
+    author: Author,
     /// Where lines begin, so that a file full of mistakes is not read from its start for each of them.
     lines: Arc<[usize]>,
 }
@@ -31,16 +33,21 @@ impl SourceFile {
 
 impl Sources {
     /// Adds a file and returns its identifier.
-    pub fn add(&mut self, name: &str, text: &str) -> SourceId {
+    pub fn add(&mut self, name: &str, text: &str, author: Author) -> SourceId {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        self.files.push(SourceFile { name: Arc::from(name), text: Arc::from(text), lines });
+        self.files.push(SourceFile { name: Arc::from(name), text: Arc::from(text), author, lines });
         SourceId(self.files.len() - 1)
     }
 
     /// Returns a file's name as the user gave it, or `builtin:NAME`.
     pub fn name(&self, source: SourceId) -> &str {
         self.files.get(source.0).map_or("", |file| &file.name)
+    }
+
+    /// Returns whether a file comes with huashu, and so was tested with it.
+    pub fn is_shipped(&self, source: SourceId) -> bool {
+        self.files.get(source.0).is_some_and(|file| file.author == Author::Huashu)
     }
 
     /// Returns a file's text.

@@ -14,6 +14,8 @@ mod matcher;
 mod nesting;
 mod node;
 mod phrase;
+mod reference;
+mod resolver;
 mod rule;
 mod scope;
 mod settings;
@@ -29,12 +31,13 @@ pub use kind::{
     Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
     SequenceSpec, StepSpec, TimingSpec,
 };
-pub use load::LoadOptions;
 pub use matcher::{
     Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, guard_names, require_something,
 };
 pub use node::{Entry, Node, SourceId, SourceSpan, Table, Value};
 pub use phrase::{PhraseError, Piece, parse as parse_phrase};
+pub use reference::{Author, Reference};
+pub use resolver::{FileResolver, Located, NoFiles, ResolveError, Resolver};
 pub use rule::{Rule, parse_severity};
 pub use scope::{
     Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
@@ -64,14 +67,20 @@ impl Rulebook {
     /// Loads and merges `names`: paths, `builtin:NAME`, or `builtin:all` for every rule of every pack switched on.
     ///
     /// Every problem goes to `sink`; what could be read is returned all the same.
-    pub fn load(names: &[String], options: &LoadOptions, sink: &mut Diagnostics) -> Rulebook {
-        let merged = Loader::new(sink, options).load(names);
-        Rulebook::read(merged, sink)
+    pub fn load(names: &[String], resolver: &dyn Resolver, sink: &mut Diagnostics) -> Rulebook {
+        let references: Vec<Reference> = names.iter().map(|name| Reference::parse(name)).collect();
+        Rulebook::load_all(&references, resolver, sink)
     }
 
     /// Reads a rulebook from text; `name` stands for its path in messages and for relative `extends`.
-    pub fn load_text(name: &str, text: &str, options: &LoadOptions, sink: &mut Diagnostics) -> Rulebook {
-        let merged = Loader::new(sink, options).load_text(name, text);
+    pub fn load_text(name: &str, text: &str, resolver: &dyn Resolver, sink: &mut Diagnostics) -> Rulebook {
+        let reference = Reference::Text { name: name.to_owned(), text: text.to_owned() };
+        Rulebook::load_all(&[reference], resolver, sink)
+    }
+
+    /// Loads and merges rulebooks, as [`Rulebook::load`] does.
+    pub fn load_all(references: &[Reference], resolver: &dyn Resolver, sink: &mut Diagnostics) -> Rulebook {
+        let merged = Loader::new(sink, resolver).load(references);
         Rulebook::read(merged, sink)
     }
 

@@ -1,21 +1,15 @@
 //! Loading rulebooks: files and embedded ones, `extends`, overrides, all problems at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
 
 use super::diagnostics::{Diagnostics, did_you_mean};
 use super::node::{Entry, Node, SourceSpan, Table, Value, from_toml};
+use super::reference::{Author, Reference};
+use super::resolver::{Located, ResolveError, Resolver};
 use super::table_reader::{TableReader, text_of, texts_of};
 use huashu_model::language::Message;
 use huashu_model::text::{Span, glob};
 use huashu_rules as builtin;
-
-/// How rulebooks may be loaded.
-#[derive(Debug, Clone, Default)]
-pub struct LoadOptions {
-    /// Let `extends` reach files outside the folder of the rulebook that names them.
-    pub extends_anywhere: bool,
-}
 
 /// The merged trees of all files, before rules are read.
 #[derive(Debug, Default)]
@@ -42,10 +36,10 @@ const MOST_SYNTAX_ERRORS: usize = 50;
 /// Walks `extends`, innermost first.
 pub(super) struct Loader<'s> {
     pub(super) sink: &'s mut Diagnostics,
-    options: &'s LoadOptions,
+    resolver: &'s dyn Resolver,
     merged: Merged,
-    done: BTreeSet<String>,
-    open: Vec<String>,
+    done: BTreeSet<(Author, String)>,
+    open: Vec<(Author, String)>,
     /// Where each rule stands among the merged ones, by identifier.
     rules: HashMap<String, usize>,
 }
@@ -54,31 +48,31 @@ pub(super) struct Loader<'s> {
 #[derive(Debug, Clone)]
 enum Origin {
     Builtin(String),
-    File(PathBuf),
+    Located(Located),
 }
 
 impl Origin {
     fn name(&self) -> String {
         match self {
-            Origin::Builtin(name) => format!("builtin:{name}"),
-            Origin::File(path) => path.display().to_string(),
+            Origin::Builtin(name) => Reference::Builtin(name.clone()).to_string(),
+            Origin::Located(place) => place.name.clone(),
         }
     }
 
-    /// A name that is the same however the file is reached.
-    fn key(&self) -> String {
+    /// A name that is the same however the rulebook is reached.
+    fn key(&self) -> (Author, String) {
         match self {
-            Origin::Builtin(_) => self.name(),
-            Origin::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string(),
+            Origin::Builtin(name) => (Author::Huashu, name.clone()),
+            Origin::Located(place) => (Author::Other, place.identity.clone()),
         }
     }
 }
 
 impl<'s> Loader<'s> {
-    pub(super) fn new(sink: &'s mut Diagnostics, options: &'s LoadOptions) -> Self {
+    pub(super) fn new(sink: &'s mut Diagnostics, resolver: &'s dyn Resolver) -> Self {
         Loader {
             sink,
-            options,
+            resolver,
             merged: Merged::default(),
             done: BTreeSet::new(),
             open: Vec::new(),
@@ -86,37 +80,38 @@ impl<'s> Loader<'s> {
         }
     }
 
-    /// Loads every named rulebook: `builtin:NAME`, `builtin:all` or a path.
-    pub(super) fn load(mut self, names: &[String]) -> Merged {
-        for name in names {
-            if name == "builtin:all" {
-                self.merged.everything = true;
-                for pack in builtin::PACKS {
-                    self.visit(&Origin::Builtin((*pack).to_owned()), None);
+    /// Loads every rulebook, in order.
+    pub(super) fn load(mut self, references: &[Reference]) -> Merged {
+        for reference in references {
+            match reference {
+                Reference::Everything => {
+                    self.merged.everything = true;
+                    for pack in builtin::PACKS {
+                        self.visit(&Origin::Builtin((*pack).to_owned()), None);
+                    }
                 }
-            } else {
-                let origin = match name.strip_prefix("builtin:") {
-                    Some(builtin) => Origin::Builtin(builtin.to_owned()),
-                    None => Origin::File(PathBuf::from(name)),
-                };
-                self.visit(&origin, None);
+                Reference::Builtin(pack) => self.visit(&Origin::Builtin(pack.clone()), None),
+                Reference::File(name) => {
+                    if let Some(origin) = self.locate(name, None, None) {
+                        self.visit(&origin, None);
+                    }
+                }
+                Reference::Text { name, text } => {
+                    let place = Located { name: name.clone(), identity: name.clone(), is_extended: false };
+                    self.read(&Origin::Located(place), text);
+                }
             }
         }
+        let names: Vec<String> = references.iter().map(Reference::to_string).collect();
         self.merged.name = names.join(" + ");
-        self.merged
-    }
-
-    /// Loads a rulebook given as text, such as one from standard input or a test.
-    pub(super) fn load_text(mut self, name: &str, text: &str) -> Merged {
-        self.read(&Origin::File(PathBuf::from(name)), text);
-        self.merged.name = name.to_owned();
         self.merged
     }
 
     fn visit(&mut self, origin: &Origin, named_at: Option<SourceSpan>) {
         let key = origin.key();
         if self.open.contains(&key) {
-            let path = self.open.iter().chain([&key]).cloned().collect::<Vec<_>>().join(" → ");
+            let path: Vec<&str> = self.open.iter().chain([&key]).map(|(_, name)| name.as_str()).collect();
+            let path = path.join(" → ");
             let message =
                 huashu_model::message!("extends 绕成了圈：{path}", "extends goes round in a circle: {path}");
             self.sink.error("rulebook/extends-cycle", named_at.unwrap_or_default(), message);
@@ -158,30 +153,46 @@ impl<'s> Loader<'s> {
                 self.place_error("rulebook/unknown-builtin", named_at, message, Some(help));
                 None
             }
-            Origin::File(path) => match std::fs::read(path) {
-                Ok(bytes) => self.decode(path, bytes, named_at),
+            Origin::Located(place) => match self.resolver.read(place) {
+                Ok(bytes) => self.decode(&place.name, bytes, named_at),
                 Err(error) => {
-                    let shown = path.display();
-                    let message = huashu_model::message!(
-                        "读不了规则集 {shown}：{error}",
-                        "cannot read rulebook {shown}: {error}"
-                    );
-                    self.place_error("rulebook/unreadable", named_at, message, None);
+                    self.refuse(&place.name, error, named_at);
                     None
                 }
             },
         }
     }
 
-    fn decode(&mut self, path: &Path, bytes: Vec<u8>, named_at: Option<SourceSpan>) -> Option<String> {
+    /// Says why a rulebook is not read.
+    fn refuse(&mut self, name: &str, error: ResolveError, named_at: Option<SourceSpan>) {
+        match error {
+            ResolveError::Outside => {
+                let message = huashu_model::message!(
+                    "extends 不能指到本规则集文件夹之外：{name}",
+                    "extends may not leave the rulebook's folder: {name}"
+                );
+                let help = huashu_model::message!(
+                    "把文件移进来，或加 --allow-extends-outside",
+                    "move the file in, or pass --allow-extends-outside"
+                );
+                self.place_error("rulebook/extends-outside", named_at, message, Some(help));
+            }
+            ResolveError::Unreadable(why) => {
+                let zh = format!("读不了规则集 {name}：{}", why.zh);
+                let message = Message::new(zh, format!("cannot read rulebook {name}: {}", why.en));
+                self.place_error("rulebook/unreadable", named_at, message, None);
+            }
+        }
+    }
+
+    fn decode(&mut self, name: &str, bytes: Vec<u8>, named_at: Option<SourceSpan>) -> Option<String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
         String::from_utf8(bytes)
             .map_err(|error| {
-                let shown = path.display();
                 let at = error.utf8_error().valid_up_to();
                 let message = huashu_model::message!(
-                    "规则集 {shown} 不是 UTF-8（第 {at} 字节）",
-                    "rulebook {shown} is not UTF-8 (byte {at})"
+                    "规则集 {name} 不是 UTF-8（第 {at} 字节）",
+                    "rulebook {name} is not UTF-8 (byte {at})"
                 );
                 let help = huashu_model::message!("请另存为 UTF-8", "save it as UTF-8");
                 self.place_error("rulebook/not-utf8", named_at, message, Some(help));
@@ -200,7 +211,7 @@ impl<'s> Loader<'s> {
     }
 
     fn read(&mut self, origin: &Origin, text: &str) {
-        let source = self.sink.sources.add(&origin.name(), text);
+        let source = self.sink.sources.add(&origin.name(), text, origin.key().0);
         let (document, errors) = toml::de::DeTable::parse_recoverable(text);
         for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
             let span = error.span().unwrap_or(0..0);
@@ -274,8 +285,11 @@ impl<'s> Loader<'s> {
 
     /// Finds what `extends = ["name"]` in `origin` means.
     fn resolve(&mut self, origin: &Origin, name: &str, place: SourceSpan) -> Option<Origin> {
-        if let Some(builtin) = name.strip_prefix("builtin:") {
-            return Some(Origin::Builtin(builtin.to_owned()));
+        match Reference::parse(name) {
+            Reference::Builtin(pack) => return Some(Origin::Builtin(pack)),
+            // Rules are switched on by whoever runs them: there is no pack of this name.
+            Reference::Everything => return Some(Origin::Builtin("all".to_owned())),
+            Reference::File(_) | Reference::Text { .. } => {}
         }
         match origin {
             Origin::Builtin(parent) => {
@@ -288,22 +302,16 @@ impl<'s> Loader<'s> {
                     (folder, None) => format!("{folder}/{name}"),
                 }))
             }
-            Origin::File(parent) => {
-                let folder = parent.parent().unwrap_or(Path::new(""));
-                let path = folder.join(name);
-                if !self.options.extends_anywhere && leaves(folder, &path) {
-                    let message = huashu_model::message!(
-                        "extends 不能指到本规则集文件夹之外：{name}",
-                        "extends may not leave the rulebook's folder: {name}"
-                    );
-                    let help = huashu_model::message!(
-                        "把文件移进来，或加 --allow-extends-outside",
-                        "move the file in, or pass --allow-extends-outside"
-                    );
-                    self.sink.error("rulebook/extends-outside", place, message).help = Some(help);
-                    return None;
-                }
-                Some(Origin::File(path))
+            Origin::Located(parent) => self.locate(name, Some(parent), Some(place)),
+        }
+    }
+
+    fn locate(&mut self, name: &str, parent: Option<&Located>, named_at: Option<SourceSpan>) -> Option<Origin> {
+        match self.resolver.locate(name, parent) {
+            Ok(place) => Some(Origin::Located(place)),
+            Err(error) => {
+                self.refuse(name, error, named_at);
+                None
             }
         }
     }
@@ -406,13 +414,4 @@ fn append(rule: &mut Table, addition: &Entry) {
         merged.node.value = Value::List(all);
     }
     rule.set(merged);
-}
-
-/// Returns whether `path`, with links and `..` resolved, stands outside `folder`.
-fn leaves(folder: &Path, path: &Path) -> bool {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    match (folder.canonicalize(), path.canonicalize()) {
-        (Ok(folder), Ok(path)) => !path.starts_with(folder),
-        _ => path.components().any(|part| part == std::path::Component::ParentDir) || path.is_absolute(),
-    }
 }

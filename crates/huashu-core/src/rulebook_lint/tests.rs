@@ -4,7 +4,7 @@ use super::{CHECKS, check_rulebook};
 use crate::engine::Engine;
 use huashu_model::language::Message;
 use huashu_model::problem::Level;
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 use huashu_rules::PACKS;
 
 /// A rule that no check objects to; `change` replaces one text of it by another.
@@ -23,7 +23,7 @@ good = ["好的", "我帮您查", "马上处理", "请稍等", "知道了"]
 
 fn lint(text: &str) -> Vec<(&'static str, Level, String)> {
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load_text("test.toml", text, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load_text("test.toml", text, &FileResolver::default(), &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:#?}", sink.problems);
     check_rulebook(&rulebook, &mut sink, &|_| true, &|_| true);
@@ -154,7 +154,7 @@ fn terms_must_be_used_and_shown() {
 fn what_others_own_is_left_alone() {
     let mut sink = Diagnostics::default();
     let text = SOUND.replace("source = [\"手册 3\"]\n", "");
-    let rulebook = Rulebook::load_text("test.toml", &text, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load_text("test.toml", &text, &FileResolver::default(), &mut sink);
     check_rulebook(&rulebook, &mut sink, &|_| false, &|_| true);
     assert!(sink.problems.is_empty());
 }
@@ -173,7 +173,7 @@ fn names_of_checks_are_unique() {
 fn shipped_rulebooks_have_no_errors() {
     let names: Vec<String> = PACKS.iter().map(|pack| format!("builtin:{pack}")).collect();
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load(&names, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load(&names, &FileResolver::default(), &mut sink);
     let errors = [super::suggestion::CHECK, super::never_fires::CHECK, super::unread_example::CHECK];
     check_rulebook(&rulebook, &mut sink, &|_| true, &|check| errors.iter().any(|error| error.name == check.name));
     let errors: Vec<&Message> = sink

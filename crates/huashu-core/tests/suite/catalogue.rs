@@ -1,7 +1,7 @@
 //! The shipped rulebooks hold every rule that is promised, each with its words and its tests.
 
 use huashu_core::engine::Engine;
-use huashu_rulebook::{Diagnostics, Expectation, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, Expectation, FileResolver, Rulebook};
 use huashu_rules::PACKS;
 
 /// Identifiers that other programs compare results by; none may disappear or be renamed.
@@ -98,7 +98,7 @@ const PROMISED: &[&str] = &[
 
 fn everything() -> Rulebook {
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load(&["builtin:all".to_owned()], &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load(&["builtin:all".to_owned()], &FileResolver::default(), &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:?}", sink.problems);
     rulebook
@@ -136,7 +136,7 @@ fn every_expression_of_the_shipped_rulebooks_compiles() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules/");
     let names: Vec<String> = PACKS.iter().map(|pack| format!("{folder}{pack}.toml")).collect();
     let mut sink = Diagnostics::default();
-    let options = LoadOptions { extends_anywhere: true };
+    let options = FileResolver { extends_anywhere: true };
     let rulebook = Rulebook::load(&names, &options, &mut sink);
     Engine::compile(&rulebook, &mut sink, &|_| true);
     assert_eq!(rulebook.rules.len(), everything().rules.len());

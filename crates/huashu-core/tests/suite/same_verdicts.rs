@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{Diagnostics, LoadOptions, Rule, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rule, Rulebook};
 
 fn shipped() -> (Rulebook, Diagnostics) {
-    let options = LoadOptions::default();
+    let options = FileResolver::default();
     let mut sink = Diagnostics::default();
     let rulebook = Rulebook::load(&["builtin:all".to_owned()], &options, &mut sink);
     (rulebook, sink)

@@ -128,7 +128,27 @@ impl Default for Place {
     }
 }
 
+impl<'a> Utterance<'a> {
+    /// Makes an utterance of which nothing is known but who said it.
+    pub fn new(role: Role, text: impl Into<Cow<'a, str>>) -> Self {
+        Utterance { role, text: text.into(), ..Utterance::default() }
+    }
+}
+
 impl<'a> Conversation<'a> {
+    /// Makes a conversation of what was said, in order; nothing else is known of it.
+    ///
+    /// ```
+    /// use huashu_model::transcript::{Conversation, Role};
+    ///
+    /// let conversation = Conversation::from_turns([(Role::Customer, "在吗"), (Role::Agent, "在的，您请说")]);
+    /// assert_eq!(conversation.utterances[1].text, "在的，您请说");
+    /// ```
+    pub fn from_turns<T: Into<Cow<'a, str>>>(turns: impl IntoIterator<Item = (Role, T)>) -> Self {
+        let utterances = turns.into_iter().map(|(role, text)| Utterance::new(role, text)).collect();
+        Conversation { utterances, ..Conversation::default() }
+    }
+
     /// Returns the job number of whoever speaks at `index`, falling back to the conversation's agent.
     pub fn agent_of(&self, index: usize) -> Option<&str> {
         let utterance = self.utterances.get(index)?;

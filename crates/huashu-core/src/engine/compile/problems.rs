@@ -26,7 +26,7 @@ impl Compiler<'_> {
 
     /// Returns whether something is written in a rulebook that comes with the program, and so was tested with it.
     pub(crate) fn is_shipped(&self, place: SourceSpan) -> bool {
-        self.sink.sources.name(place.source).starts_with("builtin:")
+        self.sink.sources.is_shipped(place.source)
     }
 
     pub(crate) fn report_duplicate(&mut self, text: &Text) {

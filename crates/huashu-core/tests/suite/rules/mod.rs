@@ -9,12 +9,12 @@ mod phrases;
 mod properties;
 
 use huashu_core::engine::run_examples;
-use huashu_rulebook::{Diagnostics, LoadOptions, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 
 /// Loads a rulebook from text; problems are in the sink.
 fn load(text: &str) -> (Rulebook, Diagnostics) {
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load_text("table.toml", text, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load_text("table.toml", text, &FileResolver::default(), &mut sink);
     (rulebook, sink)
 }
 

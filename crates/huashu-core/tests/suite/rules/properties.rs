@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use huashu_core::engine::Engine;
 use huashu_model::transcript::{Conversation, Role, Utterance};
-use huashu_rulebook::{Diagnostics, LoadOptions, Piece, Rulebook, parse_phrase};
+use huashu_rulebook::{Diagnostics, FileResolver, Piece, Rulebook, parse_phrase};
 use proptest::prelude::*;
 
 fn engine(text: &str) -> Engine {
     let mut sink = Diagnostics::default();
-    let rulebook = Rulebook::load_text("property.toml", text, &LoadOptions::default(), &mut sink);
+    let rulebook = Rulebook::load_text("property.toml", text, &FileResolver::default(), &mut sink);
     let engine = Engine::compile(&rulebook, &mut sink, &|_| true);
     assert!(sink.problems.is_empty(), "{:?}", sink.problems);
     engine
@@ -133,7 +133,7 @@ proptest! {
     #[test]
     fn any_rulebook_text_is_read_without_panic(text in "(\\[\\[rule\\]\\]\n)?([a-z-]{2,8} = (\"[^\"\n]{0,9}\"|[0-9]{1,3}|\\[\\]|\\{\\})\n){0,5}") {
         let mut sink = Diagnostics::default();
-        let rulebook = Rulebook::load_text("any.toml", &text, &LoadOptions::default(), &mut sink);
+        let rulebook = Rulebook::load_text("any.toml", &text, &FileResolver::default(), &mut sink);
         let _ = Engine::compile(&rulebook, &mut sink, &|_| true);
     }
 
