@@ -11,9 +11,9 @@ use huashu::accuracy::{self, Labels, Level, Measurement};
 use huashu_model::problem::{self, Problem};
 use huashu_rulebook::Rule;
 
+use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::output;
 use super::rulebooks::{self, RulebookArgs};
-use super::{CLEAN, FINDINGS, Global, INCOMPLETE};
 
 #[derive(Debug, Args)]
 pub(super) struct AccuracyArgs {

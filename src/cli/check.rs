@@ -16,9 +16,9 @@ use huashu_model::transcript::Role;
 use huashu_report::{self, Renderer};
 use huashu_rulebook::{Rule, parse_severity};
 
+use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::output::{self, Output};
 use super::rulebooks::{self, RulebookArgs};
-use super::{CLEAN, FINDINGS, Global, INCOMPLETE};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {

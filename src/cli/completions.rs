@@ -4,7 +4,8 @@ use std::io;
 
 use clap::{Args, CommandFactory};
 
-use super::{CLEAN, Cli};
+use super::Cli;
+use super::global::CLEAN;
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {

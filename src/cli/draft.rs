@@ -10,10 +10,10 @@ use huashu_model::text::visible;
 use huashu_rulebook::Rule;
 
 use super::check::{Limit, parse_limit};
+use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::output;
 use super::rulebooks::RulebookArgs;
 use super::why::text_or_standard_input;
-use super::{CLEAN, FINDINGS, Global, INCOMPLETE};
 
 #[derive(Debug, Args)]
 pub(super) struct DraftArgs {

@@ -9,8 +9,9 @@ use huashu_model::language::Language;
 use huashu_model::problem::Problem;
 use huashu_rulebook::{Expectation, MatcherSpec, Rule, Text, did_you_mean};
 
+use super::global::{CLEAN, Global, INCOMPLETE};
+use super::output;
 use super::rulebooks::{Loaded, RulebookArgs};
-use super::{CLEAN, Global, INCOMPLETE, output};
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {

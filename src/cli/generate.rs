@@ -9,7 +9,8 @@ use clap::Args;
 use huashu::reference;
 use huashu_model::problem::Problem;
 
-use super::{CLEAN, FINDINGS, Global, output};
+use super::global::{CLEAN, FINDINGS, Global};
+use super::output;
 
 #[derive(Debug, Args)]
 pub(super) struct GenerateArgs {

@@ -8,7 +8,8 @@ use clap::Args;
 
 use huashu_model::problem::Problem;
 
-use super::{CLEAN, Global, INCOMPLETE, output};
+use super::global::{CLEAN, Global, INCOMPLETE};
+use super::output;
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {

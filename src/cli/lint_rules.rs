@@ -12,8 +12,9 @@ use huashu_model::problem::{Level, Problem};
 use huashu_model::text::glob;
 use huashu_rulebook::{Reference, SourceSpan};
 
+use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
+use super::output;
 use super::rulebooks::{Loaded, RulebookArgs};
-use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
 
 #[derive(Debug, Args)]
 pub(super) struct LintRulesArgs {

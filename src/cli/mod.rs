@@ -6,6 +6,7 @@ mod completions;
 mod draft;
 mod explain;
 mod generate;
+mod global;
 mod init;
 mod lint_rules;
 mod locale;
@@ -21,12 +22,7 @@ use clap::{Parser, Subcommand};
 
 use huashu_model::language::Language;
 
-/// The job was done and nothing stands against it.
-const CLEAN: u8 = 0;
-/// There are findings at or above the limit.
-const FINDINGS: u8 = 1;
-/// The job could not be done in full.
-const INCOMPLETE: u8 = 2;
+use global::{Global, INCOMPLETE};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -85,14 +81,6 @@ enum Command {
     /// Write the pages of the rules and the schema of rulebooks
     #[command(hide = true)]
     Generate(generate::GenerateArgs),
-}
-
-/// What every command is told.
-#[derive(Debug, Clone, Copy)]
-struct Global {
-    language: Language,
-    quiet: bool,
-    color: clap::ColorChoice,
 }
 
 /// Runs the command line and returns the exit status.

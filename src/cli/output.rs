@@ -9,7 +9,7 @@ use huashu_model::text::visible;
 use huashu_report::{self, Run};
 use tempfile::TempPath;
 
-use super::Global;
+use super::global::Global;
 
 /// Bytes written at once.
 const BUFFER: usize = 128 * 1024;

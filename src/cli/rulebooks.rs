@@ -10,7 +10,8 @@ use huashu_model::problem::Problem;
 use huashu_model::transcript::{Role, Zone};
 use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Rule, Rulebook};
 
-use super::{Global, output};
+use super::global::Global;
+use super::output;
 
 /// The configuration file sought here and above.
 const CONFIGURATION: &str = "huashu.toml";

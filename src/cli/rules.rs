@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use huashu_rulebook::Rule;
 
+use super::global::{CLEAN, Global, INCOMPLETE};
+use super::output;
 use super::rulebooks::RulebookArgs;
-use super::{CLEAN, Global, INCOMPLETE, output};
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {

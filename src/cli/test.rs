@@ -9,8 +9,9 @@ use huashu_model::language::Language;
 use huashu_model::text::visible;
 use huashu_rulebook::{Reference, Rule, Sources};
 
+use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
+use super::output;
 use super::rulebooks::{Loaded, RulebookArgs};
-use super::{CLEAN, FINDINGS, Global, INCOMPLETE, output};
 
 #[derive(Debug, Args)]
 pub(super) struct TestArgs {

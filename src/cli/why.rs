@@ -11,8 +11,9 @@ use huashu_model::text::visible;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_rulebook::Rule;
 
+use super::global::{CLEAN, Global, INCOMPLETE};
+use super::output;
 use super::rulebooks::RulebookArgs;
-use super::{CLEAN, Global, INCOMPLETE, output};
 
 #[derive(Debug, Args)]
 pub(super) struct WhyArgs {

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use huashu_model::text::Span;
 
-/// Index of a file in [`super::Sources`].
+/// Index of a file among the sources that were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SourceId(pub usize);
 

@@ -1,6 +1,6 @@
 //! Rows laid out in columns, wide characters reckoned with.
 
-use super::display_width;
+use super::visible::display_width;
 
 /// Lays rows out in columns: the first to the left, figures to the right.
 pub fn in_columns(rows: &[Vec<String>]) -> String {

@@ -1,8 +1,9 @@
 //! Text without what stands between words, for finding 加·V·信.
 
+use super::character::is_significant;
 use super::offsets::OffsetMap;
 use super::sentences::is_clause_mark;
-use super::{Span, is_significant};
+use super::span::Span;
 
 /// The significant characters of a folded text, with the way back to it.
 #[derive(Clone, Debug, Default)]

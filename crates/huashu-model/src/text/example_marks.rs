@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Span;
+use super::span::Span;
 
 /// What opens a mark.
 pub const OPEN: char = '⟦';

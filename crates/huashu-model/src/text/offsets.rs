@@ -5,7 +5,7 @@
 //! thousand full-width letters costs one. A replaced piece is atomic: a range
 //! that touches it covers the whole of it.
 
-use super::Span;
+use super::span::Span;
 
 /// `count` neighbouring pieces, each `derived_unit` bytes made from
 /// `source_unit` bytes.

@@ -5,8 +5,8 @@
 //! commas, and exports join bubbles with them. The spaces of a Latin sentence
 //! end nothing.
 
-use super::Span;
-use super::character::{EMOJI_MARK, is_han};
+use super::character::{EMOJI_MARK, is_han, is_significant};
+use super::span::Span;
 
 /// The clauses and sentences of one text.
 ///
@@ -91,10 +91,10 @@ impl Sentences {
 /// spaces, symbols, emoji. Empty, at the span's start, when nothing is left.
 pub fn trim_to_significant(text: &str, span: Span) -> Span {
     let inside = span.of(text);
-    let Some(first) = inside.find(super::is_significant) else {
+    let Some(first) = inside.find(is_significant) else {
         return Span::new(span.start, span.start);
     };
-    let kept = inside.trim_end_matches(|c| !super::is_significant(c));
+    let kept = inside.trim_end_matches(|c| !is_significant(c));
     Span::new(span.start + first, span.start + kept.len())
 }
 

@@ -7,7 +7,8 @@
 
 use smallvec::SmallVec;
 
-use super::{Span, is_significant};
+use super::character::is_significant;
+use super::span::Span;
 
 /// The character bigrams of a text, ready to be compared many times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::parts::display::{cut, headline, matched, one_line, suggestions, utterance_id};
 use crate::parts::labels;
-use crate::{Output, Renderer};
+use crate::renderer::{Output, Renderer};
 use huashu_model::finding::Finding;
 use huashu_model::language::Language;
 

@@ -9,7 +9,7 @@ use crate::parts::annotations::evidence;
 use crate::parts::display::{around, headline, matched, suggestions};
 use crate::parts::record::{CharSpan, char_spans};
 use crate::parts::{labels, times};
-use crate::{Output, Renderer};
+use crate::renderer::{Output, Renderer};
 use huashu_model::finding::Finding;
 use huashu_model::language::Language;
 use huashu_model::text::{Span, visible};

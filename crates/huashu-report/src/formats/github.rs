@@ -4,7 +4,7 @@ use std::io;
 
 use crate::parts::annotations::{paragraph, problem_text};
 use crate::parts::display::{headline, one_line};
-use crate::{Output, Renderer};
+use crate::renderer::{Output, Renderer};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};

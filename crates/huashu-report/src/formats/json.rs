@@ -5,7 +5,7 @@ use std::io;
 use crate::parts::escaped_json::{to_json, to_writer};
 use crate::parts::finding_json::FindingWriter;
 use crate::parts::record::{ProblemRecord, SummaryRecord, char_spans};
-use crate::{Output, Renderer, Run};
+use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::Finding;
 use huashu_model::language::Language;
 use huashu_model::problem::Problem;

@@ -9,7 +9,7 @@ use std::io;
 
 use crate::parts::annotations::paragraph;
 use crate::parts::display::{headline, utterance_id};
-use crate::{Output, Renderer, Run};
+use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};

@@ -12,7 +12,7 @@ mod text;
 
 pub use json::{finding_values, problem_value};
 
-use crate::Output;
+use crate::renderer::Output;
 
 /// Every output format; the first is the default.
 pub const OUTPUTS: &[Output] = &[

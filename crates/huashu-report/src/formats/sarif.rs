@@ -14,7 +14,7 @@ use crate::parts::display::{uri, utterance_id};
 use crate::parts::escaped_json::{to_json, to_writer};
 use crate::parts::finding_json::FindingWriter;
 use crate::parts::record::{CharSpan, char_spans};
-use crate::{Output, Renderer, Run};
+use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{Finding, RuleInfo, Severity};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};

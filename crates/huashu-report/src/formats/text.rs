@@ -8,7 +8,7 @@ use crate::parts::annotations::notes;
 use crate::parts::display::{headline, one_line};
 use crate::parts::draw::{Drawing, Ink, Pen, Snippet};
 use crate::parts::{labels, statistics, summary, times};
-use crate::{Output, Renderer, Run};
+use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{ContextLine, Finding, Severity};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};

@@ -11,8 +11,8 @@ use miette::{
     SourceCode, SourceSpan, SpanContents, ThemeStyles,
 };
 
-use crate::Run;
 use crate::parts::excerpt::{Excerpt, StandIns, without_stand_ins};
+use crate::renderer::Run;
 use huashu_model::text::{Span, display_width};
 
 /// Columns used where the terminal's width is not known.

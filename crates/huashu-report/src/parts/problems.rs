@@ -4,10 +4,10 @@ use std::io;
 
 use miette::Severity as Sign;
 
-use crate::Run;
 use crate::parts::display::one_line;
 use crate::parts::draw::{Drawing, Pen, Snippet};
 use crate::parts::labels;
+use crate::renderer::Run;
 use huashu_model::language::Language;
 use huashu_model::problem::{Excerpt, Level, Problem};
 use huashu_model::text::{Span, char_column};

@@ -1,8 +1,11 @@
 //! `clock`: words that must agree with the hour, such as 早上好.
 
-use super::Spec;
+use super::spec::Spec;
 use super::timing::read_time_of_day;
-use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
+use crate::diagnostics::Diagnostics;
+use crate::matcher::{MatcherSpec, require_something};
+use crate::scope::ScopeSpec;
+use crate::table_reader::TableReader;
 
 /// A rule of the kind `clock` as written.
 #[derive(Debug)]

@@ -1,7 +1,10 @@
 //! `count`: at most, or at least, so many times.
 
-use super::Spec;
-use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
+use super::spec::Spec;
+use crate::diagnostics::Diagnostics;
+use crate::matcher::{MatcherSpec, require_something};
+use crate::scope::ScopeSpec;
+use crate::table_reader::TableReader;
 
 /// A rule of the kind `count` as written.
 #[derive(Debug)]

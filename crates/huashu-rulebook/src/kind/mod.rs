@@ -4,41 +4,13 @@
 //! engine. Adding a kind is its own file here and one line in the list below,
 //! and the same again for its check: the compiler asks for it.
 
-use std::fmt::Debug;
+mod spec;
 
 use huashu_model::language::Bilingual;
 
-use crate::{Diagnostics, MatcherSpec, TableReader};
-
-/// What a rule of one kind has written in it.
-pub(crate) trait Spec: Debug + Sized {
-    /// The name used in rulebooks.
-    const NAME: &str;
-    /// What the kind does, in a Chinese sentence.
-    const ZH: &str;
-    /// What the kind does, in an English sentence.
-    const EN: &str;
-    /// Whether the kind reads remarks rather than talk, so that an example is one.
-    const READS_NOTES: bool = false;
-    /// Whether an example shows something only if it is a dialogue.
-    const NEEDS_DIALOGUE: bool = false;
-
-    /// Reads the kind's own keys; problems go to `sink`, and it never stops at the first.
-    fn read(view: &TableReader<'_>, sink: &mut Diagnostics) -> Self;
-
-    /// Returns the matchers as written, outermost first.
-    fn matchers(&self) -> Vec<&MatcherSpec>;
-
-    /// Returns the matchers that say what the rule seeks; the others are its occasions or exceptions.
-    fn sought(&self) -> Vec<&MatcherSpec> {
-        self.matchers().into_iter().take(1).collect()
-    }
-
-    /// Returns whether the rule can be judged on one utterance alone, such as a draft or a canned reply.
-    fn is_about_one_utterance(&self) -> bool {
-        false
-    }
-}
+use crate::diagnostics::Diagnostics;
+use crate::matcher::MatcherSpec;
+use crate::table_reader::TableReader;
 
 /// One kind, as the registry knows it.
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +92,8 @@ kinds! {
     clock: Clock(ClockSpec),
     note: Note(NoteSpec),
 }
+
+use spec::Spec;
 
 pub use clock::HourSpec;
 pub use sequence::StepSpec;

@@ -1,7 +1,10 @@
 //! `note`: the form of a remark on an order.
 
-use super::Spec;
-use crate::{Area, MatcherSpec, Part, Position, Diagnostics, Text, TableReader, read_when};
+use super::spec::Spec;
+use crate::diagnostics::Diagnostics;
+use crate::matcher::{Area, MatcherSpec, Part, Position};
+use crate::scope::read_when;
+use crate::table_reader::{TableReader, Text};
 
 /// A rule of the kind `note` as written.
 #[derive(Debug)]

@@ -1,7 +1,9 @@
 //! `repeat`: the same reply, or nearly the same, again.
 
-use super::Spec;
-use crate::{MatcherSpec, Diagnostics, TableReader};
+use super::spec::Spec;
+use crate::diagnostics::Diagnostics;
+use crate::matcher::MatcherSpec;
+use crate::table_reader::TableReader;
 
 /// A rule of the kind `repeat` as written.
 #[derive(Debug)]

@@ -1,7 +1,10 @@
 //! `require`: what must be said, in a scope or around an anchor.
 
-use super::Spec;
-use crate::{MatcherSpec, ScopeSpec, Diagnostics, TableReader, require_something};
+use super::spec::Spec;
+use crate::diagnostics::Diagnostics;
+use crate::matcher::{MatcherSpec, require_something};
+use crate::scope::ScopeSpec;
+use crate::table_reader::TableReader;
 
 /// A rule of the kind `require` as written.
 #[derive(Debug)]

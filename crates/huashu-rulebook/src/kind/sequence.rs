@@ -2,8 +2,11 @@
 
 use huashu_model::language::Bilingual;
 
-use super::Spec;
-use crate::{MatcherSpec, RoleFilter, ScopeSpec, Diagnostics, TableReader, read_roles, require_something};
+use super::spec::Spec;
+use crate::diagnostics::Diagnostics;
+use crate::matcher::{MatcherSpec, require_something};
+use crate::scope::{RoleFilter, ScopeSpec, read_roles};
+use crate::table_reader::TableReader;
 
 /// A rule of the kind `sequence` as written.
 #[derive(Debug)]

@@ -5,8 +5,12 @@
 
 use huashu_model::transcript::Role;
 
-use super::Spec;
-use crate::{ConditionSpec, MatcherSpec, RoleFilter, ScopeSpec, Diagnostics, TableReader, read_conditions, read_duration, read_roles, read_when, require_something};
+use super::spec::Spec;
+use crate::condition::{ConditionSpec, read_conditions};
+use crate::diagnostics::Diagnostics;
+use crate::matcher::{MatcherSpec, require_something};
+use crate::scope::{RoleFilter, ScopeSpec, read_duration, read_roles, read_when};
+use crate::table_reader::TableReader;
 
 /// A rule of the kind `timing` as written.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 //! `İ` stays, as its lower-case form has two characters.
 
 use super::letters::Letters;
-use super::{Fold, Replace};
+use super::replacement::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "case",

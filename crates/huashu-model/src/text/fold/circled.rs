@@ -4,7 +4,7 @@
 //! seventeen days. One that stands before a plain digit stays as it is.
 
 use super::letters::Letters;
-use super::{Fold, Piece, Replace};
+use super::replacement::{Fold, Piece, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "circled-number",

@@ -6,9 +6,10 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::han;
 use super::letters::Letters;
-use super::{Fold, Piece, Replace, han};
-use crate::text::EMOJI_MARK;
+use super::replacement::{Fold, Piece, Replace};
+use crate::text::character::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "emoji-code",

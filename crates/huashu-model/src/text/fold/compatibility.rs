@@ -8,7 +8,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::letters::Letters;
-use super::{Fold, Replace};
+use super::replacement::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "compatibility",

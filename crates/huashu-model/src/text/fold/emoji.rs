@@ -2,8 +2,8 @@
 //! ❓ and ❗ become the punctuation they are used for.
 
 use super::letters::Letters;
-use super::{Fold, Piece, Replace};
-use crate::text::EMOJI_MARK;
+use super::replacement::{Fold, Piece, Replace};
+use crate::text::character::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "emoji",

@@ -4,9 +4,10 @@
 //! ends at the first `>`; one that meets another `<` first is no tag, which
 //! keeps hostile input linear.
 
+use super::emoji;
 use super::letters::Letters;
-use super::{Fold, Piece, Replace, emoji};
-use crate::text::EMOJI_MARK;
+use super::replacement::{Fold, Piece, Replace};
+use crate::text::character::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "html",

@@ -4,7 +4,7 @@
 //! from filters: zero-width spaces, bidi controls, strike-through marks.
 
 use super::letters::Letters;
-use super::{Fold, Replace};
+use super::replacement::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "invisible",

@@ -2,8 +2,8 @@
 //! the letters among them are not taken for words.
 
 use super::letters::Letters;
-use super::{Fold, Piece, Replace};
-use crate::text::EMOJI_MARK;
+use super::replacement::{Fold, Piece, Replace};
+use crate::text::character::EMOJI_MARK;
 
 pub(super) const FOLD: Fold = Fold {
     name: "kaomoji",

@@ -16,6 +16,7 @@ mod html;
 mod invisible;
 mod kaomoji;
 mod letters;
+mod replacement;
 mod width;
 
 use std::borrow::Cow;
@@ -25,35 +26,9 @@ pub use self::han::simplified;
 
 use self::candidate_chars::CandidateChars;
 use self::letters::Letters;
-use super::Span;
+use self::replacement::{Fold, Piece, Replace};
 use super::offsets::OffsetMap;
-
-/// A way to make texts comparable.
-struct Fold {
-    /// What it is called where folds are listed.
-    name: &'static str,
-    /// Adds every character that a piece this fold replaces can begin with.
-    add_candidates: fn(&mut CandidateChars),
-    /// What it replaces.
-    replace: Replace,
-}
-
-/// What a fold looks at.
-enum Replace {
-    /// The text from here on; markup occurs in messages, never in phrases.
-    Markup(fn(&str) -> Option<Piece>),
-    /// The text from here on, in messages and in phrases.
-    Sequence(fn(&str) -> Option<Piece>),
-    /// One character. Runs on what other folds produce as well.
-    Character(fn(char) -> Option<Letters>),
-}
-
-/// A piece of the original that is replaced as a whole.
-struct Piece {
-    /// Its length in bytes; at least one character.
-    consumed: usize,
-    becomes: Letters,
-}
+use super::span::Span;
 
 /// Every fold, in the order in which they are asked. Those that replace
 /// single characters are chained: each sees what the ones before it made.

@@ -4,7 +4,7 @@
 //! writes rules, and phrases match any punctuation anyway.
 
 use super::letters::Letters;
-use super::{Fold, Replace};
+use super::replacement::{Fold, Replace};
 
 pub(super) const FOLD: Fold = Fold {
     name: "width",
