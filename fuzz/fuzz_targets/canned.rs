@@ -4,14 +4,14 @@
 use std::sync::LazyLock;
 
 use huashu_fuzz::{choice, reading};
-use huashu_input::{FORMATS, Options};
+use huashu_input::{FORMATS, Holds, Options};
 use huashu_model::transcript::Role;
 use libfuzzer_sys::fuzz_target;
 
 /// Every format by name, and last whatever the text looks like.
 static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
     let named = FORMATS.iter().copied().map(Some).chain([None]);
-    named.map(|format| Options { format, canned: true, ..Options::default() }).collect()
+    named.map(|format| Options { format, holds: Holds::CannedReplies, ..Options::default() }).collect()
 });
 
 fuzz_target!(|data: &[u8]| {

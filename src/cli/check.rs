@@ -29,7 +29,7 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     rules: RulebookArgs,
 
-    /// What the files hold: conversations, or a library of canned replies
+    /// What the files hold
     #[arg(long = "as", value_name = "WHAT", default_value = "conversations")]
     holds: Holds,
 
@@ -76,6 +76,18 @@ enum Holds {
     Conversations,
     /// Canned replies: every entry is one utterance of an agent
     Canned,
+    /// One text said by an agent, such as a draft or a letter
+    AgentText,
+}
+
+impl From<Holds> for huashu_input::Holds {
+    fn from(holds: Holds) -> Self {
+        match holds {
+            Holds::Conversations => huashu_input::Holds::Conversations,
+            Holds::Canned => huashu_input::Holds::CannedReplies,
+            Holds::AgentText => huashu_input::Holds::AgentText,
+        }
+    }
 }
 
 /// The least severity that counts for the exit status.
@@ -112,7 +124,7 @@ fn parse_role(word: &str) -> Result<Role, String> {
 
 impl CheckArgs {
     fn wants(&self, rule: &Rule) -> bool {
-        let fits_library = self.holds != Holds::Canned || rule.body.is_about_one_utterance();
+        let fits_library = self.holds == Holds::Conversations || rule.body.is_about_one_utterance();
         let fits_role = self.role.is_none_or(|role| rule.role.contains(role));
         self.rules.wants(rule) && fits_library && fits_role
     }
@@ -127,7 +139,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
     options.format = args.input_format.or(options.format);
     options.encoding = args.encoding.or(options.encoding);
-    options.canned = args.holds == Holds::Canned;
+    options.holds = args.holds.into();
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
     let mut out = Output::open(args.output.as_deref())?;

@@ -134,12 +134,7 @@ pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options,
     for (column, names) in &settings.columns {
         match huashu_input::Field::from_name(column) {
             Some(field) => options.columns.set(field, names),
-            None => unknown(
-                "列",
-                "column",
-                column,
-                huashu_input::COLUMN_NAMES.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", "),
-            ),
+            None => unknown("列", "column", column, huashu_input::Field::names().collect::<Vec<_>>().join(", ")),
         }
     }
     for (value, role) in &settings.roles {
@@ -182,5 +177,5 @@ pub(super) fn parse_encoding(name: &str) -> Result<&'static encoding_rs::Encodin
 }
 
 fn format_names() -> String {
-    huashu_input::FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+    huashu_input::format_names().join(", ")
 }

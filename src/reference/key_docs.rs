@@ -204,9 +204,7 @@ fn add_head(all: &mut Map<String, Value>) {
     head.push(("title", reference("bilingual")));
     head.push(("extends", reference("texts")));
     all.insert("head".to_owned(), closed(&head));
-    let columns = closed(
-        &huashu_input::COLUMN_NAMES.iter().map(|(_, name, _)| (*name, reference("texts"))).collect::<Vec<_>>(),
-    );
+    let columns = closed(&huashu_input::Field::names().map(|name| (name, reference("texts"))).collect::<Vec<_>>());
     let roles = json!({ "type": "object", "additionalProperties": { "enum": role_names() } });
     let input = [
         ("columns", columns),

@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Options;
-use super::assemble::assemble;
-use super::context::{Context, Notes};
-use super::json_lines;
-use super::raw::RawSession;
+use crate::diagnostics::Diagnostics;
+use crate::record::raw::RawConversation;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Conversation;
 
@@ -23,8 +20,15 @@ impl std::fmt::Debug for Chunks<'_> {
 }
 
 impl<'o> Chunks<'o> {
-    pub(super) fn new(inner: impl Iterator<Item = Chunk> + Send + 'o) -> Self {
+    pub(crate) fn new(inner: impl Iterator<Item = Chunk> + Send + 'o) -> Self {
         Chunks { inner: Box::new(inner) }
+    }
+
+    /// Returns one chunk that holds nothing but a problem.
+    pub(crate) fn of_problem(file: &Arc<str>, problem: Problem) -> Self {
+        let mut chunk = Chunk::new(file, Content::Nothing);
+        chunk.diagnostics.problems.push(problem);
+        Chunks::new(std::iter::once(chunk))
     }
 }
 
@@ -39,16 +43,16 @@ impl Iterator for Chunks<'_> {
 /// A piece of a source that can be parsed by itself, on any thread.
 #[derive(Debug)]
 pub struct Chunk {
-    pub(super) file: Arc<str>,
-    pub(super) content: Content,
+    pub(crate) file: Arc<str>,
+    pub(crate) content: Content,
     /// Records counted by the reader: rows, where several make a conversation.
-    pub(super) rows: u64,
+    pub(crate) rows: u64,
     /// What the reader noted: rows that failed are counted there.
-    pub(super) notes: Notes,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 #[derive(Debug)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// Nothing but notes.
     Nothing,
     /// Whole lines of JSON, one record each.
@@ -62,7 +66,7 @@ pub(super) enum Content {
     /// JSON values lifted out of a list: byte ranges of `bytes` and their lines.
     Values { bytes: Vec<u8>, values: Vec<(usize, usize, u64)> },
     /// Conversations gathered by the reader.
-    Sessions(Vec<RawSession<'static>>),
+    Conversations(Vec<RawConversation<'static>>),
 }
 
 /// What came of a chunk.
@@ -83,8 +87,8 @@ pub struct Parsed<'c> {
 }
 
 impl Chunk {
-    pub(super) fn new(file: &Arc<str>, content: Content) -> Self {
-        Chunk { file: Arc::clone(file), content, rows: 0, notes: Notes::default() }
+    pub(crate) fn new(file: &Arc<str>, content: Content) -> Self {
+        Chunk { file: Arc::clone(file), content, rows: 0, diagnostics: Diagnostics::default() }
     }
 
     /// Returns the source's name.
@@ -97,40 +101,11 @@ impl Chunk {
         match &self.content {
             Content::Nothing => 0,
             Content::Lines { bytes, .. } | Content::Values { bytes, .. } => bytes.len(),
-            Content::Sessions(sessions) => sessions
+            Content::Conversations(sessions) => sessions
                 .iter()
                 .flat_map(|session| &session.messages)
                 .map(|message| 32 + message.text.as_ref().map_or(0, |text| text.len()))
                 .sum(),
         }
-    }
-
-    /// Parses the chunk. Pure work: no IO, and the same result on any thread.
-    pub fn parse<'c>(&'c self, options: &Options) -> Parsed<'c> {
-        let context = Context::new(options, &self.file);
-        let (conversations, records) = match &self.content {
-            Content::Nothing => (Vec::new(), 0),
-            Content::Lines { bytes, line, at } => json_lines::parse_lines(bytes, *line, *at, &context),
-            Content::Values { bytes, values } => json_lines::parse_values(bytes, values, &context),
-            Content::Sessions(sessions) => {
-                let conversations =
-                    sessions.iter().filter_map(|session| assemble(&mut session.borrow(), &context)).collect();
-                (conversations, 0)
-            }
-        };
-        let notes = context.into_notes();
-        let mut parsed = Parsed {
-            conversations,
-            problems: self.notes.problems.clone(),
-            records: records + self.rows,
-            failed: self.notes.failed + notes.failed,
-            remarks: self.notes.remarks.iter().cloned().chain(notes.remarks).collect(),
-            skipped: self.notes.skipped.clone(),
-        };
-        parsed.problems.extend(notes.problems);
-        for (reason, count) in notes.skipped {
-            *parsed.skipped.entry(reason).or_default() += count;
-        }
-        parsed
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use huashu_input::{self, Chunk, Options, Source};
+use huashu_input::{self, Chunk, Holds, Options, Source};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Role;
@@ -284,7 +284,7 @@ fn carriage_returns_end_rows_of_a_table_but_no_lines() {
 
 #[test]
 fn mistakes_of_a_file_that_is_no_toml_are_counted_from_some_number_on() {
-    let options = Options { canned: true, ..Options::default() };
+    let options = Options { holds: Holds::CannedReplies, ..Options::default() };
     let start = std::time::Instant::now();
     let outcome = read_with("a.toml", "content:".repeat(100_000), &options);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
@@ -357,13 +357,16 @@ fn any_beginning_of_a_good_file_is_read_without_panic() {
         "canned/library.yaml",
     ] {
         let bytes = std::fs::read(format!("{folder}/{name}")).expect("the fixture is there");
-        for canned in [false, true] {
-            let options = Options { canned, ..Options::default() };
+        for holds in [Holds::Conversations, Holds::CannedReplies] {
+            let options = Options { holds, ..Options::default() };
             for end in (0..bytes.len()).step_by(7) {
                 let outcome = read_with(name, &bytes[..end], &options);
                 assert!(outcome.records >= outcome.failed, "{name} cut at {end}");
                 let silent = outcome.conversations == 0 && outcome.problems.is_empty();
-                assert!(!silent || name.ends_with("csv") || canned || name.ends_with("txt"), "{name} cut at {end}");
+                assert!(
+                    !silent || name.ends_with("csv") || (holds == Holds::CannedReplies) || name.ends_with("txt"),
+                    "{name} cut at {end}"
+                );
             }
         }
     }
@@ -403,7 +406,7 @@ fn lists_with_an_element_a_line_are_json_whatever_they_are_called() {
 fn depth_does_not_overflow_any_reader() {
     let wrapped = format!("{}1{}", "{\"data\":".repeat(100_000), "}".repeat(100_000));
     assert!(read("a.json", wrapped).failed >= 1);
-    let canned = Options { canned: true, ..Options::default() };
+    let canned = Options { holds: Holds::CannedReplies, ..Options::default() };
     for (name, text) in [
         ("a.json", "[".repeat(100_000)),
         ("a.yaml", "[".repeat(100_000)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
-use huashu_input::{self, Chunk, Field, Options, Parsed, Source};
+use huashu_input::{self, Chunk, Field, Holds, Options, Parsed, Source};
 use huashu_model::transcript::{Conversation, MessageKind, Place, Role, Time};
 
 fn chunks(source: &Source, options: &Options) -> Vec<Chunk> {
@@ -249,7 +249,7 @@ fn exports_of_real_tools() {
 
 #[test]
 fn canned_replies_read_the_same_from_every_format() {
-    let options = Options { canned: true, ..Options::default() };
+    let options = Options { holds: Holds::CannedReplies, ..Options::default() };
     let model_chunks = chunks(&fixture("canned/library.csv"), &options);
     let model = parse(&model_chunks, &options);
     let ids: Vec<_> = model.conversations.iter().map(|c| c.id.as_deref()).collect();

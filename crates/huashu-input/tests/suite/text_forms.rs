@@ -1,6 +1,6 @@
 //! Forms of plain text and of tables, and what must not be taken for them.
 
-use huashu_input::{self, Chunk, Options, Source, format_from_name};
+use huashu_input::{self, Chunk, Holds, Options, Source, format_from_name};
 use huashu_model::transcript::{Role, Time};
 use proptest::prelude::*;
 
@@ -111,8 +111,8 @@ proptest! {
     #[test]
     fn no_bytes_make_reading_panic_or_lose_count(bytes in proptest::collection::vec(any::<u8>(), 0..300), which in 0..8_usize) {
         let name = ["a.jsonl", "a.json", "a.csv", "a.tsv", "a.txt", "a", "a.yaml", "a.toml"][which];
-        for canned in [false, true] {
-            let options = Options { canned, ..Options::default() };
+        for holds in [Holds::Conversations, Holds::CannedReplies] {
+            let options = Options { holds, ..Options::default() };
             let chunks: Vec<Chunk> = huashu_input::read(&Source::memory(name, bytes.clone()), &options).collect();
             for chunk in &chunks {
                 let parsed = chunk.parse(&options);

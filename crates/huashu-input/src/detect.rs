@@ -1,0 +1,145 @@
+//! The registry of formats, and which of them a source is in.
+
+use crate::chunk::{Chunk, Chunks, Content};
+use crate::format::{Format, Head, Holds, Input};
+use crate::formats::{canned, csv, json, json_lines, text};
+use crate::options::Options;
+use crate::source::decode::Text;
+use crate::source::messages;
+use crate::source::origin::Source;
+use huashu_model::problem::Problem;
+
+/// Every format, in the order in which they are tried.
+///
+/// Of each kind of content the last one takes whatever is left.
+pub const FORMATS: &[&dyn Format] = &[
+    &json_lines::JsonLines,
+    &json_lines::Messages,
+    &json::Json,
+    &csv::Tsv,
+    &csv::Csv,
+    &text::PlainText,
+    &canned::yaml::Yaml,
+    &canned::toml::Toml,
+    &canned::json::JsonLibrary,
+    &canned::table::TsvLibrary,
+    &canned::table::CsvLibrary,
+    &canned::text::TextLibrary,
+    &text::Draft,
+];
+
+/// Bytes looked at to tell the format.
+const HEAD: usize = 64 * 1024;
+
+/// Returns the format that options call `name`, be it by an extension.
+pub fn format_from_name(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.name() == name || format.extensions().contains(&name))
+}
+
+/// Returns the names of all formats, each once.
+pub fn format_names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = Vec::new();
+    for format in FORMATS {
+        if !names.contains(&format.name()) {
+            names.push(format.name());
+        }
+    }
+    names
+}
+
+/// Returns the extensions of all formats with such content, each once.
+pub(crate) fn extensions(holds: Holds) -> Vec<&'static str> {
+    let mut extensions: Vec<&str> = Vec::new();
+    for format in FORMATS.iter().filter(|format| format.holds() == holds) {
+        for extension in format.extensions() {
+            if !extensions.contains(extension) {
+                extensions.push(extension);
+            }
+        }
+    }
+    extensions
+}
+
+/// Reads a source piece by piece, in order.
+pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
+    let mut text = match Text::open(source, options.encoding) {
+        Ok(text) => text,
+        Err(error) => return Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
+    };
+    let bytes = text.head(HEAD);
+    let head_is_whole = bytes.len() < HEAD;
+    let head = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
+    let extension = source.extension();
+    if let Some(problem) = not_a_log(source, &text.magic, &head, &extension, options) {
+        let mut problems = std::mem::take(&mut text.problems);
+        // Why nothing could be read says more than that there is nothing.
+        if problems.is_empty() || problem.code != "input/empty" {
+            problems.push(problem);
+        }
+        let mut chunk = Chunk::new(&source.name, Content::Nothing);
+        chunk.diagnostics.problems = problems;
+        return Chunks::new(std::iter::once(chunk));
+    }
+    let seen = Head { text: &head, whole: head_is_whole, extension: &extension, options };
+    let format = format_of(&seen);
+    format.read(Input { source: source.clone(), text, options, head, head_is_whole })
+}
+
+/// Returns the format named by the options, else the first that matches.
+fn format_of(head: &Head<'_>) -> &'static dyn Format {
+    let holds = head.options.holds;
+    let mut fitting = FORMATS.iter().copied().filter(|format| format.holds() == holds);
+    let found = match head.options.format {
+        // The name of a format of conversations may be that of a library's, too.
+        Some(named) => fitting.find(|format| format.name() == named.name()).or(Some(named)),
+        None => fitting.find(|format| format.matches(head)),
+    };
+    found.unwrap_or(&text::PlainText)
+}
+
+/// Recognises what is no log at all: nothing, or a file that is not text.
+fn not_a_log(source: &Source, magic: &[u8], head: &str, extension: &str, options: &Options) -> Option<Problem> {
+    if head.trim().is_empty() {
+        let problem = Problem::warning("input/empty", huashu_model::message!("文件是空的", "the file is empty"));
+        return Some(problem.at(&source.name, 1));
+    }
+    let zipped = magic.starts_with(b"PK\x03\x04");
+    let marks: [&[u8]; 6] = [b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"SQLite f"];
+    let zeros = head.bytes().take(4096).filter(|byte| *byte == 0).count();
+    let binary = marks.iter().any(|mark| magic.starts_with(mark)) || zeros * 10 > head.len().min(4096);
+    if binary {
+        let excel = zipped || matches!(extension, "xlsx" | "xls" | "xlsm");
+        let help = if excel {
+            huashu_model::message!(
+                "请在 Excel 中另存为“CSV UTF-8”再检查",
+                "save it from Excel as “CSV UTF-8” and check that"
+            )
+        } else {
+            {
+                let names = format_names().join(", ");
+                huashu_model::message!("可读的格式：{names}", "what can be read: {names}")
+            }
+        };
+        let message = huashu_model::message!("这不是文本文件", "this is not a text file");
+        return Some(Problem::error("input/not-text", message).at(&source.name, 1).with_help(help));
+    }
+    if is_only_for_libraries(extension) && options.holds == Holds::Conversations && options.format.is_none() {
+        let message =
+            huashu_model::message!("YAML 和 TOML 只用于快捷话术库", "YAML and TOML are for canned replies only");
+        let help =
+            huashu_model::message!("话术库请加上 --as canned", "for a library of canned replies add --as canned");
+        return Some(Problem::error("input/not-a-log", message).at(&source.name, 1).with_help(help));
+    }
+    None
+}
+
+/// Returns whether an extension belongs to a format that only libraries of canned replies are written in.
+fn is_only_for_libraries(extension: &str) -> bool {
+    let format = FORMATS.iter().find(|format| format.extensions().contains(&extension));
+    format.is_some_and(|format| {
+        FORMATS
+            .iter()
+            .filter(|other| other.name() == format.name())
+            .all(|other| other.holds() == Holds::CannedReplies)
+    })
+}

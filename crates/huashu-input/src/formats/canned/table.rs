@@ -1,0 +1,113 @@
+//! Canned replies in CSV and TSV, one a row.
+
+use std::borrow::Cow;
+
+use super::{Entry, Library, field};
+use crate::chunk::Chunks;
+use crate::format::{Format, Head, Holds, Input};
+use crate::formats::csv;
+use crate::record::columns::Field;
+use crate::table::reader::{Table, Wanted, delimiter};
+
+/// Comma-separated values; semicolons, bars and tabs are recognised too.
+pub(crate) struct CsvLibrary;
+/// Tab-separated values.
+pub(crate) struct TsvLibrary;
+
+impl Format for CsvLibrary {
+    fn name(&self) -> &'static str {
+        csv::Csv.name()
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        csv::Csv.extensions()
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::CannedReplies
+    }
+
+    fn matches(&self, head: &Head<'_>) -> bool {
+        csv::Csv.matches(head)
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        let delimiter = delimiter(&input.head, input.options);
+        read(input, delimiter)
+    }
+}
+
+impl Format for TsvLibrary {
+    fn name(&self) -> &'static str {
+        csv::Tsv.name()
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        csv::Tsv.extensions()
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::CannedReplies
+    }
+
+    fn matches(&self, head: &Head<'_>) -> bool {
+        csv::Tsv.matches(head)
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        read(input, b'\t')
+    }
+}
+
+fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
+    let Input { source, text, options, .. } = input;
+    let find = |name: &str| field(name, options);
+    let wanted = Wanted { find: &find, single_column: true };
+    let mut table = match Table::open(&source, text, delimiter, options, &wanted) {
+        Ok(table) => table,
+        Err(problem) => return Chunks::of_problem(&source.name, *problem),
+    };
+    let mut library = Library::new(&source.name);
+    let mut group = None;
+    let (headers, fields) = (table.headers.clone(), table.fields.clone());
+    while let Some(row) = table.next_row() {
+        match row {
+            Err(problem) => library.fail(*problem),
+            Ok((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => {
+                library.diagnostics.skip("empty-row", 1);
+            }
+            Ok((line, cells)) => {
+                let mut entry = entry(line, cells, &headers, &fields);
+                // Only the first row of merged cells holds the group.
+                if entry.group.is_some() {
+                    group.clone_from(&entry.group);
+                } else {
+                    entry.group.clone_from(&group);
+                }
+                library.add(entry);
+            }
+        }
+    }
+    let (problems, remarks) = table.notes();
+    library.diagnostics.problems.extend(problems);
+    library.diagnostics.remarks.extend(remarks);
+    library.into_chunks()
+}
+
+fn entry(line: u64, cells: Vec<Cow<'_, str>>, headers: &[String], fields: &[Option<Field>]) -> Entry {
+    let mut entry = Entry { line, ..Entry::default() };
+    for (cell, (field, header)) in cells.into_iter().zip(fields.iter().zip(headers)) {
+        if cell.trim().is_empty() {
+            continue;
+        }
+        let cell = cell.into_owned();
+        match field {
+            Some(Field::Text) if entry.content.is_empty() => entry.content = cell,
+            Some(Field::Group) => entry.group = Some(cell),
+            Some(Field::Title) => entry.title = Some(cell),
+            Some(Field::Code) => entry.code = Some(cell),
+            _ => entry.others.push((header.clone(), cell)),
+        }
+    }
+    entry
+}

@@ -1,0 +1,487 @@
+//! Plain text: lines that begin with a speaker, headers as chat tools copy them, or one draft.
+//!
+//! Three forms are told apart by the beginning of the text:
+//! - *prefix*: `客服：您好`, also `[09:30:05] 客服小李(1024)：您好`;
+//! - *header*: `客服小李 2026-11-20 09:30:05` on a line of its own, the text below it;
+//! - neither: the whole text is one thing said by an agent, a draft.
+//!
+//! A line that begins nothing goes on with the message above it. Conversations
+//! are parted by `===` lines (which may hold an identifier) and begin anew with a
+//! line such as `会话ID：c1`. Where there are neither, a blank line parts
+//! conversations in prefix form, but only if each block has both an agent and a
+//! customer speak: otherwise blank lines are mere spacing.
+
+use std::sync::{Arc, LazyLock};
+
+use regex::{Captures, Regex};
+
+use crate::chunk::{Chunk, Chunks, Content};
+use crate::diagnostics::Diagnostics;
+use crate::format::{Format, Head, Holds, Input};
+use crate::options::Options;
+use crate::record::columns::Field;
+use crate::record::names::NAMES;
+use crate::record::raw::{RawConversation, RawMessage, Scalar};
+use crate::source::lines::TextLines;
+use huashu_model::problem::Problem;
+use huashu_model::transcript::Role;
+
+/// Plain text.
+pub(crate) struct PlainText;
+
+/// Conversations in one chunk.
+const CHUNK: usize = 256;
+/// Characters of a text without speakers from which it is hardly a draft.
+const LONG_DRAFT: usize = 4000;
+
+const TIME: &str = r"(?:(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?[ T]*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)";
+
+/// Compiles one of the patterns below; they are constants, so that this cannot fail but in a test.
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(&text.replace("TIME", TIME)).ok()
+}
+
+static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*(?:[\[【(（]?(?P<t1>TIME)[\]】)）]?\s*)?(?P<who>[^:：\[【(（#]{1,24}?)\s*",
+        r"(?:[(（\[【#]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）\]】]?)?\s*(?:[\[【(（]?(?P<t2>TIME)[\]】)）]?)?",
+        r"\s*(?:#(?P<id2>[0-9A-Za-z_-]{1,32}))?\s*[:：](?P<text>.*)$"
+    ))
+});
+static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*(?P<who>[^:：，。！？,!?(（]{1,40}?)\s*(?:[(（]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）])?",
+        r"\s*[\[【(（]?(?P<t1>TIME)[\]】)）]?\s*[:：]?\s*$"
+    ))
+});
+static HEADER_REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*[\[【(（]?(?P<t1>TIME)[\]】)）]?\s+(?P<who>[^:：，。！？,!?(（\d][^:：，。！？,!?(（]{0,39}?)",
+        r"\s*(?:[(（]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）])?\s*[:：]?\s*$"
+    ))
+});
+static SEPARATOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"^\s*(?:={3,}|-{3,}|—{2,}|\*{3,})\s*(?P<id>[^=*—]*?)\s*(?:={3,}|-{3,}|—{2,}|\*{3,})?\s*$")
+});
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"^[-—=\s]*(?:日期[:：])?\s*(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?)[\s星期周一二三四五六日天]*[-—=\s]*$",
+    )
+});
+static FIELD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"^\s*(?P<key>[^:：\s]{1,20})\s*[:：]\s*(?P<value>.+?)\s*$"));
+
+impl Format for PlainText {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "log"]
+    }
+
+    fn matches(&self, _: &Head<'_>) -> bool {
+        true
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        let form = Form::of(&input.head, input.options);
+        read(input, form)
+    }
+}
+
+/// One text said by an agent, whatever it looks like; only when asked for.
+pub(crate) struct Draft;
+
+impl Format for Draft {
+    fn name(&self) -> &'static str {
+        "draft"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::AgentText
+    }
+
+    fn matches(&self, _: &Head<'_>) -> bool {
+        true
+    }
+
+    fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        read(input, Form::Draft)
+    }
+}
+
+fn read(input: Input<'_>, form: Form) -> Chunks<'_> {
+    let Input { text, options, .. } = input;
+    let file = Arc::clone(&text.file);
+    let mut reader = Reader {
+        options,
+        form,
+        lines: TextLines::new(text),
+        file,
+        session: RawConversation::default(),
+        after_blank: false,
+        date: None,
+        ready: Vec::new(),
+        diagnostics: Diagnostics::default(),
+    };
+    let mut ended = false;
+    Chunks::new(std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let (chunk, more) = reader.chunk();
+        ended = !more;
+        Some(chunk)
+    }))
+}
+
+/// How speakers are marked.
+#[derive(Debug, Clone, PartialEq)]
+enum Form {
+    Prefix {
+        blank_parts: bool,
+        /// Names that stand before colons again and again, where no role is known.
+        names: Vec<String>,
+    },
+    Header,
+    Draft,
+}
+
+/// What a line says about who speaks.
+struct Spoken<'l> {
+    who: &'l str,
+    id: Option<&'l str>,
+    time: Option<&'l str>,
+    text: &'l str,
+}
+
+impl<'l> Spoken<'l> {
+    fn from(captures: &Captures<'l>) -> Self {
+        let get = |name| captures.name(name).map(|part| part.as_str());
+        Spoken {
+            who: get("who").unwrap_or_default().trim(),
+            id: get("id").or_else(|| get("id2")),
+            time: get("t1").or_else(|| get("t2")),
+            text: get("text").unwrap_or_default().trim(),
+        }
+    }
+}
+
+fn capture<'l>(pattern: &LazyLock<Option<Regex>>, line: &'l str) -> Option<Captures<'l>> {
+    pattern.as_ref()?.captures(line)
+}
+
+fn prefix<'l>(line: &'l str, names: &[String], options: &Options) -> Option<Spoken<'l>> {
+    let spoken = Spoken::from(&capture(&PREFIX, line)?);
+    let who = spoken.who;
+    let known = options.roles.find(who).is_some()
+        || names.iter().any(|name| name == who)
+        || (options.roles.find_named(who).is_some() && is_name(who, options));
+    known.then_some(spoken)
+}
+
+fn header<'l>(line: &'l str, options: &Options) -> Option<Spoken<'l>> {
+    if line.len() > 200 {
+        return None;
+    }
+    let spoken = Spoken::from(&capture(&HEADER, line).or_else(|| capture(&HEADER_REVERSED, line))?);
+    let (who, time) = (spoken.who, spoken.time?);
+    // An hour alone may end any sentence; then the speaker must be one we know.
+    let dated = time.len() > 12;
+    let known = options.roles.find(who).is_some();
+    let named = is_name(who, options) && (dated || options.roles.find_named(who).is_some());
+    (known || named).then_some(spoken)
+}
+
+/// Returns whether a text may be a speaker's name.
+fn is_name(who: &str, options: &Options) -> bool {
+    let length = who.chars().count();
+    (1..=20).contains(&length) && !NAMES.is_not_a_name(who) && options.columns.find(who).is_none()
+}
+
+impl Form {
+    fn of(head: &str, options: &Options) -> Form {
+        let lines: Vec<&str> = head.lines().filter(|line| capture(&DATE, line).is_none()).collect();
+        let is_known = |spoken: &Spoken<'_>| options.roles.find_named(spoken.who).is_some();
+        let headers: Vec<Spoken<'_>> = lines.iter().filter_map(|line| header(line, options)).collect();
+        let prefixes: Vec<Spoken<'_>> = lines.iter().filter_map(|line| prefix(line, &[], options)).collect();
+        let begins =
+            lines.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| header(line, options).is_some());
+        if headers.len() >= prefixes.len()
+            && (headers.len() > 1 || headers.iter().any(is_known) || (begins && !headers.is_empty()))
+        {
+            return Form::Header;
+        }
+        // 客服小李 alone before a colon may be addressed rather than speak; with a second speaker it is a log.
+        let speaks = |spoken: &Spoken<'_>| {
+            options.roles.find(spoken.who).is_some() || spoken.time.is_some() || spoken.id.is_some()
+        };
+        let several = prefixes.iter().any(|spoken| spoken.who != prefixes[0].who);
+        if several || prefixes.iter().any(speaks) {
+            return Form::Prefix { blank_parts: blank_parts(&lines, options), names: Vec::new() };
+        }
+        let names = repeated_names(&lines);
+        if names.is_empty() { Form::Draft } else { Form::Prefix { blank_parts: false, names } }
+    }
+}
+
+/// Returns the names before colons, where most lines have one and few names return.
+fn repeated_names(lines: &[&str]) -> Vec<String> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut filled = 0;
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        filled += 1;
+        let Some(captures) = capture(&PREFIX, line) else { continue };
+        let who = Spoken::from(&captures).who;
+        match counts.iter().position(|(name, _)| name == who) {
+            Some(index) => counts[index].1 += 1,
+            None if counts.len() < 100 => counts.push((who.to_owned(), 1)),
+            None => {}
+        }
+    }
+    counts.retain(|(name, count)| *count >= 2 && !name.starts_with("http"));
+    let covered: usize = counts.iter().map(|(_, count)| count).sum();
+    let likely = counts.len() >= 2 && counts.len() <= 6 && covered >= 4 && covered * 10 >= filled * 6;
+    if likely { counts.into_iter().map(|(name, _)| name).collect() } else { Vec::new() }
+}
+
+/// Returns whether blank lines part conversations: each block has both sides speak, and nothing else parts them.
+fn blank_parts(lines: &[&str], options: &Options) -> bool {
+    let others = |line: &&str| capture(&SEPARATOR, line).is_some() || conversation_id(line, options).is_some();
+    if lines.iter().any(others) {
+        return false;
+    }
+    let mut blocks = 0;
+    for block in lines.split(|line| line.trim().is_empty()) {
+        let roles: Vec<Role> = block
+            .iter()
+            .filter_map(|line| prefix(line, &[], options))
+            .filter_map(|spoken| options.roles.find_named(spoken.who).map(|(role, _)| role))
+            .collect();
+        if roles.is_empty() {
+            continue;
+        }
+        blocks += 1;
+        if !roles.contains(&Role::Agent) || !roles.contains(&Role::Customer) {
+            return false;
+        }
+    }
+    blocks >= 2
+}
+
+/// Returns the identifier on a line such as `会话ID：c1`.
+fn conversation_id(line: &str, options: &Options) -> Option<String> {
+    let captures = capture(&FIELD, line)?;
+    (options.columns.find(&captures["key"]) == Some(Field::Conversation)).then(|| captures["value"].to_owned())
+}
+
+/// Reads conversations from lines.
+struct Reader<'o> {
+    options: &'o Options,
+    form: Form,
+    lines: TextLines,
+    file: Arc<str>,
+    session: RawConversation<'static>,
+    after_blank: bool,
+    date: Option<String>,
+    ready: Vec<RawConversation<'static>>,
+    diagnostics: Diagnostics,
+}
+
+impl Reader<'_> {
+    /// Reads the next conversations; `false` when there are no more.
+    fn chunk(&mut self) -> (Chunk, bool) {
+        let mut more = true;
+        while self.ready.len() < CHUNK {
+            let Some((number, line)) = self.lines.next_line() else {
+                more = false;
+                self.finish();
+                break;
+            };
+            let line = line.to_owned();
+            self.line(number, &line);
+        }
+        let (problems, remarks) = self.lines.notes();
+        self.diagnostics.problems.extend(problems);
+        self.diagnostics.remarks.extend(remarks);
+        let sessions = std::mem::take(&mut self.ready);
+        let mut chunk = Chunk::new(&self.file, Content::Nothing);
+        chunk.rows = sessions.len() as u64;
+        chunk.content = Content::Conversations(sessions);
+        chunk.diagnostics = std::mem::take(&mut self.diagnostics);
+        (chunk, more)
+    }
+
+    fn line(&mut self, number: u64, line: &str) {
+        if self.form == Form::Draft {
+            return self.draft_line(number, line);
+        }
+        if line.trim().is_empty() {
+            self.after_blank = true;
+            return self.go_on("");
+        }
+        let after_blank = std::mem::take(&mut self.after_blank);
+        if self.structure(number, line) {
+            return;
+        }
+        let options = self.options;
+        let (spoken, parts) = match &self.form {
+            Form::Prefix { blank_parts, names } => (prefix(line, names, options), *blank_parts),
+            _ => (header(line, options), false),
+        };
+        if after_blank && parts && !self.session.messages.is_empty() && (spoken.is_some() || self.is_field(line)) {
+            self.finish();
+        }
+        match spoken {
+            Some(spoken) => self.begin(number, &spoken),
+            None if self.session.messages.is_empty() => self.field(number, line),
+            None => self.go_on(line),
+        }
+    }
+
+    /// Handles lines that part conversations or give the date.
+    fn structure(&mut self, number: u64, line: &str) -> bool {
+        if let Some(date) = capture(&DATE, line) {
+            self.date = Some(date["date"].to_owned());
+            if line.contains("===") {
+                self.finish();
+            }
+            return true;
+        }
+        if let Some(separator) = capture(&SEPARATOR, line) {
+            self.finish();
+            let id =
+                separator["id"].trim_start_matches("会话").trim_start_matches(['I', 'D', 'i', 'd', ':', '：', ' ']);
+            self.session.id = (!id.is_empty()).then(|| id.to_owned().into());
+            self.session.line = number;
+            return true;
+        }
+        if let Some(id) = conversation_id(line, self.options) {
+            if !self.session.messages.is_empty() {
+                self.finish();
+            }
+            self.note_start(number);
+            self.session.id = Some(id.into());
+            return true;
+        }
+        false
+    }
+
+    fn note_start(&mut self, number: u64) {
+        if self.session.line == 0 {
+            self.session.line = number;
+        }
+    }
+
+    fn is_field(&self, line: &str) -> bool {
+        let field = capture(&FIELD, line).and_then(|captures| self.options.columns.find(&captures["key"]));
+        field.is_some_and(|field| RawConversation::default().set(field, Scalar::text("")))
+    }
+
+    /// Takes a line before the first message as a field of the conversation.
+    fn field(&mut self, number: u64, line: &str) {
+        self.note_start(number);
+        let Some(captures) = capture(&FIELD, line) else {
+            self.diagnostics.skip("outside-messages", 1);
+            return;
+        };
+        let value = Scalar::text(captures["value"].to_owned());
+        let known =
+            self.options.columns.find(&captures["key"]).is_some_and(|field| self.session.set(field, value.clone()));
+        if !known {
+            self.session.metadata.push((captures["key"].to_owned().into(), value.into_text()));
+        }
+    }
+
+    fn begin(&mut self, number: u64, spoken: &Spoken<'_>) {
+        self.note_start(number);
+        let mut message = RawMessage { line: Some(number), ..RawMessage::default() };
+        if self.options.roles.find_named(spoken.who).is_some() {
+            message.role = Some(spoken.who.to_owned().into());
+        } else {
+            message.sender = Some(spoken.who.to_owned().into());
+        }
+        message.agent_id = spoken.id.map(|id| id.to_owned().into());
+        message.text = Some(spoken.text.to_owned().into());
+        if let Some(time) = spoken.time {
+            message.set(Field::Time, Scalar::text(self.full_time(time)));
+        }
+        self.session.messages.push(message);
+    }
+
+    /// Completes an hour of the day: with seconds, and with the date of the line above that gave one.
+    fn full_time(&self, time: &str) -> String {
+        let colons = time.matches([':', '：']).count();
+        if time.len() > 12 || time.contains(['-', '/', '年']) {
+            return time.to_owned();
+        }
+        let seconds = if colons == 1 { ":00" } else { "" };
+        match &self.date {
+            Some(date) => format!("{date} {time}{seconds}"),
+            None => format!("{time}{seconds}"),
+        }
+    }
+
+    fn go_on(&mut self, line: &str) {
+        let Some(message) = self.session.messages.last_mut() else { return };
+        let text = message.text.get_or_insert_default().to_mut();
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+
+    fn draft_line(&mut self, number: u64, line: &str) {
+        if self.session.messages.is_empty() {
+            if line.trim().is_empty() {
+                return;
+            }
+            self.note_start(number);
+            let message =
+                RawMessage { role_from_code: Some(Role::Agent), line: Some(number), ..RawMessage::default() };
+            self.session.messages.push(message);
+        }
+        self.go_on(line);
+    }
+
+    /// Ends the conversation being read.
+    fn finish(&mut self) {
+        let mut session = std::mem::take(&mut self.session);
+        for message in &mut session.messages {
+            if let Some(text) = &mut message.text {
+                let length = text.trim_end().len();
+                text.to_mut().truncate(length);
+            }
+        }
+        if self.form == Form::Draft {
+            self.warn_of_long_draft(&session);
+        }
+        if !session.messages.is_empty() {
+            self.ready.push(session);
+        }
+    }
+
+    /// A long text without speakers is more likely a log in a form we do not know.
+    fn warn_of_long_draft(&mut self, session: &RawConversation<'_>) {
+        let Some(text) = session.messages.first().and_then(|message| message.text.as_deref()) else { return };
+        if text.len() < LONG_DRAFT {
+            return;
+        }
+        let message = huashu_model::message!(
+            "没有认出说话人，全文按客服的一段话检查",
+            "no speakers were recognised, so the whole text was checked as one thing said by an agent"
+        );
+        let help = huashu_model::message!(
+            "每行写成「客服：…」「客户：…」，或用 --format-in、[input] format 指明格式，用 [input.roles] 指明角色",
+            "write `客服：…` and `客户：…` lines, or name the format and the roles under [input]"
+        );
+        self.diagnostics
+            .problems
+            .push(Problem::warning("input/no-speakers", message).at(&self.file, session.line).with_help(help));
+    }
+}

@@ -1,0 +1,25 @@
+//! How to read: what a configuration and the command line say about the input.
+
+use crate::format::{Format, Holds};
+use crate::record::columns::Columns;
+use crate::record::roles::Roles;
+use huashu_model::transcript::Zone;
+
+/// How to read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The format of every source; recognised when `None`.
+    pub format: Option<&'static dyn Format>,
+    /// The encoding of every source; recognised when `None`.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Names of columns and fields.
+    pub columns: Columns,
+    /// Words for roles.
+    pub roles: Roles,
+    /// The zone of times that name none.
+    pub zone: Zone,
+    /// Texts that machines are known to send in an agent's name; `*` stands for any text.
+    pub auto_texts: Vec<String>,
+    /// What the sources hold.
+    pub holds: Holds,
+}

@@ -1,0 +1,282 @@
+//! From records as read to conversations: roles, times, names and flags are understood here.
+//!
+//! All formats pass through this one place, so that the same conversation
+//! reads the same whatever it was written in.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::record::context::ParseContext;
+use crate::record::messages;
+use crate::record::raw::{RawConversation, RawMessage, RawParty, RawTime, Scalar};
+use huashu_model::transcript::{Conversation, MessageKind, Party, Place, Role, Time, Utterance, Written};
+
+/// Makes a conversation of a record, whose texts it takes; a record without any text is a problem.
+pub(crate) fn assemble<'c>(
+    session: &mut RawConversation<'c>,
+    context: &ParseContext<'_>,
+) -> Option<Conversation<'c>> {
+    if !session.messages.is_empty() && session.messages.iter().all(has_no_words) {
+        context.fail(messages::no_text(context, session.line));
+        return None;
+    }
+    let speakers = Speakers {
+        agent: std::mem::take(&mut session.agent),
+        customer: std::mem::take(&mut session.customer),
+        participants: first_by_name(std::mem::take(&mut session.participants)),
+        by_bot: session.by_bot,
+    };
+    let messages = &mut session.messages;
+    let mut conversation = Conversation {
+        id: session.id.take(),
+        channel: session.channel.take(),
+        group: session.group.take(),
+        handed_over: session.handed_over.as_ref().and_then(|value| clock_time(value, context)),
+        metadata: std::mem::take(&mut session.metadata),
+        utterances: Vec::with_capacity(messages.len()),
+        place: Place { file: Arc::clone(&context.file), line: session.line },
+        ..Conversation::default()
+    };
+    let recalled: HashSet<String> =
+        messages.iter().filter_map(|m| m.recalls_id.as_deref().map(str::to_owned)).collect();
+    let mut bare = Vec::new();
+    let mut customer_name = None;
+    for message in messages {
+        if message.private {
+            context.skip("private-note");
+            continue;
+        }
+        if !recalled.is_empty() {
+            message.recalled |= message.id.as_deref().is_some_and(|id| recalled.contains(id));
+        }
+        if let Some(name) = &message.customer_name {
+            customer_name.get_or_insert_with(|| name.clone());
+        }
+        let time = match message_time(message, context) {
+            Written::Time(time) => Some(time),
+            Written::Bare(millis) => {
+                bare.push((conversation.utterances.len(), millis));
+                None
+            }
+            Written::Missing | Written::Unknown => None,
+        };
+        let utterance = utterance(message, time, &speakers, context);
+        conversation.utterances.push(utterance);
+    }
+    place_bare_times(&mut conversation, &bare);
+    fill_parties(&mut conversation, speakers, customer_name);
+    Some(conversation)
+}
+
+fn clock_time(value: &Scalar<'_>, context: &ParseContext<'_>) -> Option<Time> {
+    match read_time(value, context) {
+        Written::Time(time) => Some(time),
+        _ => None,
+    }
+}
+
+fn has_no_words(message: &RawMessage<'_>) -> bool {
+    message.text.is_none() && message.kind.is_none()
+}
+
+/// Who may speak in a conversation.
+struct Speakers<'c> {
+    agent: RawParty<'c>,
+    customer: RawParty<'c>,
+    /// Words for roles by the participants' numbers.
+    participants: HashMap<Cow<'c, str>, Cow<'c, str>>,
+    by_bot: bool,
+}
+
+/// Makes a table of pairs; of those with one name the first counts.
+fn first_by_name<'c>(pairs: Vec<(Cow<'c, str>, Cow<'c, str>)>) -> HashMap<Cow<'c, str>, Cow<'c, str>> {
+    let mut table = HashMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        table.entry(name).or_insert(value);
+    }
+    table
+}
+
+/// Makes an utterance of a message, whose texts it takes.
+fn utterance<'c>(
+    message: &mut RawMessage<'c>,
+    time: Option<Time>,
+    speakers: &Speakers<'c>,
+    context: &ParseContext<'_>,
+) -> Utterance<'c> {
+    let (mut role, name) = speaker(message, speakers, context);
+    if role == Role::Agent && speakers.by_bot {
+        role = Role::Bot;
+    }
+    let kind = message.kind.unwrap_or(if message.text.is_some() { MessageKind::Text } else { MessageKind::Other });
+    let text = message.text.take().unwrap_or_default();
+    let side_name = match role {
+        Role::Agent => message.agent_name.take(),
+        Role::Customer => message.customer_name.take(),
+        _ => None,
+    };
+    let auto = message.auto || (role != Role::Customer && context.is_auto_text(&text));
+    Utterance {
+        role,
+        agent_id: message.agent_id.take().filter(|_| role == Role::Agent),
+        name: message.name.take().or(name).or(side_name),
+        time,
+        kind,
+        auto,
+        recalled: message.recalled,
+        text,
+        line: message.line,
+    }
+}
+
+/// Returns the speaker's role, and a name where the field that told the role holds one.
+fn speaker<'c>(
+    message: &RawMessage<'c>,
+    speakers: &Speakers<'c>,
+    context: &ParseContext<'_>,
+) -> (Role, Option<Cow<'c, str>>) {
+    let roles = &context.options.roles;
+    let mut unknown = None;
+    if let Some(word) = &message.role {
+        if let Some((role, name)) = roles.find_named(word) {
+            let name = name.map(|name| part(word, name));
+            return (role, name.or_else(|| other_name(message, context)));
+        }
+        unknown = Some(word);
+    }
+    if let Some(role) = message.role_from_code {
+        return (role, other_name(message, context));
+    }
+    for value in [&message.sender, &message.sender_id].into_iter().flatten() {
+        if let Some((role, name)) = roles.find_named(value) {
+            return (role, name.map(|name| part(value, name)));
+        }
+        if let Some(role) = speakers.known(value, context) {
+            return (role, message.sender.clone().filter(|sender| !speakers.is_number(sender)));
+        }
+        unknown = unknown.or(Some(value));
+    }
+    match unknown {
+        Some(word) => context.remark(messages::unknown_role(word)),
+        None => context.remark(messages::no_role()),
+    }
+    (Role::Unknown, message.sender.clone())
+}
+
+/// Returns the sender where it is a name beside a role that is told elsewhere.
+fn other_name<'c>(message: &RawMessage<'c>, context: &ParseContext<'_>) -> Option<Cow<'c, str>> {
+    let sender = message.sender.as_ref()?;
+    match context.options.roles.find_named(sender) {
+        Some((_, name)) => name.map(|name| part(sender, name)),
+        None => Some(sender.clone()),
+    }
+}
+
+impl Speakers<'_> {
+    /// Returns the role of whoever has this number or name.
+    fn known(&self, value: &str, context: &ParseContext<'_>) -> Option<Role> {
+        let is = |party: &RawParty<'_>| party.id.as_deref() == Some(value) || party.name.as_deref() == Some(value);
+        if is(&self.agent) {
+            return Some(Role::Agent);
+        }
+        if is(&self.customer) {
+            return Some(Role::Customer);
+        }
+        context.options.roles.find(self.participants.get(value)?)
+    }
+
+    fn is_number(&self, value: &str) -> bool {
+        self.agent.id.as_deref() == Some(value)
+            || self.customer.id.as_deref() == Some(value)
+            || self.participants.contains_key(value)
+    }
+}
+
+/// Returns `part`, which lies in `whole`, with the lifetime of what `whole` borrows.
+fn part<'c>(whole: &Cow<'c, str>, part: &str) -> Cow<'c, str> {
+    match whole {
+        Cow::Borrowed(text) => match text.rfind(part) {
+            Some(start) => Cow::Borrowed(&text[start..start + part.len()]),
+            None => Cow::Owned(part.to_owned()),
+        },
+        Cow::Owned(_) => Cow::Owned(part.to_owned()),
+    }
+}
+
+fn read_time(value: &Scalar<'_>, context: &ParseContext<'_>) -> Written {
+    let clock = &context.clock;
+    match value {
+        Scalar::Text(text) => clock.parse(text),
+        Scalar::Integer(number) => clock.from_number(*number),
+        Scalar::Float(number) => clock.from_float(*number),
+        Scalar::Truth(_) => Written::Unknown,
+    }
+}
+
+fn message_time(message: &mut RawMessage<'_>, context: &ParseContext<'_>) -> Written {
+    match std::mem::take(&mut message.when) {
+        RawTime::Missing => Written::Missing,
+        RawTime::Offset(millis) => Written::Time(Time::Elapsed(millis)),
+        // Before 1973 in microseconds: an offset from the start.
+        RawTime::Micros(micros @ 0..100_000_000_000_000) => Written::Time(Time::Elapsed(micros / 1000)),
+        RawTime::Micros(micros) => context.clock.from_number(micros),
+        RawTime::Written(value) => {
+            let written = read_time(&value, context);
+            if written == Written::Unknown {
+                context.remark(messages::unknown_time(&value.into_text()));
+            }
+            written
+        }
+    }
+}
+
+/// Decides what `HH:MM:SS` without a date means: an offset in a call, an hour of the day in a chat.
+///
+/// The day of an hour is not known, so chats get offsets from their first message.
+fn place_bare_times(conversation: &mut Conversation<'_>, bare: &[(usize, i64)]) {
+    const HOUR: i64 = 3_600_000;
+    let Some((_, first)) = bare.first().copied() else { return };
+    let channel = conversation.channel.as_deref().unwrap_or_default().to_lowercase();
+    let is_call =
+        ["voice", "call", "phone", "tel", "电话", "语音", "热线"].iter().any(|word| channel.contains(word));
+    let start = if is_call || first < HOUR { 0 } else { first };
+    let mut days = 0;
+    let mut last = first;
+    for (index, millis) in bare.iter().copied() {
+        if start != 0 && millis + 12 * HOUR < last {
+            days += 24 * HOUR;
+        }
+        last = millis;
+        if let Some(utterance) = conversation.utterances.get_mut(index) {
+            utterance.time = Some(Time::Elapsed(millis - start + days));
+        }
+    }
+}
+
+/// Fills in the agent and the customer from their utterances, where these agree.
+fn fill_parties<'c>(
+    conversation: &mut Conversation<'c>,
+    speakers: Speakers<'c>,
+    customer_name: Option<Cow<'c, str>>,
+) {
+    fn only<'c>(values: impl Iterator<Item = Option<Cow<'c, str>>>) -> Option<Cow<'c, str>> {
+        let mut found: Option<Cow<'c, str>> = None;
+        for value in values.flatten() {
+            match &found {
+                Some(first) if *first != value => return None,
+                Some(_) => {}
+                None => found = Some(value),
+            }
+        }
+        found
+    }
+    let said_by = |role: Role| conversation.utterances.iter().filter(move |utterance| utterance.role == role);
+    let Speakers { agent, customer, .. } = speakers;
+    let agent_id = agent.id.or_else(|| only(said_by(Role::Agent).map(|u| u.agent_id.clone())));
+    let agent_name = agent.name.or_else(|| only(said_by(Role::Agent).map(|u| u.name.clone())));
+    let name = customer.name.or(customer_name);
+    let name = name.or_else(|| only(said_by(Role::Customer).map(|u| u.name.clone())));
+    conversation.agent = Party { id: agent_id, name: agent_name };
+    conversation.customer = Party { id: customer.id, name };
+}

@@ -1,0 +1,12 @@
+//! Records as read, and from them to conversations: names of fields, words for roles, assembly.
+
+pub(crate) mod assemble;
+pub(crate) mod columns;
+pub(crate) mod context;
+pub(crate) mod json_message;
+pub(crate) mod json_record;
+pub(crate) mod messages;
+pub(crate) mod names;
+pub(crate) mod raw;
+pub(crate) mod roles;
+pub(crate) mod shape;

@@ -1,0 +1,59 @@
+//! Reading a text line by line.
+
+use crate::source::decode::Text;
+use huashu_model::language::Message;
+use huashu_model::problem::Problem;
+
+/// The lines of a text, with their numbers.
+pub(crate) struct TextLines {
+    text: Text,
+    buffer: String,
+    position: usize,
+    number: u64,
+    ended: bool,
+}
+
+impl TextLines {
+    pub(crate) fn new(text: Text) -> Self {
+        TextLines { text, buffer: String::new(), position: 0, number: 0, ended: false }
+    }
+
+    /// Returns the next line without its end, counting from 1.
+    pub(crate) fn next_line(&mut self) -> Option<(u64, &str)> {
+        let mut searched = self.position;
+        let end = loop {
+            if let Some(length) = memchr::memchr(b'\n', &self.buffer.as_bytes()[searched..]) {
+                break searched + length;
+            }
+            if self.ended {
+                if self.position >= self.buffer.len() {
+                    return None;
+                }
+                break self.buffer.len();
+            }
+            searched = self.buffer.len() - self.position;
+            self.buffer.drain(..self.position);
+            self.position = 0;
+            self.ended = !self.text.fill_text(&mut self.buffer);
+        };
+        let start = self.position;
+        self.position = (end + 1).min(self.buffer.len());
+        self.number += 1;
+        Some((self.number, self.buffer[start..end].trim_end_matches('\r')))
+    }
+
+    /// Returns whether a line is left.
+    pub(crate) fn more(&mut self) -> bool {
+        while self.position >= self.buffer.len() && !self.ended {
+            self.buffer.clear();
+            self.position = 0;
+            self.ended = !self.text.fill_text(&mut self.buffer);
+        }
+        self.position < self.buffer.len()
+    }
+
+    /// Takes the problems and remarks of decoding.
+    pub(crate) fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
+        (std::mem::take(&mut self.text.problems), self.text.remarks.drain(..).collect())
+    }
+}

@@ -1,0 +1,95 @@
+//! The wording of what can be wrong with a source and its bytes.
+
+use std::sync::Arc;
+
+use huashu_model::language::Message;
+use huashu_model::problem::{Excerpt, Problem};
+use huashu_model::text::Span;
+
+use super::origin::Shrunk;
+
+/// Most characters shown of a record.
+const EXCERPT: usize = 120;
+
+/// Puts the part of `line` around byte `at` into the problem, and the column.
+pub(crate) fn show(mut problem: Problem, line: &str, at: usize, length: usize) -> Problem {
+    let line = line.trim_end_matches(['\r', '\n']);
+    let at = floor(line, at.min(line.len()));
+    let end = ceil(line, at.saturating_add(length).min(line.len()));
+    problem.place.column = Some(line[..at].chars().count() as u64 + 1);
+    let from = line[..at].char_indices().rev().take(EXCERPT / 2).last().map_or(at, |(index, _)| index);
+    let to = line[from..].char_indices().nth(EXCERPT).map_or(line.len(), |(index, _)| from + index);
+    let span = Span::new(at - from, end.min(to).max(at) - from);
+    problem.place.excerpt = Some(Excerpt { text: Arc::from(&line[from..to]), span, label: None });
+    problem
+}
+
+fn floor(text: &str, mut index: usize) -> usize {
+    while !text.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+fn ceil(text: &str, mut index: usize) -> usize {
+    while !text.is_char_boundary(index) {
+        index += 1;
+    }
+    index
+}
+
+/// A file or stream that could not be read (on).
+pub(crate) fn unreadable(file: &Arc<str>, error: &std::io::Error) -> Problem {
+    use std::io::ErrorKind;
+    let shrunk = error.get_ref().is_some_and(|inner| inner.is::<Shrunk>());
+    let (message, help) = match error.kind() {
+        _ if shrunk => (
+            huashu_model::message!("文件在读取途中变短了", "the file became shorter while it was read"),
+            huashu_model::message!(
+                "已读出的部分照常检查；请等文件写完再检查",
+                "what could be read was checked; wait until the file is complete"
+            ),
+        ),
+        ErrorKind::NotFound => (
+            huashu_model::message!("找不到这个文件", "no such file"),
+            huashu_model::message!("请检查路径是否写对", "check the path"),
+        ),
+        ErrorKind::PermissionDenied => (
+            huashu_model::message!("没有权限读取这个文件", "permission denied"),
+            huashu_model::message!("请检查文件的读取权限", "check the file's permissions"),
+        ),
+        ErrorKind::UnexpectedEof => (
+            huashu_model::message!("压缩文件不完整，在中途结束", "the compressed file ends early"),
+            huashu_model::message!(
+                "已读出的部分照常检查；请重新下载或压缩",
+                "what could be read was checked; fetch or compress it again"
+            ),
+        ),
+        _ => (
+            huashu_model::message!("读取中途出错", "reading failed"),
+            huashu_model::message!("已读出的部分照常检查", "what could be read was checked"),
+        ),
+    };
+    let message = match error.kind() {
+        ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::UnexpectedEof => message,
+        _ if shrunk => message,
+        _ => Message::new(format!("{}：{error}", message.zh), format!("{}: {error}", message.en)),
+    };
+    let code =
+        if shrunk || error.kind() == ErrorKind::UnexpectedEof { "input/truncated" } else { "input/unreadable" };
+    let mut problem = Problem::error(code, message).with_help(help);
+    problem.place.file = Some(Arc::clone(file));
+    problem
+}
+
+/// Bytes that do not fit the encoding; `at` is the byte in the decompressed file.
+pub(crate) fn bad_bytes(file: &Arc<str>, line: u64, at: u64, encoding: &str) -> Problem {
+    let message = huashu_model::message!(
+        "第 {at} 字节起不是合法的 {encoding} 编码，已用 U+FFFD 代替",
+        "the bytes at offset {at} are not {encoding}; read as U+FFFD"
+    );
+    Problem::error("input/bad-encoding", message).at(file, line).with_help(huashu_model::message!(
+        "若编码认错了，请用 --encoding 或 [input] encoding 指明",
+        "if the encoding was guessed wrong, name it with --encoding or under [input] as encoding"
+    ))
+}

@@ -1,0 +1,7 @@
+//! Where input comes from, and its way to UTF-8 text. Knows no format.
+
+pub(crate) mod decode;
+pub(crate) mod lines;
+pub(crate) mod messages;
+pub(crate) mod origin;
+pub(crate) mod walk;

@@ -1,0 +1,207 @@
+//! From the paths that a user gives to sources: files, folders, patterns, standard input.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::GlobBuilder;
+use ignore::WalkBuilder;
+
+use crate::detect::extensions;
+use crate::format::Holds;
+use crate::options::Options;
+use crate::source::messages::unreadable;
+use crate::source::origin::Source;
+use huashu_model::problem::Problem;
+
+/// What was found under the paths given.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What to read, in the order given; folders in the order of their names.
+    pub sources: Vec<Source>,
+    /// Paths that lead nowhere.
+    pub problems: Vec<Problem>,
+    /// Files left out, by a stable reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+}
+
+/// Finds sources: files as named, folders walked with ignore rules, patterns that the shell left alone, `-`.
+pub fn find(paths: &[String], options: &Options) -> Found {
+    let mut found = Found::default();
+    let mut seen = HashSet::new();
+    for path in paths {
+        if path == "-" {
+            if seen.insert(PathBuf::from("-")) {
+                found.sources.push(Source::standard_input());
+            }
+            continue;
+        }
+        let place = Path::new(path);
+        if place.is_dir() {
+            walk(place, options, &mut found, &mut seen, None);
+        } else if !place.exists() && path.contains(['*', '?', '[', '{']) {
+            expand(path, options, &mut found, &mut seen);
+        } else if !place.exists() {
+            let error = std::io::Error::from(std::io::ErrorKind::NotFound);
+            found.problems.push(unreadable(&Arc::from(path.as_str()), &error));
+        } else {
+            add(place, &mut found, &mut seen);
+        }
+    }
+    found
+}
+
+fn add(path: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {
+    if seen.insert(path.to_owned()) {
+        found.sources.push(Source::path(path));
+    } else {
+        *found.skipped.entry("given-twice").or_default() += 1;
+    }
+}
+
+fn walk(
+    folder: &Path,
+    options: &Options,
+    found: &mut Found,
+    seen: &mut HashSet<PathBuf>,
+    pattern: Option<&globset::GlobMatcher>,
+) {
+    let before = found.sources.len();
+    let mut problems = Vec::new();
+    let walker = WalkBuilder::new(folder).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
+    for entry in walker {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                problems.push(walk_problem(folder, &error));
+                continue;
+            }
+        };
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let path = entry.path();
+        match pattern {
+            Some(pattern) if !pattern.is_match(path) => {}
+            Some(_) => add(path.strip_prefix("./").unwrap_or(path), found, seen),
+            None if has_known_extension(path, options) => add(path, found, seen),
+            None => *found.skipped.entry("unknown-extension").or_default() += 1,
+        }
+    }
+    found.problems.append(&mut problems);
+    if found.sources.len() == before && pattern.is_none() {
+        found.problems.push(no_logs(folder, options));
+    }
+}
+
+/// Extensions read in folders; anything is read when it is named.
+fn known_extensions(options: &Options) -> Vec<&'static str> {
+    match options.holds {
+        Holds::AgentText => extensions(Holds::Conversations),
+        holds => extensions(holds),
+    }
+}
+
+fn has_known_extension(path: &Path, options: &Options) -> bool {
+    let extension = Source::path(path).extension();
+    known_extensions(options).contains(&extension.as_str())
+}
+
+fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSet<PathBuf>) {
+    let before = found.sources.len();
+    // The part of the path before the first special character is where the walk begins.
+    let special = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
+    let base = pattern[..special].rfind('/').map_or(".", |slash| if slash == 0 { "/" } else { &pattern[..slash] });
+    let wanted =
+        if base == "." && !pattern.starts_with("./") { format!("./{pattern}") } else { pattern.to_owned() };
+    match GlobBuilder::new(&wanted).literal_separator(true).build() {
+        Ok(glob) => walk(Path::new(base), options, found, seen, Some(&glob.compile_matcher())),
+        Err(error) => {
+            let message = {
+                let kind = error.kind();
+                huashu_model::message!("路径模式写得不对：{kind}", "bad path pattern: {kind}")
+            };
+            let mut problem = Problem::error("input/bad-pattern", message);
+            problem.place.file = Some(Arc::from(pattern));
+            found.problems.push(problem);
+            return;
+        }
+    }
+    if found.sources.len() == before {
+        let message = huashu_model::message!("没有文件符合这个模式", "no file matches this pattern");
+        let help =
+            huashu_model::message!("隐藏文件和 .gitignore 中的文件不计", "hidden and ignored files do not count");
+        let mut problem = Problem::error("input/no-match", message).with_help(help);
+        problem.place.file = Some(Arc::from(pattern));
+        found.problems.push(problem);
+    }
+}
+
+fn no_logs(folder: &Path, options: &Options) -> Problem {
+    let known = known_extensions(options).join(" ");
+    let help = huashu_model::message!(
+        "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名",
+        "in folders only {known} (also with .gz .zst) are read, hidden and ignored files are not; name other files one by one"
+    );
+    let message = huashu_model::message!("文件夹里没有可读的记录文件", "no logs in this folder");
+    let mut problem = Problem::error("input/no-logs", message).with_help(help);
+    problem.place.file = Some(Arc::from(folder.to_string_lossy()));
+    problem
+}
+
+fn walk_problem(folder: &Path, error: &ignore::Error) -> Problem {
+    let message = huashu_model::message!("读取文件夹时出错：{error}", "could not read the folder: {error}");
+    let mut problem = Problem::error("input/unreadable", message);
+    problem.place.file = Some(Arc::from(folder.to_string_lossy()));
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(found: &Found, root: &Path) -> Vec<String> {
+        let root = root.to_string_lossy().into_owned();
+        found.sources.iter().map(|source| source.name.replace(&root, "")).collect()
+    }
+
+    #[test]
+    fn folders_patterns_and_missing_files() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let root = folder.path();
+        for (name, text) in [
+            ("b.jsonl", ""),
+            ("a.csv.gz", ""),
+            ("notes.pdf", ""),
+            ("rules.toml", ""),
+            (".hidden.jsonl", ""),
+            ("old.jsonl", ""),
+            (".gitignore", "old.jsonl\n"),
+        ] {
+            std::fs::write(root.join(name), text)?;
+        }
+        let mut options = Options::default();
+        let path = root.to_string_lossy().into_owned();
+        let found = find(std::slice::from_ref(&path), &options);
+        assert_eq!(names(&found, root), ["/a.csv.gz", "/b.jsonl"]);
+        assert_eq!(found.skipped.get("unknown-extension"), Some(&2));
+        assert!(found.problems.is_empty());
+        options.holds = Holds::CannedReplies;
+        assert_eq!(names(&find(std::slice::from_ref(&path), &options), root).len(), 3);
+        let found = find(&[format!("{path}/*.jsonl"), format!("{path}/b.jsonl")], &options);
+        assert_eq!(names(&found, root), ["/b.jsonl"]);
+        assert_eq!(found.skipped.get("given-twice"), Some(&1));
+        let found = find(&[format!("{path}/none.jsonl"), format!("{path}/*.xyz")], &options);
+        let codes: Vec<_> = found.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["input/unreadable", "input/no-match"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_without_logs_is_a_problem() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let found = find(&[folder.path().to_string_lossy().into_owned()], &Options::default());
+        assert_eq!(found.problems[0].code, "input/no-logs");
+        Ok(())
+    }
+}

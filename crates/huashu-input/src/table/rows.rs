@@ -1,0 +1,429 @@
+//! From single messages to conversations: rows are grouped by their conversation.
+//!
+//! A source that can be opened twice is first read for its conversations'
+//! names alone. Where the rows of each stand together it is then streamed;
+//! where they are scattered all rows are gathered first, and the run says so.
+//! Standard input can be read only once, so that its rows are always gathered.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::sync::Arc;
+
+use crate::chunk::{Chunk, Chunks, Content};
+use crate::diagnostics::Diagnostics;
+use crate::options::Options;
+use crate::record::columns::Field;
+use crate::record::context::ParseContext;
+use crate::record::json_record;
+use crate::record::messages;
+use crate::record::raw::{RawConversation, RawMessage, Scalar};
+use crate::source::messages::unreadable;
+use crate::source::origin::Source;
+use huashu_model::language::Message;
+use huashu_model::problem::Problem;
+
+/// Conversations in one chunk.
+const CHUNK: usize = 256;
+
+/// A message with what its row says about the conversation.
+#[derive(Debug)]
+pub(crate) struct Row<'r> {
+    pub(crate) session: RawConversation<'r>,
+    pub(crate) message: RawMessage<'r>,
+}
+
+/// What comes of reading one row.
+#[derive(Debug)]
+pub(crate) enum RowEvent<'r> {
+    Row(Box<Row<'r>>),
+    /// A row that could not be read.
+    Failed(Box<Problem>),
+    /// A row without anything in it, by a stable reason.
+    Skipped(&'static str),
+    /// Trouble and remarks that are not about one row; not counted.
+    Notes(Vec<Problem>, Vec<Message>),
+    /// Nothing worth a word.
+    Blank,
+}
+
+/// Rows as a format reads them; each may borrow from the reader until the next is asked for.
+pub(crate) trait RowReader: Send {
+    /// Reads the next row.
+    fn next_row(&mut self) -> Option<RowEvent<'_>>;
+
+    /// Reads the next row for its conversation alone; returns the name's hash where there is one.
+    fn next_conversation(&mut self) -> Option<Option<u64>> {
+        Some(match self.next_row()? {
+            RowEvent::Row(row) => row.session.id.as_deref().map(hashed),
+            _ => None,
+        })
+    }
+}
+
+/// Returns what stands for a conversation's name where only sameness counts.
+pub(crate) fn hashed(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Rows as a format reads them.
+pub(crate) type Rows<'o> = Box<dyn RowReader + 'o>;
+
+impl RowEvent<'_> {
+    /// Returns the notes, once; nothing when there are none, which ends the rows.
+    pub(crate) fn end_notes(problems: Vec<Problem>, remarks: Vec<Message>) -> Option<RowEvent<'static>> {
+        (!problems.is_empty() || !remarks.is_empty()).then_some(RowEvent::Notes(problems, remarks))
+    }
+}
+
+/// Reads a message from JSON.
+pub(crate) fn row_from_json<'r>(text: &'r str, line: u64, context: &ParseContext<'_>) -> RowEvent<'r> {
+    let mut record = match json_record::read(text, context) {
+        Ok(record) => record,
+        Err(error) => return RowEvent::Failed(Box::new(messages::bad_json(context, &error, text, line))),
+    };
+    if record.has_messages {
+        let message =
+            huashu_model::message!("单条消息的文件里混有整个会话", "a whole conversation among single messages");
+        let help =
+            huashu_model::message!("请把两种记录分成两个文件", "put the two kinds of records into two files");
+        return RowEvent::Failed(Box::new(
+            Problem::error("input/mixed-records", message).at(&context.file, line).with_help(help),
+        ));
+    }
+    if record.message.text.is_none() && record.message.kind.is_none() && !record.message.recalled {
+        return RowEvent::Failed(Box::new(messages::no_text_in_row(context, line, &json_record::keys(text))));
+    }
+    record.message.line = Some(line);
+    record.session.line = line;
+    RowEvent::Row(Box::new(Row { session: record.session, message: record.message }))
+}
+
+/// How the rows of a source lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Layout {
+    /// The rows of each conversation stand together.
+    Together,
+    Scattered,
+    /// Not known, as the source can be read only once.
+    Unknown,
+}
+
+/// Groups rows into conversations.
+pub(crate) fn read<'o>(
+    source: Source,
+    options: &'o Options,
+    rows: Rows<'o>,
+    reopen: impl FnOnce() -> io::Result<Rows<'o>>,
+) -> Chunks<'o> {
+    let (layout, rows) = if source.can_reopen() {
+        let layout = layout(rows);
+        match reopen() {
+            Ok(rows) => (layout, rows),
+            Err(error) => {
+                let problem = unreadable(&source.name, &error);
+                return Chunks::of_problem(&source.name, problem);
+            }
+        }
+    } else {
+        (Layout::Unknown, rows)
+    };
+    let stats = RowStats {
+        file: Arc::clone(&source.name),
+        options,
+        diagnostics: Diagnostics::default(),
+        counted: 0,
+        nameless: false,
+    };
+    let mut grouped = GroupedRows {
+        rows,
+        stats,
+        current: None,
+        ready: Vec::new(),
+        conversations: 0,
+        any_longer: false,
+        ended: false,
+    };
+    if layout == Layout::Together {
+        return Chunks::new(grouped);
+    }
+    let (sessions, scattered) = grouped.gather();
+    if scattered {
+        let name = &source.name;
+        grouped.stats.diagnostics.remarks.insert(huashu_model::message!(
+            "{name}：同一会话的消息不相邻，已全部读入后再归到一起",
+            "{name}: the messages of a conversation are scattered; all were gathered first"
+        ));
+    }
+    let mut sessions = sessions.into_iter().peekable();
+    let mut first = Some(grouped);
+    Chunks::new(std::iter::from_fn(move || {
+        if sessions.peek().is_none() && first.is_none() {
+            return None;
+        }
+        let part: Vec<_> = sessions.by_ref().take(CHUNK).collect();
+        let mut chunk = Chunk::new(&source.name, Content::Conversations(part));
+        if let Some(grouped) = first.take() {
+            chunk.rows = grouped.stats.counted;
+            chunk.diagnostics = grouped.stats.diagnostics;
+        }
+        Some(chunk)
+    }))
+}
+
+/// Tells whether any conversation goes on after another began.
+fn layout(mut rows: Rows<'_>) -> Layout {
+    let mut ended = HashSet::new();
+    let mut current = None;
+    while let Some(id) = rows.next_conversation() {
+        let Some(id) = id else { continue };
+        if current == Some(id) {
+            continue;
+        }
+        if ended.contains(&id) {
+            return Layout::Scattered;
+        }
+        if let Some(last) = current.replace(id) {
+            ended.insert(last);
+        }
+    }
+    Layout::Together
+}
+
+/// A conversation being put together.
+struct Group {
+    session: RawConversation<'static>,
+    /// Columns whose value changed from row to row; they say nothing about the conversation.
+    changing: HashSet<String>,
+    /// Where the metadata stand by name, of the first `placed` of them; only once they are many.
+    places: HashMap<String, usize>,
+    placed: usize,
+}
+
+/// Metadata that are found by looking at each; logs that use data as keys have one a message.
+const FEW: usize = 24;
+
+impl Group {
+    fn new(row: Row<'_>) -> Self {
+        let Row { session, message } = row;
+        let mut session = session.into_owned();
+        session.messages.push(message.into_owned());
+        Group { session, changing: HashSet::new(), places: HashMap::new(), placed: 0 }
+    }
+
+    fn place_of(&mut self, key: &str) -> Option<usize> {
+        let held = &self.session.metadata;
+        if held.len() <= FEW {
+            return held.iter().position(|(name, _)| name == key);
+        }
+        for (index, (name, _)) in held.iter().enumerate().skip(self.placed) {
+            self.places.entry(name.to_string()).or_insert(index);
+        }
+        self.placed = held.len();
+        self.places.get(key).copied()
+    }
+
+    /// Returns the conversation, without metadata that changed.
+    fn finish(mut self) -> RawConversation<'static> {
+        if !self.changing.is_empty() {
+            self.session.metadata.retain(|(key, _)| !self.changing.contains(key.as_ref()));
+        }
+        self.session
+    }
+
+    /// Adds a row; what the rows before have said already is not copied.
+    fn add(&mut self, row: Row<'_>) {
+        let Row { session: new, message } = row;
+        let session = &mut self.session;
+        fill(&mut session.channel, new.channel);
+        fill(&mut session.group, new.group);
+        fill(&mut session.customer.id, new.customer.id);
+        fill(&mut session.customer.name, new.customer.name);
+        if session.handed_over.is_none() {
+            session.handed_over = new.handed_over.map(Scalar::into_owned);
+        }
+        session.by_bot |= new.by_bot;
+        // A second agent means a transfer: the conversation then belongs to neither.
+        for (held, value, name) in [
+            (&mut session.agent.id, new.agent.id, "\0agent.id"),
+            (&mut session.agent.name, new.agent.name, "\0agent.name"),
+        ] {
+            match (&held, value) {
+                (Some(first), Some(second)) if *first != second => {
+                    *held = None;
+                    self.changing.insert(name.to_owned());
+                }
+                (None, Some(value)) if !self.changing.contains(name) => *held = Some(value.into_owned().into()),
+                _ => {}
+            }
+        }
+        for (key, value) in new.metadata {
+            if value.is_empty() || self.changing.contains(key.as_ref()) {
+                continue;
+            }
+            match self.place_of(&key) {
+                Some(index) if self.session.metadata[index].1 == value => {}
+                Some(_) => drop(self.changing.insert(key.into_owned())),
+                None => self.session.metadata.push((key.into_owned().into(), value.into_owned().into())),
+            }
+        }
+        self.session.messages.push(message.into_owned());
+    }
+}
+
+fn fill(held: &mut Option<Cow<'static, str>>, value: Option<Cow<'_, str>>) {
+    if held.is_none() {
+        *held = value.map(|value| value.into_owned().into());
+    }
+}
+
+/// Groups rows that stand together, a chunk at a time.
+struct GroupedRows<'o> {
+    rows: Rows<'o>,
+    stats: RowStats<'o>,
+    current: Option<Group>,
+    ready: Vec<RawConversation<'static>>,
+    /// Conversations so far, and whether any has two messages.
+    conversations: u64,
+    any_longer: bool,
+    ended: bool,
+}
+
+/// What is counted and noted on the way.
+struct RowStats<'o> {
+    file: Arc<str>,
+    options: &'o Options,
+    diagnostics: Diagnostics,
+    counted: u64,
+    nameless: bool,
+}
+
+impl RowStats<'_> {
+    /// Counts what was read, and returns the row where it is one.
+    fn take<'r>(&mut self, event: RowEvent<'r>) -> Option<Row<'r>> {
+        match event {
+            RowEvent::Row(row) => {
+                self.counted += 1;
+                if row.session.id.is_none() {
+                    self.note_nameless(&row);
+                }
+                return Some(*row);
+            }
+            RowEvent::Failed(problem) => {
+                self.counted += 1;
+                self.diagnostics.failed += 1;
+                self.diagnostics.problems.push(*problem);
+            }
+            RowEvent::Skipped(reason) => self.diagnostics.skip(reason, 1),
+            RowEvent::Notes(problems, remarks) => {
+                self.diagnostics.problems.extend(problems);
+                self.diagnostics.remarks.extend(remarks);
+            }
+            RowEvent::Blank => {}
+        }
+        None
+    }
+
+    fn note_nameless(&mut self, row: &Row<'_>) {
+        if self.nameless {
+            return;
+        }
+        self.nameless = true;
+        let names = self.options.columns.names_of(Field::Conversation).join("、");
+        let message = huashu_model::message!(
+            "有些消息没有会话编号，相邻的这类消息按同一个会话读取",
+            "some messages name no conversation; such neighbours were read as one"
+        );
+        let help = huashu_model::message!(
+            "查找过的名称：{names}；可在 [input.columns] 中用 conversation = \"…\" 指明",
+            "names looked for: {names}; name yours under [input.columns] as conversation = \"…\""
+        );
+        let problem =
+            Problem::warning("input/no-conversation", message).at(&self.file, row.session.line).with_help(help);
+        self.diagnostics.problems.push(problem);
+    }
+}
+
+impl GroupedRows<'_> {
+    /// Ends the conversation being put together.
+    fn end_group(&mut self) {
+        if let Some(group) = self.current.take() {
+            self.conversations += 1;
+            self.any_longer |= group.session.messages.len() > 1;
+            self.ready.push(group.finish());
+        }
+    }
+
+    /// A file in which every conversation has one message was probably grouped by the messages' own numbers.
+    fn warn_of_single_messages(&mut self) {
+        if self.any_longer || self.conversations < 5 {
+            return;
+        }
+        let message = huashu_model::message!("每个会话都只有一条消息", "every conversation has one message only");
+        let help = huashu_model::message!(
+            "若编号列是消息自己的编号，请在 [input.columns] 中用 conversation = \"列名\" 指明会话列",
+            "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\""
+        );
+        let problem = Problem::warning("input/single-messages", message).at(&self.stats.file, 1).with_help(help);
+        self.stats.diagnostics.problems.push(problem);
+    }
+
+    /// Reads everything; returns the conversations in the order in which they began, and whether any was scattered.
+    fn gather(&mut self) -> (Vec<RawConversation<'static>>, bool) {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut places: HashMap<Option<Cow<'static, str>>, usize> = HashMap::new();
+        let mut last = usize::MAX;
+        let mut scattered = false;
+        while let Some(event) = self.rows.next_row() {
+            let Some(row) = self.stats.take(event) else { continue };
+            match places.get(&row.session.id) {
+                Some(index) => {
+                    scattered |= *index != last;
+                    last = *index;
+                    groups[last].add(row);
+                }
+                None => {
+                    last = groups.len();
+                    let group = Group::new(row);
+                    places.insert(group.session.id.clone(), last);
+                    groups.push(group);
+                }
+            }
+        }
+        (groups.into_iter().map(Group::finish).collect(), scattered)
+    }
+}
+
+impl Iterator for GroupedRows<'_> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        if self.ended {
+            return None;
+        }
+        while self.ready.len() < CHUNK {
+            let Some(event) = self.rows.next_row() else {
+                self.ended = true;
+                self.end_group();
+                self.warn_of_single_messages();
+                break;
+            };
+            let Some(row) = self.stats.take(event) else { continue };
+            match &mut self.current {
+                Some(group) if group.session.id == row.session.id => group.add(row),
+                _ => {
+                    let group = Group::new(row);
+                    self.end_group();
+                    self.current = Some(group);
+                }
+            }
+        }
+        let mut chunk = Chunk::new(&self.stats.file, Content::Conversations(std::mem::take(&mut self.ready)));
+        chunk.rows = std::mem::take(&mut self.stats.counted);
+        chunk.diagnostics = std::mem::take(&mut self.stats.diagnostics);
+        Some(chunk)
+    }
+}
