@@ -258,10 +258,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Options, Source};
+    use crate::Source;
 
     fn rows(table: &str) -> Vec<(u64, Vec<String>)> {
-        let text = Text::open(&Source::memory("t.csv", table), &Options::default()).expect("is in memory");
+        let text = Text::open(&Source::memory("t.csv", table), None).expect("is in memory");
         let mut reader = CsvTokenizer::new(text, b',', true);
         let mut rows = Vec::new();
         while let Some(row) = reader.next_row() {
