@@ -1,9 +1,14 @@
 //! The registry of formats, and which of them a source is in.
 
+use std::sync::Arc;
+
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::format::{Format, Head, Holds, Input};
-use crate::formats::{canned, csv, json, json_lines, text};
+use crate::formats::{canned, csv, json, json_lines, preset_json, preset_table, preset_text, text};
 use crate::options::Options;
+use crate::preset::recognize::{Recognized, recognize_json, recognize_lines};
+use crate::preset::rules::Preset;
+use crate::record::shape::looks_like_json;
 use crate::source::decode::Text;
 use crate::source::messages;
 use crate::source::origin::Source;
@@ -81,10 +86,54 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
         return Chunks::new(std::iter::once(chunk));
     }
     let seen = Head { text: &head, whole: head_is_whole, extension: &extension, options };
+    let preset = match preset_of(&seen, source) {
+        Ok(preset) => preset,
+        Err(problem) => return Chunks::of_problem(&source.name, *problem),
+    };
     let format = format_of(&seen);
-    format.read(Input { source: source.clone(), text, options, head, head_is_whole })
+    let is_json = looks_like_json(&head);
+    let input = Input { source: source.clone(), text, options, head, head_is_whole };
+    match preset {
+        Some(preset) if preset.lines.is_some() => preset_text::read(input, &preset),
+        Some(preset) if is_json => preset_json::read(input, &preset),
+        Some(preset) => preset_table::read(input, &preset),
+        None => format.read(input),
+    }
 }
 
+/// Returns the preset named by the options, else the one that the source is recognised to be in.
+///
+/// Where a person has named the format or columns there is nothing to recognise.
+fn preset_of(head: &Head<'_>, source: &Source) -> Result<Option<Arc<Preset>>, Box<Problem>> {
+    let options = head.options;
+    if options.preset.is_some() && options.holds == Holds::Conversations {
+        return Ok(options.preset.clone());
+    }
+    if options.holds != Holds::Conversations || options.format.is_some() || options.columns.are_configured() {
+        return Ok(None);
+    }
+    let found = if looks_like_json(head.text) { recognize_json(head.text) } else { recognize_lines(head.text) };
+    match found {
+        Recognized::Unknown => Ok(None),
+        Recognized::One(preset) => Ok(Some(preset)),
+        Recognized::Several(presets) => Err(Box::new(ambiguous(&presets, source))),
+    }
+}
+
+fn ambiguous(presets: &[Arc<Preset>], source: &Source) -> Problem {
+    let names: Vec<&str> = presets.iter().map(|preset| preset.name()).collect();
+    let first = names.first().copied().unwrap_or_default();
+    let names = names.join(", ");
+    let message = huashu_model::message!(
+        "这个文件可能是几种工具导出的（{names}），没有猜",
+        "this may be the export of several tools ({names}); none was guessed"
+    );
+    let help = huashu_model::message!(
+        "请用 --preset 指明，例如 --preset {first}",
+        "name one with --preset, for example --preset {first}"
+    );
+    Problem::error("input/ambiguous-preset", message).at(&source.name, 1).with_help(help)
+}
 /// Returns the format named by the options, else the first that matches.
 fn format_of(head: &Head<'_>) -> &'static dyn Format {
     let holds = head.options.holds;

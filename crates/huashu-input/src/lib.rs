@@ -8,6 +8,7 @@
 //! - `source/`: where bytes come from, and their way to UTF-8 text;
 //! - `formats/`: one file a format; [`FORMATS`] lists them;
 //! - `table/`: rows, and from rows to conversations;
+//! - `preset/`: how a tool's export is read, where that is data;
 //! - `record/`: what was read, before and while roles, times and names are understood.
 //!
 //! To add a format, write its file and add one line to [`FORMATS`].
@@ -20,6 +21,7 @@ mod format;
 mod formats;
 mod options;
 mod parse;
+mod preset;
 mod record;
 mod source;
 mod table;
@@ -29,6 +31,8 @@ pub use codes::CODES;
 pub use detect::{FORMATS, format_from_name, format_names, read};
 pub use format::{Format, Head, Holds, Input};
 pub use options::Options;
+pub use preset::registry::{preset_from_name, presets};
+pub use preset::rules::Preset;
 pub use record::columns::{Columns, Field};
 pub use record::roles::{Roles, role_from_name};
 pub use source::origin::Source;

@@ -1,6 +1,9 @@
 //! How to read: what a configuration and the command line say about the input.
 
+use std::sync::Arc;
+
 use crate::format::{Format, Holds};
+use crate::preset::rules::Preset;
 use crate::record::columns::Columns;
 use crate::record::roles::Roles;
 use huashu_model::transcript::Zone;
@@ -10,6 +13,8 @@ use huashu_model::transcript::Zone;
 pub struct Options {
     /// The format of every source; recognised when `None`.
     pub format: Option<&'static dyn Format>,
+    /// The preset of every source; recognised when `None`.
+    pub preset: Option<Arc<Preset>>,
     /// The encoding of every source; recognised when `None`.
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Names of columns and fields.

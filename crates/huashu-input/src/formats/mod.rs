@@ -4,4 +4,8 @@ pub(crate) mod canned;
 pub(crate) mod csv;
 pub(crate) mod json;
 pub(crate) mod json_lines;
+pub(crate) mod preset_gather;
+pub(crate) mod preset_json;
+pub(crate) mod preset_table;
+pub(crate) mod preset_text;
 pub(crate) mod text;

@@ -215,7 +215,7 @@ fn read_time(value: &Scalar<'_>, context: &ParseContext<'_>) -> Written {
 }
 
 fn message_time(message: &mut RawMessage<'_>, context: &ParseContext<'_>) -> Written {
-    match std::mem::take(&mut message.when) {
+    match std::mem::take(&mut message.time) {
         RawTime::Missing => Written::Missing,
         RawTime::Offset(millis) => Written::Time(Time::Elapsed(millis)),
         // Before 1973 in microseconds: an offset from the start.

@@ -164,6 +164,11 @@ impl Columns {
         NAMES.columns().filter(|(_, held)| *held == field).map(|(name, _)| name).collect()
     }
 
+    /// Returns whether the configuration names any columns.
+    pub(crate) fn are_configured(&self) -> bool {
+        !self.configured.is_empty()
+    }
+
     /// Returns whether the configuration names columns for `field`.
     pub fn is_configured(&self, field: Field) -> bool {
         self.configured.iter().any(|(held, _)| *held == field)

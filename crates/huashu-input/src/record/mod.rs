@@ -10,3 +10,4 @@ pub(crate) mod names;
 pub(crate) mod raw;
 pub(crate) mod roles;
 pub(crate) mod shape;
+pub(crate) mod tree;

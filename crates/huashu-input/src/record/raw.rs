@@ -43,7 +43,7 @@ pub(crate) struct RawMessage<'c> {
     /// A role told by a code rather than a word.
     pub(crate) role_from_code: Option<Role>,
     pub(crate) text: Option<Cow<'c, str>>,
-    pub(crate) when: RawTime<'c>,
+    pub(crate) time: RawTime<'c>,
     pub(crate) kind: Option<MessageKind>,
     pub(crate) auto: bool,
     pub(crate) recalled: bool,
@@ -229,12 +229,12 @@ impl<'c> RawMessage<'c> {
             Field::Time => self.set_time(value),
             Field::Offset => {
                 if let Some(offset) = value.as_integer().filter(|offset| *offset >= 0) {
-                    self.when = RawTime::Offset(offset);
+                    self.time = RawTime::Offset(offset);
                 }
             }
             Field::Micros => {
                 if let Some(micros) = value.as_integer() {
-                    self.when = RawTime::Micros(micros);
+                    self.time = RawTime::Micros(micros);
                 }
             }
             Field::Kind => self.set_kind(&value.into_text()),
@@ -254,8 +254,8 @@ impl<'c> RawMessage<'c> {
             Scalar::Text(text) => !trim(text).is_empty(),
             _ => true,
         };
-        if says_something && !matches!(self.when, RawTime::Offset(_)) {
-            self.when = RawTime::Written(value);
+        if says_something && !matches!(self.time, RawTime::Offset(_)) {
+            self.time = RawTime::Written(value);
         }
     }
 
@@ -292,7 +292,7 @@ impl<'c> RawMessage<'c> {
             customer_name: keep(self.customer_name),
             role_from_code: self.role_from_code,
             text: keep(self.text),
-            when: match self.when {
+            time: match self.time {
                 RawTime::Missing => RawTime::Missing,
                 RawTime::Written(value) => RawTime::Written(value.into_owned()),
                 RawTime::Offset(offset) => RawTime::Offset(offset),
@@ -320,7 +320,7 @@ impl<'c> RawMessage<'c> {
             customer_name: view(&self.customer_name),
             role_from_code: self.role_from_code,
             text: view(&self.text),
-            when: match &self.when {
+            time: match &self.time {
                 RawTime::Missing => RawTime::Missing,
                 RawTime::Written(value) => RawTime::Written(value.borrow()),
                 RawTime::Offset(offset) => RawTime::Offset(*offset),

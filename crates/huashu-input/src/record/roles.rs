@@ -4,33 +4,81 @@ use std::collections::HashMap;
 
 use crate::record::columns::plain;
 use crate::record::names::NAMES;
+use huashu_model::text::glob;
 use huashu_model::transcript::Role;
+
+/// Words and patterns for roles, as a configuration or a preset gives them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RoleWords {
+    exact: HashMap<String, Role>,
+    /// Patterns such as `wm*`, those that say most first.
+    patterns: Vec<(String, Role)>,
+    /// What all others stand for.
+    others: Option<Role>,
+}
+
+impl RoleWords {
+    /// Says that a value, a pattern with `*`, or everything else (`*`) stands for a role.
+    pub(crate) fn set(&mut self, value: &str, role: Role) {
+        if value == "*" {
+            self.others = Some(role);
+        } else if value.contains('*') {
+            let pattern: Vec<String> = value.split('*').map(plain).collect();
+            self.patterns.push((pattern.join("*"), role));
+            self.patterns.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.len()));
+        } else {
+            self.exact.insert(plain(value), role);
+        }
+    }
+
+    /// Returns what a value stands for by itself or by a pattern.
+    pub(crate) fn specific(&self, value: &str) -> Option<Role> {
+        if self.exact.is_empty() && self.patterns.is_empty() {
+            return None;
+        }
+        let value = plain(value);
+        let by_pattern = || self.patterns.iter().find(|(pattern, _)| glob(pattern, &value)).map(|(_, role)| *role);
+        self.exact.get(&value).copied().or_else(by_pattern)
+    }
+
+    /// Returns what every value stands for that stands for nothing else.
+    pub(crate) fn others(&self) -> Option<Role> {
+        self.others
+    }
+}
 
 /// The words for each role, built in and configured.
 #[derive(Debug, Clone, Default)]
 pub struct Roles {
-    configured: HashMap<String, Role>,
+    configured: RoleWords,
 }
 
 impl Roles {
     /// Says that `value` stands for `role`; it comes before the built-in words.
+    ///
+    /// `wm*` stands for all values that begin so, `*` for all that stand for nothing else.
     pub fn set(&mut self, value: &str, role: Role) {
-        self.configured.insert(plain(value), role);
+        self.configured.set(value, role);
+    }
+
+    /// Returns what the configuration says.
+    pub(crate) fn configured(&self) -> &RoleWords {
+        &self.configured
     }
 
     /// Returns the role that a value stands for.
     pub fn find(&self, value: &str) -> Option<Role> {
-        if self.configured.is_empty() {
+        if self.configured.exact.is_empty() && self.configured.patterns.is_empty() {
             match value {
                 "agent" | "客服" => return Some(Role::Agent),
                 "customer" | "客户" => return Some(Role::Customer),
                 _ => {}
             }
         }
-        let value = plain(value);
-        if let Some(role) = self.configured.get(&value) {
-            return Some(*role);
+        if let Some(role) = self.configured.specific(value) {
+            return Some(role);
         }
+        let value = plain(value);
         NAMES.role(&value)
     }
 

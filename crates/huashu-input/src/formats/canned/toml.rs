@@ -2,10 +2,11 @@
 
 use ::toml::de::{DeTable, DeValue};
 
-use super::tree::{Node, Spot, collect};
+use super::tree::collect;
 use super::{Library, LineStarts, bad_library, read_all};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
+use crate::record::tree::{Node, Spot};
 
 /// Most mistakes of syntax told one by one; a file that is no TOML at all has one a line.
 const MOST_SYNTAX_ERRORS: usize = 50;

@@ -6,22 +6,7 @@
 use super::{Entry, Library, field};
 use crate::options::Options;
 use crate::record::columns::Field;
-
-/// A value and the line on which it stands.
-#[derive(Debug, Clone)]
-pub(crate) struct Spot {
-    pub(crate) line: u64,
-    pub(crate) node: Node,
-}
-
-/// A value of a tree.
-#[derive(Debug, Clone)]
-pub(crate) enum Node {
-    Nothing,
-    Text(String),
-    List(Vec<Spot>),
-    Table(Vec<(String, Spot)>),
-}
+use crate::record::tree::{Node, Spot};
 
 /// Names of tables that only hold the list of entries.
 const WRAPPERS: &[&str] = &[

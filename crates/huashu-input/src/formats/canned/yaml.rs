@@ -5,10 +5,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 
-use super::tree::{Node, Spot, collect};
+use super::tree::collect;
 use super::{Library, bad_library, read_all};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
+use crate::record::tree::{Node, Spot};
 
 /// YAML; for libraries only.
 pub(crate) struct Yaml;

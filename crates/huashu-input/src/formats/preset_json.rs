@@ -1,0 +1,117 @@
+//! JSON of a tool that a preset describes. The whole source is read before the first conversation is given on.
+
+use std::collections::HashMap;
+
+use crate::chunk::Chunks;
+use crate::format::{Format, Head, Input};
+use crate::formats::json_lines::JsonLines;
+use crate::formats::preset_gather::Gathered;
+use crate::preset::extract::{Extracted, Extractor};
+use crate::preset::path::{Path, Scope};
+use crate::preset::rules::Preset;
+use crate::record::context::ParseContext;
+use crate::record::messages;
+use crate::record::raw::RawConversation;
+use crate::record::tree::{Node, Spot, parse_json};
+
+/// Reads a source by a preset.
+pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
+    let Input { source, mut text, options, head, head_is_whole } = input;
+    let mut gathered = Gathered::new(&source.name, preset, options);
+    let seen = Head { text: &head, whole: head_is_whole, extension: &source.extension(), options };
+    let is_lines = JsonLines.matches(&seen);
+    let all = gathered.read_all(&mut text);
+    let mut reader = JsonReader {
+        extractor: Extractor::new(preset, options, false),
+        context: ParseContext::new(options, &source.name),
+        starts_with_list: starts_with_list(preset),
+        grouped: HashMap::new(),
+        gathered: &mut gathered,
+    };
+    if is_lines {
+        for (number, line) in (1..).zip(all.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+            reader.text(line, number);
+        }
+    } else {
+        reader.text(&all, 1);
+    }
+    let failed = reader.context.into_diagnostics();
+    gathered.fail(failed);
+    gathered.into_chunks()
+}
+
+/// Returns whether the preset's own paths begin with a list at the top.
+fn starts_with_list(preset: &Preset) -> bool {
+    let paths = preset.conversation.at.iter().chain(&preset.message.at);
+    paths.into_iter().any(Path::begins_with_list)
+}
+
+struct JsonReader<'g, 'o> {
+    extractor: Extractor<'g>,
+    context: ParseContext<'o>,
+    starts_with_list: bool,
+    /// Where the conversation of each common value stands.
+    grouped: HashMap<Option<String>, usize>,
+    gathered: &'g mut Gathered,
+}
+
+impl JsonReader<'_, '_> {
+    fn text(&mut self, text: &str, line: u64) {
+        match parse_json(text.trim_start_matches('\u{feff}'), line) {
+            Ok(values) => values.iter().for_each(|value| self.value(value)),
+            Err(error) => self.context.fail(messages::bad_json(&self.context, &error, text, line)),
+        }
+    }
+
+    fn value(&mut self, value: &Spot) {
+        match &value.node {
+            Node::List(records) if !self.starts_with_list => records.iter().for_each(|record| self.record(record)),
+            _ => self.record(value),
+        }
+    }
+
+    fn record(&mut self, record: &Spot) {
+        let whole = Scope { record, conversation: record, here: record };
+        let Some(at) = &self.extractor.preset.conversation.at else { return self.conversation(whole) };
+        let mut found = Vec::new();
+        at.visit(whole, &mut |spot| found.push(spot.clone()));
+        for spot in &found {
+            self.conversation(Scope { record, conversation: spot, here: spot });
+        }
+    }
+
+    fn conversation(&mut self, scope: Scope<'_>) {
+        let preset = self.extractor.preset;
+        let mut conversation = self.extractor.conversation(scope);
+        let participants = self.extractor.participants(scope);
+        let mut messages = Vec::new();
+        for path in &preset.message.at {
+            path.visit(scope, &mut |spot| messages.push(spot.clone()));
+        }
+        if preset.message.at.is_empty() {
+            messages.push(scope.here.clone());
+        }
+        if messages.is_empty() {
+            self.gathered.diagnostics.skip("empty-conversation", 1);
+        }
+        let is_grouped = !preset.conversation.by.is_empty();
+        for spot in &messages {
+            let scope = Scope { here: spot, ..scope };
+            let Some(Extracted { message, common }) = self.extractor.message(scope, &participants, &conversation)
+            else {
+                self.gathered.diagnostics.skip("left-out-by-preset", 1);
+                continue;
+            };
+            if is_grouped {
+                let own = RawConversation { line: spot.line, ..self.extractor.conversation(scope) };
+                let at = *self.grouped.entry(common.clone()).or_insert_with(|| self.gathered.begin(own, common));
+                self.gathered.add(at, message);
+            } else {
+                conversation.messages.push(message);
+            }
+        }
+        if !is_grouped && !conversation.messages.is_empty() {
+            self.gathered.push(conversation);
+        }
+    }
+}

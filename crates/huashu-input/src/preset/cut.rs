@@ -1,0 +1,79 @@
+//! Cutting one stream of messages into conversations: by silence, and by the customer who speaks.
+
+use crate::preset::rules::ConversationRules;
+use crate::record::raw::{RawConversation, RawMessage, RawTime, Scalar};
+use huashu_model::transcript::{Clock, Role, Time, Written};
+
+/// Returns the time of a message, where it is one.
+pub(crate) fn time_of(message: &RawMessage<'_>, clock: &Clock<'_>) -> Option<Time> {
+    match &message.time {
+        RawTime::Offset(millis) => Some(Time::Elapsed(*millis)),
+        RawTime::Written(Scalar::Text(text)) => match clock.parse(text) {
+            Written::Time(time) => Some(time),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Puts messages of several lists in the order of their times; one without a time follows the one before it.
+pub(crate) fn in_time_order(messages: &mut Vec<RawMessage<'static>>, clock: &Clock<'_>) {
+    let mut timed: Vec<(Option<Time>, RawMessage<'static>)> = Vec::with_capacity(messages.len());
+    for message in messages.drain(..) {
+        let time = time_of(&message, clock).or_else(|| timed.last().and_then(|(time, _)| *time));
+        timed.push((time, message));
+    }
+    timed.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) => a.since(*b).unwrap_or_default().cmp(&0),
+        _ => std::cmp::Ordering::Equal,
+    });
+    messages.extend(timed.into_iter().map(|(_, message)| message));
+}
+
+/// Cuts a conversation where the rules say that another begins.
+pub(crate) fn cut(
+    mut conversation: RawConversation<'static>,
+    rules: &ConversationRules,
+    clock: &Clock<'_>,
+) -> Vec<RawConversation<'static>> {
+    if rules.idle.is_none() && !rules.cut_at_customer {
+        return vec![conversation];
+    }
+    let messages = std::mem::take(&mut conversation.messages);
+    let mut parts: Vec<Vec<RawMessage<'static>>> = Vec::new();
+    let (mut last, mut customer): (Option<Time>, Option<String>) = (None, None);
+    for message in messages {
+        let time = time_of(&message, clock);
+        let silent = rules
+            .idle
+            .zip(time.zip(last))
+            .is_some_and(|(idle, (now, before))| now.since(before).is_some_and(|waited| waited > idle));
+        let speaks = (message.role_from_code == Some(Role::Customer)).then(|| who(&message)).flatten();
+        let another = rules.cut_at_customer && speaks.is_some() && customer.is_some() && speaks != customer;
+        if parts.is_empty() || silent || another {
+            parts.push(Vec::new());
+            customer = None;
+        }
+        customer = speaks.or(customer);
+        last = time.or(last);
+        if let Some(part) = parts.last_mut() {
+            part.push(message);
+        }
+    }
+    parts.into_iter().zip(1_u64..).map(|(messages, number)| part(&conversation, messages, number)).collect()
+}
+
+/// Makes a conversation of a part of another one.
+fn part(
+    whole: &RawConversation<'static>,
+    messages: Vec<RawMessage<'static>>,
+    number: u64,
+) -> RawConversation<'static> {
+    let line = messages.first().and_then(|message| message.line).unwrap_or(whole.line);
+    let id = whole.id.as_ref().map(|id| if number == 1 { id.clone() } else { format!("{id}#{number}").into() });
+    RawConversation { id, line, messages, ..whole.clone() }
+}
+
+fn who(message: &RawMessage<'_>) -> Option<String> {
+    message.sender_id.as_ref().or(message.name.as_ref()).or(message.sender.as_ref()).map(ToString::to_string)
+}

@@ -1,0 +1,29 @@
+//! Presets: how a tool's export is to be read, as data.
+//!
+//! A preset is a TOML file under `presets/`, or `[input]` of a user's `huashu.toml`, with the same keys; `docs/presets.md`
+//! teaches them by example. In short:
+//!
+//! - `[recognize]`: `keys` that an export must have (paths of JSON, names of columns) and `not-keys` it must not,
+//!   `values` (a path and what it must look like), `lines` that a text must have, `names` of which one must speak;
+//! - `[conversation]`: `at` where conversations lie; or `by`, what messages have in common that belong together
+//!   (`@customer`: the customer among sender and receivers); `idle = "30m"` and `cut = "new-customer"` cut further; `id`,
+//!   `channel`, `group`, `agent-id`, `agent-name`, `customer-id`, `customer-name`, `handed-over`, `bot`;
+//! - `[message]`: `at` (one list or several, which are put in order of time), `text`, `time`, `time-format`, `offset`,
+//!   `role`, `sender-id`, `receiver-id`, `name`, `agent-id`, `agent-name`, `id`, `kind`, `recalls`, and what is yes or no:
+//!   `bot`, `system`, `auto`, `private`, `recalled`, `leave-out`;
+//! - `[participants]`: `at`, `id`, `role`, `name`, where messages name their speaker by number;
+//! - `[roles]`: what values, patterns (`"wm*"`) and all others (`"*"`) stand for;
+//! - `[lines]`: shapes of the lines of a text ([`pattern`]): `message`, `header`, `before-header`, `speaker`, `system`,
+//!   `date`, `conversation`, `skip`.
+//!
+//! A field is a [`path`], a table (`path`, `is`, `not`, `unit`, `roles`), or a list of these, of which the first that
+//! says something counts. What a preset does not say is not guessed: such messages have no known role, no time.
+
+pub(crate) mod cut;
+pub(crate) mod extract;
+pub(crate) mod path;
+pub(crate) mod pattern;
+pub(crate) mod recognize;
+pub(crate) mod registry;
+pub(crate) mod rules;
+pub(crate) mod written;

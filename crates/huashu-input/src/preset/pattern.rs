@@ -1,0 +1,156 @@
+//! Shapes of text lines: `{name} ({time}):` instead of a regular expression.
+//!
+//! Named parts: `{name}` the speaker, `{id}` his number, `{role}` a word for his part, `{time}` a time with or
+//! without its date, `{date}`, `{text}` what was said, `{number}` digits, `{any}` anything. A blank stands for any
+//! blanks; `:`, `,`, `(` and `)` also for their full-width forms; everything else for itself. The whole line must fit.
+
+use regex::Regex;
+
+use crate::record::tree::{Node, Spot};
+use huashu_model::language::Message;
+
+/// A shape of lines.
+#[derive(Debug, Clone)]
+pub(crate) struct LinePattern {
+    regex: Regex,
+    /// How much the shape asks for; of two that fit the stricter one is meant.
+    pub(crate) strictness: usize,
+}
+
+/// Parts, and what they may look like.
+const PARTS: &[(&str, &str)] = &[
+    ("name", r"(?P<name>\S(?:.{0,60}?\S)??)"),
+    ("id", r"(?P<id>[0-9A-Za-z_@.+*\-]{1,64})"),
+    ("role", r"(?P<role>\S{1,20}?)"),
+    ("time", r"(?P<time>TIME)"),
+    ("date", r"(?P<date>DATE)"),
+    ("text", r"(?P<text>.*)"),
+    ("number", r"\d+"),
+    ("any", r".*?"),
+];
+const DATE: &str =
+    r"(?:\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}\s?[日号]?|\d{1,2}\s?[-/月]\s?\d{1,2}\s?[日号]?)";
+const TIME: &str = concat!(
+    r"(?:(?:\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}\s?[日号]?|\d{1,2}\s?[-/月]\s?\d{1,2}\s?[日号]?)[,，T]?[\s\u{200e}]*)?",
+    r"(?:(?:星期|周)[一二三四五六日天]\s*)?(?:上午|下午|凌晨|早上|中午|晚上)?\s*",
+    r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d{2}:?\d{2})?"
+);
+const BLANKS: &str = r"[\s\u{200e}\u{200f}]+";
+
+impl LinePattern {
+    /// Reads a shape as written.
+    pub(crate) fn parse(written: &str) -> Result<LinePattern, Message> {
+        let mut regex = String::from(r"^[\s\u{feff}\u{200e}\u{200f}]*");
+        let mut strictness = 0;
+        let mut rest = written.trim();
+        while let Some(first) = rest.chars().next() {
+            if first == '{' {
+                let end = rest.find('}').ok_or_else(|| bad_part(rest))?;
+                let part = &rest[1..end];
+                let (_, form) = PARTS.iter().find(|(name, _)| *name == part).ok_or_else(|| bad_part(part))?;
+                regex.push_str(&form.replace("TIME", TIME).replace("DATE", DATE));
+                strictness += 2 * usize::from(!matches!(part, "text" | "any"));
+                rest = &rest[end + 1..];
+                continue;
+            }
+            if first.is_whitespace() {
+                regex.push_str(BLANKS);
+                rest = rest.trim_start();
+                continue;
+            }
+            match first {
+                ':' | '：' => regex.push_str("[:：]"),
+                ',' | '，' => regex.push_str("[,，]"),
+                '(' | '（' => regex.push_str("[(（]"),
+                ')' | '）' => regex.push_str("[)）]"),
+                other => regex.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
+            }
+            strictness += 1;
+            rest = &rest[first.len_utf8()..];
+        }
+        regex.push_str(r"\s*$");
+        // A blank before {text} may be missing where nothing was said.
+        let regex = regex.replace(&format!("{BLANKS}(?P<text>"), &format!("{}(?P<text>", BLANKS.replace('+', "*")));
+        match Regex::new(&regex) {
+            Ok(regex) => Ok(LinePattern { regex, strictness }),
+            Err(_) => Err(huashu_model::message!(
+                "行的样式「{written}」用不了：每个部分只能出现一次",
+                "the shape `{written}` cannot be used: each part may stand once"
+            )),
+        }
+    }
+
+    /// Returns the parts of a line as a table, or nothing when the line has another shape.
+    pub(crate) fn read(&self, line: &str, number: u64) -> Option<Spot> {
+        let captures = self.regex.captures(line)?;
+        let parts = PARTS.iter().filter_map(|(name, _)| {
+            let text = captures.name(name)?.as_str().trim().to_owned();
+            Some(((*name).to_owned(), Spot { line: number, node: Node::Text(text) }))
+        });
+        Some(Spot { line: number, node: Node::Table(parts.collect()) })
+    }
+
+    /// Returns whether a line has the shape.
+    pub(crate) fn is_match(&self, line: &str) -> bool {
+        self.regex.is_match(line)
+    }
+}
+
+fn bad_part(part: &str) -> Message {
+    let known: Vec<String> = PARTS.iter().map(|(name, _)| format!("{{{name}}}")).collect();
+    let known = known.join(" ");
+    huashu_model::message!(
+        "行的样式里没有「{part}」这个部分；可用：{known}",
+        "no part `{part}` in shapes of lines; there are {known}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(pattern: &str, line: &str) -> Option<Vec<String>> {
+        let spot = LinePattern::parse(pattern).expect("a pattern").read(line, 1)?;
+        let Node::Table(pairs) = spot.node else { return None };
+        let shown = pairs.into_iter().map(|(key, value)| match value.node {
+            Node::Text(text) => format!("{key}={text}"),
+            _ => key,
+        });
+        Some(shown.collect())
+    }
+
+    #[test]
+    fn parts_of_lines() {
+        let cases: &[(&str, &str, &[&str])] = &[
+            (
+                "{name} ({time}):",
+                "甲店:小禾 (2026-11-20 10:02:54):",
+                &["name=甲店:小禾", "time=2026-11-20 10:02:54"],
+            ),
+            (
+                "{time} {name}({id})",
+                "2026-11-20 10:00:00 小禾（10001）",
+                &["name=小禾", "id=10001", "time=2026-11-20 10:00:00"],
+            ),
+            (
+                "{time} - {name}: {text}",
+                "20/11/2026, 10:00 - 小禾: 在: 吗",
+                &["name=小禾", "time=20/11/2026, 10:00", "text=在: 吗"],
+            ),
+            (
+                "[{time}] {name}: {text}",
+                "[2026/11/20 下午3:05:22] 小禾:",
+                &["name=小禾", "time=2026/11/20 下午3:05:22", "text="],
+            ),
+            ("说话人{id} {time}", "说话人1 00:10", &["id=1", "time=00:10"]),
+        ];
+        for (pattern, line, expected) in cases {
+            assert_eq!(
+                parts(pattern, line).as_deref(),
+                Some(&expected.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..]),
+                "{pattern}"
+            );
+        }
+        assert_eq!(parts("{name} ({time}):", "您好 (10元):"), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! Every preset reads its sample as the dialogue that all samples hold (`fixtures/exports/README.md`).
+
+use std::fs;
+use std::path::PathBuf;
+
+use huashu_input::{Chunk, Options, Source, presets, role_from_name};
+use huashu_model::problem::Level;
+use huashu_model::transcript::{Conversation, MessageKind, Role, Time};
+use serde::Deserialize;
+
+/// What `expected.toml` says of a sample.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Expected {
+    file: String,
+    without: Vec<String>,
+    times: String,
+    conversations: Vec<String>,
+    agents: Vec<String>,
+    roles: std::collections::BTreeMap<String, String>,
+    named: bool,
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/exports")
+}
+
+fn lacks(expected: &Expected, what: &str) -> bool {
+    expected.without.iter().any(|word| word == what)
+}
+
+/// One utterance as far as the sample can hold it.
+fn shown(conversation: &Conversation<'_>, index: usize, times: &str) -> String {
+    let utterance = &conversation.utterances[index];
+    let first = conversation.utterances[0].time;
+    let time = match utterance.time {
+        None => "-".to_owned(),
+        Some(_) if times == "none" => "unexpected".to_owned(),
+        Some(time) if times == "offsets" => {
+            first.and_then(|first| time.since(first)).map_or("?".to_owned(), |millis| (millis / 1000).to_string())
+        }
+        Some(time @ Time::Clock { .. }) => {
+            let text = time.to_string();
+            text[..if times == "minutes" { 16 } else { 19 }].to_owned()
+        }
+        Some(time) => format!("{time:?}"),
+    };
+    format!("{} {time} {}", utterance.role.name(), utterance.text)
+}
+
+fn read(path: &std::path::Path, options: &Options) -> Vec<Chunk> {
+    huashu_input::read(&Source::path(path), options).collect()
+}
+
+#[test]
+fn every_preset_reads_its_sample() {
+    let plain = Options::default();
+    let dialogue = read(&folder().join("dialogue.jsonl"), &plain);
+    let dialogue: Vec<Conversation<'_>> =
+        dialogue.iter().flat_map(|chunk| chunk.parse(&plain).conversations).collect();
+    let mut wrong = Vec::new();
+    for preset in presets() {
+        if let Err(error) = check(preset.name(), &dialogue) {
+            wrong.push(format!("{}: {error}", preset.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn check(name: &str, dialogue: &[Conversation<'_>]) -> Result<(), String> {
+    let place = folder().join(name);
+    let text =
+        fs::read_to_string(place.join("expected.toml")).map_err(|error| format!("expected.toml: {error}"))?;
+    let expected: Expected = toml::from_str(&text).map_err(|error| error.to_string())?;
+    let mut options = Options::default();
+    if expected.named {
+        options.preset = huashu_input::preset_from_name(name);
+    }
+    for (value, role) in &expected.roles {
+        options.roles.set(value, role_from_name(role).ok_or("no such role")?);
+    }
+    let chunks = read(&place.join(&expected.file), &options);
+    let (mut found, mut remarks, mut rows) = (Vec::new(), Vec::new(), 0);
+    for chunk in &chunks {
+        let parsed = chunk.parse(&options);
+        let errors: Vec<_> = parsed.problems.iter().filter(|problem| problem.level == Level::Error).collect();
+        if !errors.is_empty() {
+            return Err(format!("{errors:?}"));
+        }
+        rows += parsed.records;
+        remarks.extend(parsed.remarks);
+        found.extend(parsed.conversations);
+    }
+    let recognised = remarks.iter().any(|remark| remark.en.contains(&format!("(preset {name})")));
+    if !expected.named && !recognised {
+        return Err(format!("not recognised; remarks: {remarks:?}"));
+    }
+    if rows == 0 {
+        return Err("no record is counted".to_owned());
+    }
+    compare(&expected, dialogue, &found)
+}
+
+fn compare(expected: &Expected, dialogue: &[Conversation<'_>], found: &[Conversation<'_>]) -> Result<(), String> {
+    let wanted = &dialogue[..if lacks(expected, "second") { 1 } else { 2 }];
+    if found.len() != wanted.len() {
+        return Err(format!("{} conversations instead of {}", found.len(), wanted.len()));
+    }
+    for (index, (wanted, found)) in wanted.iter().zip(found).enumerate() {
+        let kept = |role: Role| {
+            !(role == Role::Bot && lacks(expected, "bot") || role == Role::System && lacks(expected, "system"))
+        };
+        let wanted_lines: Vec<String> = (0..wanted.utterances.len())
+            .filter(|at| kept(wanted.utterances[*at].role))
+            .map(|at| {
+                shown(wanted, at, &expected.times)
+                    .replace(if expected.times == "none" { "unexpected" } else { "\0" }, "-")
+            })
+            .collect();
+        let found_lines: Vec<String> = (0..found.utterances.len())
+            // Events without words may stand between the messages.
+            .filter(|at| found.utterances[*at].kind == MessageKind::Text || !found.utterances[*at].text.is_empty())
+            .map(|at| shown(found, at, &expected.times))
+            .collect();
+        if wanted_lines != found_lines {
+            return Err(format!("conversation {index}:\nexpected {wanted_lines:#?}\nfound {found_lines:#?}"));
+        }
+        if let Some(id) = expected.conversations.get(index)
+            && found.id.as_deref() != Some(id)
+        {
+            return Err(format!("conversation {index} is called {:?}", found.id));
+        }
+        let agents = (0..found.utterances.len()).filter(|at| found.utterances[*at].role == Role::Agent);
+        for at in agents {
+            if let Some(agent) = expected.agents.get(index)
+                && found.agent_of(at) != Some(agent)
+            {
+                return Err(format!("conversation {index}: the agent is {:?}", found.agent_of(at)));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_folder_belongs_to_a_preset() {
+    for entry in fs::read_dir(folder()).expect("the folder is there") {
+        let entry = entry.expect("an entry");
+        if entry.path().is_dir() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            assert!(huashu_input::preset_from_name(&name).is_some(), "fixtures/exports/{name} has no preset");
+        }
+    }
+}
+
+#[test]
+fn canonical_logs_are_no_tools_export() {
+    let options = Options::default();
+    let chunks = read(&folder().join("dialogue.jsonl"), &options);
+    assert!(chunks.iter().all(|chunk| chunk.parse(&options).remarks.is_empty()));
+}
