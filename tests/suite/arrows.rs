@@ -14,7 +14,7 @@ const LARGEST: &[(&str, usize)] = &[
     ("crates/huashu-core/src", 3),
     ("crates/huashu-model/src", 3),
     ("crates/huashu-rulebook/src", 3),
-    ("crates/huashu-input/src", 19),
+    ("crates/huashu-input/src", 3),
     ("crates/huashu-report/src", 3),
     ("src", 3),
 ];

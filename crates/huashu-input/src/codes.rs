@@ -5,6 +5,11 @@ use huashu_model::problem::Code;
 /// Every code this crate reports, sorted.
 pub const CODES: &[Code] = &[
     Code::new(
+        "input/ambiguous-preset",
+        ["文件可能是几种工具导出的", "the file may be the export of several tools"],
+        ["用 --preset 指明是哪一种", "name one with --preset"],
+    ),
+    Code::new(
         "input/bad-encoding",
         ["有些字节不合文件的编码", "some bytes do not fit the file's encoding"],
         ["用 --encoding 指明编码，或重新导出为 UTF-8", "name the encoding by --encoding, or export as UTF-8 again"],
@@ -108,6 +113,11 @@ pub const CODES: &[Code] = &[
         "input/open-quote",
         ["表里有引号没有关上", "a quoted cell is never closed"],
         ["补上引号，或重新导出", "close the quote, or export again"],
+    ),
+    Code::new(
+        "input/preset-misfit",
+        ["按所用的预设没有读到任何消息", "the preset found no messages"],
+        ["检查是不是这个工具导出的文件", "check that the file is that tool's export"],
     ),
     Code::new(
         "input/ragged-row",

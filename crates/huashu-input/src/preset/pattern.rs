@@ -2,7 +2,7 @@
 //!
 //! Named parts: `{name}` the speaker, `{id}` his number, `{role}` a word for his part, `{time}` a time with or
 //! without its date, `{date}`, `{text}` what was said, `{number}` digits, `{any}` anything. A blank stands for any
-//! blanks; `:`, `,`, `(` and `)` also for their full-width forms; everything else for itself. The whole line must fit.
+//! blanks, before a bracket also for none; `:`, `,`, `(` and `)` also for their full-width forms; everything else for itself. The whole line must fit.
 
 use regex::Regex;
 
@@ -36,6 +36,7 @@ const TIME: &str = concat!(
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d{2}:?\d{2})?"
 );
 const BLANKS: &str = r"[\s\u{200e}\u{200f}]+";
+const MAYBE_BLANKS: &str = r"[\s\u{200e}\u{200f}]*";
 
 impl LinePattern {
     /// Reads a shape as written.
@@ -54,8 +55,9 @@ impl LinePattern {
                 continue;
             }
             if first.is_whitespace() {
-                regex.push_str(BLANKS);
                 rest = rest.trim_start();
+                let by_bracket = rest.starts_with(['(', '（', '[', '【', '<']);
+                regex.push_str(if by_bracket { MAYBE_BLANKS } else { BLANKS });
                 continue;
             }
             match first {
@@ -70,7 +72,7 @@ impl LinePattern {
         }
         regex.push_str(r"\s*$");
         // A blank before {text} may be missing where nothing was said.
-        let regex = regex.replace(&format!("{BLANKS}(?P<text>"), &format!("{}(?P<text>", BLANKS.replace('+', "*")));
+        let regex = regex.replace(&format!("{BLANKS}(?P<text>"), &format!("{MAYBE_BLANKS}(?P<text>"));
         match Regex::new(&regex) {
             Ok(regex) => Ok(LinePattern { regex, strictness }),
             Err(_) => Err(huashu_model::message!(
@@ -141,6 +143,11 @@ mod tests {
                 "[{time}] {name}: {text}",
                 "[2026/11/20 下午3:05:22] 小禾:",
                 &["name=小禾", "time=2026/11/20 下午3:05:22", "text="],
+            ),
+            (
+                "{name} ({time}): {text}",
+                "甲店:小禾(2026-11-20 10:00): 在",
+                &["name=甲店:小禾", "time=2026-11-20 10:00", "text=在"],
             ),
             ("说话人{id} {time}", "说话人1 00:10", &["id=1", "time=00:10"]),
         ];
