@@ -50,7 +50,7 @@ fn finding(rule: &Arc<RuleInfo>, conversation: usize, utterance: usize) -> Findi
         utterance,
         role: Role::Agent,
         agent: Some("1024".to_owned()),
-        time: Some(Time::Clock { millis: 1_795_138_205_000 + utterance as i64 * 7000, offset: 28_800 }),
+        time: Some(Time::clock(1_795_138_205_000 + utterance as i64 * 7000, 28_800)),
         span: Span::new(9, 18),
         text: text.into(),
         anchor: None,

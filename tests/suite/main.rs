@@ -26,3 +26,4 @@ mod readme;
 mod registries;
 mod size;
 mod support;
+mod times;

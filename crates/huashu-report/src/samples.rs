@@ -88,7 +88,7 @@ pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
         utterance: 3,
         role: Role::Agent,
         agent: Some("1024".to_owned()),
-        time: Some(Time::Clock { millis: 1_795_138_205_000, offset: 28_800 }),
+        time: Some(Time::clock(1_795_138_205_000, 28_800)),
         span: Span::new(start, start + matched.len()),
         text: text.into(),
         anchor: None,

@@ -19,12 +19,15 @@ pub const CODES: &[Code] = &[
     ),
     Code::new(
         "rulebook/bad-duration",
-        ["时长看不懂", "a duration cannot be read"],
+        [
+            "时长看不懂，或者谁也做不到、永远不会触发",
+            "a duration cannot be read, or cannot be kept, or never be exceeded",
+        ],
         ["写成 \"30s\"、\"3 min\" 或 \"1h\"", "write it like \"30s\", \"3 min\" or \"1h\""],
     ),
     Code::new(
         "rulebook/bad-extent",
-        ["范围看不懂", "an extent cannot be read"],
+        ["范围看不懂，或者是负的、超过一年", "an extent cannot be read, is negative or longer than a year"],
         ["写数字（几句话）、\"2 turns\" 或 \"30s\"", "write a number (utterances), \"2 turns\" or \"30s\""],
     ),
     Code::new(
@@ -33,13 +36,24 @@ pub const CODES: &[Code] = &[
         ["写成 分组/名字，用小写字母、数字和连字符", "write group/name in lower-case letters, digits and hyphens"],
     ),
     Code::new(
+        "rulebook/bad-limit",
+        [
+            "次数的上下限没有会话能做到，或什么也没有要求",
+            "no conversation can keep both counts, or they demand nothing",
+        ],
+        ["让 min 不大于 max，且不单写 min = 0", "let min be no more than max, and not 0 alone"],
+    ),
+    Code::new(
         "rulebook/bad-marks",
         ["例子里的 ⟦⟧ 不成对", "the marks ⟦⟧ in an example do not pair"],
         ["每个 ⟦ 后面写一个 ⟧，不要套叠", "close each ⟦ with a ⟧, and do not nest them"],
     ),
     Code::new(
         "rulebook/bad-time",
-        ["钟点看不懂", "a time of day cannot be read"],
+        [
+            "钟点看不懂，或者 from 与 to 之间没有时间",
+            "a time of day cannot be read, or no time lies between from and to",
+        ],
         ["写成 \"09:00\"", "write it like \"09:00\""],
     ),
     Code::new(

@@ -233,5 +233,5 @@ fn parse_clock(word: &str) -> Option<Time> {
     let seconds: i64 = parts.next().map_or(Some(0), |part| part.parse().ok())?;
     let local = (hours * 3600 + minutes * 60 + seconds) * 1000;
     let millis = EXAMPLE_DAY_MILLIS + local - i64::from(SHANGHAI_SECONDS) * 1000;
-    Some(Time::Clock { millis, offset: SHANGHAI_SECONDS })
+    Some(Time::clock(millis, SHANGHAI_SECONDS))
 }

@@ -3,7 +3,7 @@
 use super::diagnostics::Diagnostics;
 use super::matcher::{MatcherSpec, require_something};
 use super::node::{SourceSpan, Value};
-use super::table_reader::{TableReader, Text, choose, text_of, texts_of};
+use super::table_reader::{TableReader, choose, text_of, texts_of};
 use huashu_model::transcript::Role;
 
 /// The roles a rule reads. `Unknown` speakers are read by nobody but `any`.
@@ -267,20 +267,23 @@ pub(super) fn read_where(view: &TableReader<'_>, sink: &mut Diagnostics) -> Wher
 
 fn read_extent(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<Extent> {
     let node = view.node(key)?;
-    if let Value::Integer(count) = node.value {
-        return usize::try_from(count).ok().map(Extent::Utterances);
-    }
-    let text = text_of(node, key, sink)?;
-    let extent = parse_extent(&text.value);
+    let (extent, written) = match node.value {
+        Value::Integer(count) => (usize::try_from(count).ok().map(Extent::Utterances), count.to_string()),
+        _ => {
+            let text = text_of(node, key, sink)?;
+            (parse_extent(&text.value), text.value.to_string())
+        }
+    };
+    let extent =
+        extent.filter(|extent| !matches!(extent, Extent::Millis(millis) if !(0..=LONGEST).contains(millis)));
     if extent.is_none() {
-        bad_extent(&text, node.place, sink);
+        bad_extent(&written, node.place, sink);
     }
     extent
 }
 
-fn bad_extent(text: &Text, place: SourceSpan, sink: &mut Diagnostics) {
-    let word = &text.value;
-    let message = huashu_model::message!("看不懂的范围「{word}」", "cannot read the extent `{word}`");
+fn bad_extent(word: &str, place: SourceSpan, sink: &mut Diagnostics) {
+    let message = huashu_model::message!("「{word}」不是可用的范围", "`{word}` is no extent that can be used");
     let help = huashu_model::message!(
         "写数字（几句话）、\"2 turns\"（几轮）、\"30s\" 或 \"3 min\"（时间）",
         "write a number (utterances), \"2 turns\", \"30s\" or \"3 min\""
@@ -318,21 +321,34 @@ pub fn parse_duration(text: &str) -> Option<i64> {
 /// Reads the duration at `key`, in milliseconds; a bare number is in seconds.
 pub fn read_duration(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<i64> {
     let node = view.node(key)?;
-    if let Value::Integer(seconds) = node.value {
-        return seconds.checked_mul(1000);
-    }
-    let text = text_of(node, key, sink)?;
-    let duration = parse_duration(&text.value);
-    if duration.is_none() {
-        let word = &text.value;
-        let message = huashu_model::message!(
+    let (duration, word) = match node.value {
+        Value::Integer(seconds) => (seconds.checked_mul(1000), seconds.to_string()),
+        _ => {
+            let text = text_of(node, key, sink)?;
+            (parse_duration(&text.value), text.value.to_string())
+        }
+    };
+    let message = match duration {
+        Some(1..=LONGEST) => return duration,
+        None => huashu_model::message!(
             "看不懂的时长「{word}」，请写成 \"30s\" 或 \"3 min\"",
             "cannot read the duration `{word}`; write it like \"30s\" or \"3 min\""
-        );
-        sink.error("rulebook/bad-duration", node.place, message);
-    }
-    duration
+        ),
+        Some(..=0) => huashu_model::message!(
+            "时长「{word}」不大于 0，谁也做不到",
+            "the duration `{word}` is not above 0; nobody can keep it"
+        ),
+        Some(_) => huashu_model::message!(
+            "时长「{word}」超过一年，永远不会触发",
+            "the duration `{word}` is longer than a year and would never be exceeded"
+        ),
+    };
+    sink.error("rulebook/bad-duration", node.place, message);
+    None
 }
+
+/// The longest duration that means something, in milliseconds: a year.
+const LONGEST: i64 = 366 * 86_400_000;
 
 fn split_number(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::check;
 use super::check::breach::Breach;
@@ -76,16 +74,10 @@ impl CompiledRule {
         if from.is_none() && until.is_none() {
             return true;
         }
-        let Some(day) = conversation.utterances.iter().find_map(|utterance| utterance.time).and_then(day) else {
+        let Some(day) = conversation.utterances.iter().find_map(|utterance| utterance.time).and_then(Time::date)
+        else {
             return true;
         };
         from.is_none_or(|from| day >= from) && until.is_none_or(|until| day <= until)
     }
-}
-
-/// Returns the local day of a clock time.
-fn day(time: Time) -> Option<Date> {
-    let Time::Clock { millis, offset } = time else { return None };
-    let local = millis.checked_add(i64::from(offset) * 1000)?;
-    Some(Timestamp::from_millisecond(local).ok()?.to_zoned(TimeZone::UTC).date())
 }

@@ -414,16 +414,14 @@ impl Reader<'_> {
         self.session.messages.push(message);
     }
 
-    /// Completes an hour of the day: with seconds, and with the date of the line above that gave one.
+    /// Completes an hour of the day with the date of the line above that gave one.
     fn full_time(&self, time: &str) -> String {
-        let colons = time.matches([':', '：']).count();
         if time.len() > 12 || time.contains(['-', '/', '年']) {
             return time.to_owned();
         }
-        let seconds = if colons == 1 { ":00" } else { "" };
         match &self.date {
-            Some(date) => format!("{date} {time}{seconds}"),
-            None => format!("{time}{seconds}"),
+            Some(date) => format!("{date} {time}"),
+            None => time.to_owned(),
         }
     }
 

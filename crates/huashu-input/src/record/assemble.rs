@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::record::context::ParseContext;
 use crate::record::messages;
 use crate::record::raw::{RawConversation, RawMessage, RawParty, RawTime, Scalar};
-use huashu_model::transcript::{Conversation, MessageKind, Party, Place, Role, Time, Utterance, Written};
+use huashu_model::transcript::{Conversation, MessageKind, Order, Party, Place, Role, Time, Utterance, Written};
 
 /// Makes a conversation of a record, whose texts it takes; a record without any text is a problem.
 pub(crate) fn assemble<'c>(
@@ -32,7 +32,6 @@ pub(crate) fn assemble<'c>(
         id: session.id.take(),
         channel: session.channel.take(),
         group: session.group.take(),
-        handed_over: session.handed_over.as_ref().and_then(|value| clock_time(value, context)),
         metadata: std::mem::take(&mut session.metadata),
         utterances: Vec::with_capacity(messages.len()),
         place: Place { file: Arc::clone(&context.file), line: session.line },
@@ -40,7 +39,7 @@ pub(crate) fn assemble<'c>(
     };
     let recalled: HashSet<String> =
         messages.iter().filter_map(|m| m.recalls_id.as_deref().map(str::to_owned)).collect();
-    let mut bare = Vec::new();
+    let mut times = Times::with_capacity(messages.len() + 1);
     let mut customer_name = None;
     for message in messages {
         if message.private {
@@ -53,27 +52,15 @@ pub(crate) fn assemble<'c>(
         if let Some(name) = &message.customer_name {
             customer_name.get_or_insert_with(|| name.clone());
         }
-        let time = match message_time(message, context) {
-            Written::Time(time) => Some(time),
-            Written::Bare(millis) => {
-                bare.push((conversation.utterances.len(), millis));
-                None
-            }
-            Written::Missing | Written::Unknown => None,
-        };
-        let utterance = utterance(message, time, &speakers, context);
+        times.add(std::mem::take(&mut message.time), context);
+        let utterance = utterance(message, &speakers, context);
         conversation.utterances.push(utterance);
     }
-    place_bare_times(&mut conversation, &bare);
+    times.add(session.handed_over.take().map_or(RawTime::Missing, RawTime::Written), context);
+    times.settle(&mut conversation, context);
+    put_in_order(&mut conversation, context);
     fill_parties(&mut conversation, speakers, customer_name);
     Some(conversation)
-}
-
-fn clock_time(value: &Scalar<'_>, context: &ParseContext<'_>) -> Option<Time> {
-    match read_time(value, context) {
-        Written::Time(time) => Some(time),
-        _ => None,
-    }
 }
 
 fn has_no_words(message: &RawMessage<'_>) -> bool {
@@ -101,7 +88,6 @@ fn first_by_name<'c>(pairs: Vec<(Cow<'c, str>, Cow<'c, str>)>) -> HashMap<Cow<'c
 /// Makes an utterance of a message, whose texts it takes.
 fn utterance<'c>(
     message: &mut RawMessage<'c>,
-    time: Option<Time>,
     speakers: &Speakers<'c>,
     context: &ParseContext<'_>,
 ) -> Utterance<'c> {
@@ -121,7 +107,7 @@ fn utterance<'c>(
         role,
         agent_id: message.agent_id.take().filter(|_| role == Role::Agent),
         name: message.name.take().or(name).or(side_name),
-        time,
+        time: None,
         kind,
         auto,
         recalled: message.recalled,
@@ -214,43 +200,67 @@ fn read_time(value: &Scalar<'_>, context: &ParseContext<'_>) -> Written {
     }
 }
 
-fn message_time(message: &mut RawMessage<'_>, context: &ParseContext<'_>) -> Written {
-    match std::mem::take(&mut message.time) {
-        RawTime::Missing => Written::Missing,
-        RawTime::Offset(millis) => Written::Time(Time::Elapsed(millis)),
-        // Before 1973 in microseconds: an offset from the start.
-        RawTime::Micros(micros @ 0..100_000_000_000_000) => Written::Time(Time::Elapsed(micros / 1000)),
-        RawTime::Micros(micros) => context.clock.from_number(micros),
-        RawTime::Written(value) => {
-            let written = read_time(&value, context);
-            if written == Written::Unknown {
-                context.remark(messages::unknown_time(&value.into_text()));
+/// The times of one conversation on their way from written to understood.
+struct Times {
+    written: Vec<Written>,
+    /// What was written where it is not understood by itself.
+    open: Vec<(usize, String)>,
+}
+
+impl Times {
+    fn with_capacity(messages: usize) -> Self {
+        Times { written: Vec::with_capacity(messages), open: Vec::new() }
+    }
+
+    fn add(&mut self, time: RawTime<'_>, context: &ParseContext<'_>) {
+        let written = match time {
+            RawTime::Missing => Written::Missing,
+            RawTime::Offset(millis) => Written::Time(Time::Elapsed(millis)),
+            // Before 1973 in microseconds: an offset from the start.
+            RawTime::Micros(micros @ 0..100_000_000_000_000) => Written::Time(Time::Elapsed(micros / 1000)),
+            RawTime::Micros(micros) => context.clock.from_number(micros),
+            RawTime::Written(value) => {
+                let written = read_time(&value, context);
+                if !matches!(written, Written::Time(_) | Written::Missing) {
+                    self.open.push((self.written.len(), value.into_text().into_owned()));
+                }
+                written
             }
-            written
+        };
+        self.written.push(written);
+    }
+
+    /// Gives the utterances their times and, last, the hand-over its own; what was not understood is remarked on.
+    fn settle(mut self, conversation: &mut Conversation<'_>, context: &ParseContext<'_>) {
+        let channel = conversation.channel.as_deref().unwrap_or_default().to_lowercase();
+        let is_call =
+            ["voice", "call", "phone", "tel", "电话", "语音", "热线"].iter().any(|word| channel.contains(word));
+        context.clock.settle(&mut self.written, is_call);
+        for (at, text) in &self.open {
+            if self.written.get(*at) == Some(&Written::Unknown) {
+                context.remark(messages::unknown_time(text));
+            }
         }
+        let mut times = self.written.iter().map(|written| match written {
+            Written::Time(time) => Some(*time),
+            _ => None,
+        });
+        for (utterance, time) in conversation.utterances.iter_mut().zip(&mut times) {
+            utterance.time = time;
+        }
+        conversation.handed_over = times.next().flatten();
     }
 }
 
-/// Decides what `HH:MM:SS` without a date means: an offset in a call, an hour of the day in a chat.
-///
-/// The day of an hour is not known, so chats get offsets from their first message.
-fn place_bare_times(conversation: &mut Conversation<'_>, bare: &[(usize, i64)]) {
-    const HOUR: i64 = 3_600_000;
-    let Some((_, first)) = bare.first().copied() else { return };
-    let channel = conversation.channel.as_deref().unwrap_or_default().to_lowercase();
-    let is_call =
-        ["voice", "call", "phone", "tel", "电话", "语音", "热线"].iter().any(|word| channel.contains(word));
-    let start = if is_call || first < HOUR { 0 } else { first };
-    let mut days = 0;
-    let mut last = first;
-    for (index, millis) in bare.iter().copied() {
-        if start != 0 && millis + 12 * HOUR < last {
-            days += 24 * HOUR;
+/// Puts a conversation in order whose newest message stands first; of any other disorder a remark is made.
+fn put_in_order(conversation: &mut Conversation<'_>, context: &ParseContext<'_>) {
+    match conversation.order() {
+        Order::Forward => {}
+        Order::NewestFirst => {
+            conversation.utterances.reverse();
+            context.remark(messages::newest_first());
         }
-        last = millis;
-        if let Some(utterance) = conversation.utterances.get_mut(index) {
-            utterance.time = Some(Time::Elapsed(millis - start + days));
-        }
+        Order::Disordered => context.remark(messages::out_of_order()),
     }
 }
 

@@ -101,3 +101,19 @@ pub(crate) fn unknown_time(value: &str) -> Message {
         "times written like `{shape}` were not understood and count as missing"
     )
 }
+
+/// Conversations whose newest message stood first.
+pub(crate) fn newest_first() -> Message {
+    huashu_model::message!(
+        "最新的消息排在最前的会话，已按时间改为从早到晚",
+        "conversations with the newest message first were put in the order of their times"
+    )
+}
+
+/// Conversations whose times go back and forth.
+pub(crate) fn out_of_order() -> Message {
+    huashu_model::message!(
+        "有的会话里消息的时间早于前一条；与之有关的用时不作判断",
+        "in some conversations a message's time is earlier than that of the one before it; such waits are not judged"
+    )
+}

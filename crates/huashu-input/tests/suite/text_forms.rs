@@ -33,7 +33,7 @@ fn text(text: &str) -> Vec<Vec<String>> {
 fn lines_that_begin_with_a_speaker() {
     assert_eq!(
         text("客服：您好\n客户: 在吗\n等了很久了\n客服 09:31:10 #1024: 在的\n"),
-        [["agent - - - 您好", "customer - - - 在吗\n等了很久了", "agent - 1024 00:00:00 在的"]]
+        [["agent - - - 您好", "customer - - - 在吗\n等了很久了", "agent - 1024 09:31:10 在的"]]
     );
     assert_eq!(text("客服小李：您好\n客户王女士：在吗\n"), [["agent 小李 - - 您好", "customer 王女士 - - 在吗"]]);
     assert_eq!(
@@ -102,9 +102,9 @@ fn habits_of_excel() {
 }
 
 #[test]
-fn times_without_a_date_count_from_the_first_message_of_a_chat() {
+fn hours_without_a_date_stay_hours_of_the_day() {
     let rows = "id,role,time,text\nc1,agent,23:59:50,您好\nc1,customer,00:00:20,在\n";
-    assert_eq!(read("a.csv", rows, &Options::default()), [["agent - - 00:00:00 您好", "customer - - 00:00:30 在"]]);
+    assert_eq!(read("a.csv", rows, &Options::default()), [["agent - - 23:59:50 您好", "customer - - 00:00:20 在"]]);
 }
 
 proptest! {

@@ -5,14 +5,21 @@
 //! format allows it, so that reading a log need not copy it.
 
 mod clock;
+mod order;
+mod scanner;
+mod settle;
+#[cfg(test)]
+mod tests;
 mod time;
+mod writing;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use clock::civil_from_days;
-pub use clock::{Clock, Written};
-pub use time::{Time, Zone};
+pub use clock::{Clock, OffsetUnit};
+pub use order::Order;
+pub use settle::{DateOrder, Written};
+pub use time::{Lapse, Precision, Time, Zone, is_between};
 
 /// One session between a customer and the agents.
 #[derive(Debug, Clone, PartialEq, Default)]

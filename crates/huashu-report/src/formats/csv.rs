@@ -7,12 +7,13 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::parts::annotations::evidence;
 use crate::parts::display::{around, headline, matched, suggestions};
+use crate::parts::labels;
 use crate::parts::record::{CharSpan, char_spans};
-use crate::parts::{labels, times};
 use crate::renderer::{Output, Renderer};
 use huashu_model::finding::Finding;
 use huashu_model::language::Language;
 use huashu_model::text::{Span, visible};
+use huashu_model::transcript::Time;
 
 /// The format's entry in the registry.
 pub(crate) const OUTPUT: Output = Output {
@@ -81,7 +82,7 @@ impl Csv {
             inert_owned(headline(finding, language)),
             inert(&finding.location.conversation),
             finding.utterance.to_string().into(),
-            finding.time.map(times::spreadsheet).unwrap_or_default().into(),
+            finding.time.map(Time::spreadsheet).unwrap_or_default().into(),
             labels::role(finding.role, language).into(),
             inert(finding.agent.as_deref().unwrap_or_default()),
             inert(matched),

@@ -7,7 +7,7 @@ use miette::Severity as Sign;
 use crate::parts::annotations::notes;
 use crate::parts::display::{headline, one_line};
 use crate::parts::draw::{Drawing, Ink, Pen, Snippet};
-use crate::parts::{labels, statistics, summary, times};
+use crate::parts::{labels, statistics, summary};
 use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{ContextLine, Finding, Severity};
 use huashu_model::language::Language;
@@ -56,7 +56,9 @@ impl Text {
             let agents = agents.join(language.pick("、", ", "));
             parts.push(format!("{} {}", labels::role(Role::Agent, language), one_line(&agents)));
         }
-        parts.extend(findings.iter().find_map(|finding| finding.time.and_then(times::date)));
+        parts.extend(
+            findings.iter().find_map(|finding| finding.time.and_then(Time::date).map(|date| date.to_string())),
+        );
         self.pen.paint(Ink::Bold, &format!("━━ {}", parts.join(" · ")))
     }
 
@@ -139,7 +141,7 @@ impl Text {
         }
         if let Some(time) = time {
             speaker.push(' ');
-            speaker.push_str(&times::time_of_day(time));
+            speaker.push_str(&time.short());
         }
         speaker
     }

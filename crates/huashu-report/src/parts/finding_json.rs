@@ -10,10 +10,10 @@ use std::sync::Arc;
 use crate::parts::display::{headline, matched};
 use crate::parts::escaped_json::to_writer;
 use crate::parts::record::CharSpan;
-use crate::parts::times;
 use huashu_model::finding::{Absence, Finding, RuleInfo};
 use huashu_model::language::Language;
 use huashu_model::text::is_hidden;
+use huashu_model::transcript::Time;
 
 /// Writes findings as JSON objects, in one language.
 #[derive(Debug)]
@@ -113,12 +113,17 @@ impl Constant {
 
 fn time(out: &mut Vec<u8>, finding: &Finding) {
     let Some(time) = finding.time else { return };
-    if let Some(time) = times::rfc3339(time) {
+    if let Some(time) = time.rfc3339() {
         out.extend_from_slice(b",\"time\":\"");
         out.extend_from_slice(time.as_bytes());
         out.push(b'"');
     }
-    if let Some(elapsed) = times::elapsed(time) {
+    if let (Time::Dateless { .. }, Some(time)) = (time, time.time_of_day()) {
+        out.extend_from_slice(b",\"time_of_day\":\"");
+        out.extend_from_slice(time.as_bytes());
+        out.push(b'"');
+    }
+    if let Some(elapsed) = time.elapsed() {
         out.extend_from_slice(b",\"elapsed_ms\":");
         if elapsed < 0 {
             out.push(b'-');

@@ -11,4 +11,3 @@ pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod statistics;
 pub(crate) mod summary;
-pub(crate) mod times;

@@ -1,7 +1,7 @@
 //! `clock`: words that must agree with the hour, such as 早上好.
 
 use super::spec::Spec;
-use super::timing::read_time_of_day;
+use super::timing::read_stretch;
 use crate::diagnostics::Diagnostics;
 use crate::matcher::{MatcherSpec, require_something};
 use crate::scope::ScopeSpec;
@@ -36,8 +36,7 @@ impl Spec for ClockSpec {
 }
 
 fn read_hour(view: TableReader<'_>, sink: &mut Diagnostics) -> HourSpec {
-    let from = read_time_of_day(&view, "from", sink).unwrap_or(0);
-    let to = read_time_of_day(&view, "to", sink).unwrap_or(86_400);
+    let (from, to) = read_stretch(&view, sink);
     let matcher = MatcherSpec::read(&view, sink);
     require_something(&matcher, sink);
     view.finish(sink);

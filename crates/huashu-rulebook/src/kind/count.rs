@@ -41,12 +41,30 @@ impl Spec for CountSpec {
                 huashu_model::message!("count 规则要写 `max` 或 `min`", "a count rule needs `max` or `min`");
             sink.error("rulebook/missing-key", view.place(), message);
         }
+        check_limits(&plan, view, sink);
         plan
     }
 
     fn matchers(&self) -> Vec<&MatcherSpec> {
         vec![&self.matcher]
     }
+}
+
+/// Reports limits that nothing can meet, or that everything meets.
+fn check_limits(plan: &CountSpec, view: &TableReader<'_>, sink: &mut Diagnostics) {
+    let message = match (plan.min, plan.max) {
+        (Some(min), Some(max)) if min > max => huashu_model::message!(
+            "`min = {min}` 大于 `max = {max}`，没有会话能做到",
+            "`min = {min}` is above `max = {max}`; no conversation can keep both"
+        ),
+        (Some(0), None) => huashu_model::message!(
+            "`min = 0` 什么也没有要求",
+            "`min = 0` demands nothing"
+        ),
+        _ => return,
+    };
+    let place = view.node("min").map_or_else(|| view.place(), |node| node.place);
+    sink.error("rulebook/bad-limit", place, message);
 }
 
 

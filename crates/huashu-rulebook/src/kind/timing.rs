@@ -100,12 +100,30 @@ const MEASURES: &[(&str, Measure)] = &[
     ("length", Measure::Length),
 ];
 
-/// Reads a time of day such as `08:30`, as seconds after midnight.
-pub(super) fn read_time_of_day(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<u32> {
+/// Reads the hours between `from` and `to`, as seconds after midnight; over midnight where `from` is later.
+pub(super) fn read_stretch(view: &TableReader<'_>, sink: &mut Diagnostics) -> (u32, u32) {
+    let from = read_time_of_day(view, "from", sink).unwrap_or(0);
+    let to = read_time_of_day(view, "to", sink).unwrap_or(86_400);
+    if from % 86_400 == to % 86_400 && (from, to) != (0, 86_400) {
+        let message = huashu_model::message!(
+            "`from` 与 `to` 是同一时刻，中间没有时间",
+            "`from` and `to` are the same moment; there is no time between them"
+        );
+        sink.error("rulebook/bad-time", view.place(), message);
+    }
+    (from, to)
+}
+
+/// Reads a time of day such as `08:30`, as seconds after midnight; `24:00` is the day's end.
+fn read_time_of_day(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> Option<u32> {
     let text = view.text(key, sink)?;
+    let number = |digits: &str| {
+        let is_number = (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| digits.parse::<u32>().ok())?
+    };
     let parsed = text.value.split_once(':').and_then(|(hours, minutes)| {
-        let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-        (hours <= 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)
+        let (hours, minutes) = (number(hours)?, number(minutes)?);
+        (minutes < 60).then_some(hours * 3600 + minutes * 60).filter(|seconds| *seconds <= 86_400)
     });
     if parsed.is_none() {
         let word = &text.value;
@@ -119,10 +137,9 @@ pub(super) fn read_time_of_day(view: &TableReader<'_>, key: &'static str, sink: 
 
 fn read_hours(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<(u32, u32)> {
     let table = view.table("hours", sink)?;
-    let from = read_time_of_day(&table, "from", sink).unwrap_or(0);
-    let to = read_time_of_day(&table, "to", sink).unwrap_or(86_400);
+    let stretch = read_stretch(&table, sink);
     table.finish(sink);
-    Some((from, to))
+    Some(stretch)
 }
 
 fn read_suspend(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<(RoleFilter, MatcherSpec)> {

@@ -2,7 +2,7 @@
 
 use super::breach::Breach;
 use super::rule_check::Check;
-use super::window::{NO_TIME, Scope};
+use super::window::{COARSE_TIMES, NO_TIME, Scope};
 use crate::engine::compile::compiler::Compiler;
 use crate::engine::matching::matches::Matches;
 use crate::engine::program::matcher::MatcherId;
@@ -39,37 +39,34 @@ impl Check for ClockCheck {
             Err(outcome) => return outcome,
         };
         let before = breaches.len();
-        let (mut judged, mut unknown) = (false, false);
+        let (mut passed, mut open) = (false, None);
         for at in windows.iter().flat_map(|window| window.utterances.iter()).copied() {
-            let second = matches.conversation.utterances()[at].time.and_then(Time::second_of_day);
+            let time = matches.conversation.utterances()[at].time;
             for (matcher, from, to) in &self.hours {
                 let hits = matches.hits(*matcher, at);
                 let Some(hit) = hits.first() else { continue };
-                let Some(second) = second else {
-                    unknown = true;
-                    continue;
-                };
-                judged = true;
-                let agrees =
-                    if from <= to { (*from..*to).contains(&second) } else { second >= *from || second < *to };
-                if !agrees {
-                    breaches.push(Breach { message: message(second), ..Breach::said(at, hit.span, None) });
+                match time.and_then(|time| time.is_between(*from, *to)) {
+                    Some(true) => passed = true,
+                    Some(false) => {
+                        let said = Breach::said(at, hit.span, None);
+                        breaches.push(Breach { message: message(time), ..said });
+                    }
+                    None if time.and_then(Time::second_of_day).is_some() => open = open.or(Some(COARSE_TIMES)),
+                    None => open = open.or(Some(NO_TIME)),
                 }
             }
         }
-        match (breaches.len() > before, judged, unknown) {
+        match (breaches.len() > before, open, passed) {
             (true, _, _) => Outcome::Fail,
-            (false, true, _) => Outcome::Pass,
-            (false, false, true) => NO_TIME,
-            (false, false, false) => Outcome::NotApplicable,
+            (false, Some(why), _) => why,
+            (false, None, true) => Outcome::Pass,
+            (false, None, false) => Outcome::NotApplicable,
         }
     }
 }
 
-fn message(second: u32) -> Bilingual {
-    let (hours, minutes) = (second / 3600, second / 60 % 60);
-    Bilingual {
-        zh: Some(format!("这句话发于 {hours:02}:{minutes:02}")),
-        en: Some(format!("this was sent at {hours:02}:{minutes:02}")),
-    }
+fn message(time: Option<Time>) -> Bilingual {
+    let time = time.and_then(Time::time_of_day).unwrap_or_default();
+    let minutes = time.get(..5).unwrap_or(&time);
+    Bilingual { zh: Some(format!("这句话发于 {minutes}")), en: Some(format!("this was sent at {minutes}")) }
 }

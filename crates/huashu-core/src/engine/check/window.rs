@@ -55,6 +55,10 @@ impl Window<'_> {
 
 /// A rule about seconds on a log without times.
 pub(crate) const NO_TIME: Outcome = Outcome::NotCheckable("no-time");
+/// A limit that the log's times are too coarse for, such as 30 seconds where they are given in minutes.
+pub(crate) const COARSE_TIMES: Outcome = Outcome::NotCheckable("coarse-times");
+/// A wait in a conversation whose times go back and forth.
+pub(crate) const OUT_OF_ORDER: Outcome = Outcome::NotCheckable("times-out-of-order");
 
 impl Scope {
     /// Compiles whose words a rule reads and where.
@@ -237,7 +241,7 @@ fn first<'s>(
         Extent::Turns(count) => Cow::Borrowed(&said[..turns_end(conversation, said.iter().copied(), count)]),
         Extent::Millis(limit) => {
             let start = conversation.utterances().first().and_then(|utterance| utterance.time);
-            within_time(conversation, said, |time| Some(time.since(start?)? <= limit))?
+            within_time(conversation, said, |time| is_no_later(start?, time, limit))?
         }
     })
 }
@@ -255,7 +259,7 @@ fn last<'s>(
         }
         Extent::Millis(limit) => {
             let end = conversation.utterances().last().and_then(|utterance| utterance.time);
-            within_time(conversation, said, |time| Some(end?.since(time)? <= limit))?
+            within_time(conversation, said, |time| is_no_later(time, end?, limit))?
         }
     })
 }
@@ -283,11 +287,11 @@ fn turns_end(conversation: &PreparedConversation<'_>, said: impl Iterator<Item =
 fn within_time<'s>(
     conversation: &PreparedConversation<'_>,
     said: &'s [usize],
-    is_within: impl Fn(Time) -> Option<bool>,
+    is_within: impl Fn(Time) -> Option<Result<bool, Outcome>>,
 ) -> Result<Cow<'s, [usize]>, Outcome> {
     let is_within = |utterance: usize| {
         let time = conversation.utterances()[utterance].time.ok_or(NO_TIME)?;
-        is_within(time).ok_or(NO_TIME)
+        is_within(time).unwrap_or(Err(NO_TIME))
     };
     if said.len() > FEW && conversation.is_in_order() {
         let kept = |utterance: &usize| is_within(*utterance) == Ok(true);
@@ -301,6 +305,11 @@ fn within_time<'s>(
         }
     }
     Ok(contiguous_or_copied(said, &[&kept]))
+}
+
+/// Returns whether one time is no more than `limit` milliseconds after another of its form.
+fn is_no_later(from: Time, to: Time, limit: i64) -> Option<Result<bool, Outcome>> {
+    Some(to.lapse_since(from)?.exceeds(limit).map(|exceeds| !exceeds).ok_or(COARSE_TIMES))
 }
 
 /// Returns the part of `said` that holds just the utterances of `parts`, or a copy where others stand between them.
@@ -329,15 +338,13 @@ fn around_anchor<'s>(
     let before = match within.before {
         None => Cow::default(),
         Some(Extent::Millis(limit)) => {
-            within_time(conversation, earlier, |other| Some(time?.since(other)? <= limit))?
+            within_time(conversation, earlier, |other| is_no_later(other, time?, limit))?
         }
         Some(extent) => last(conversation, earlier, extent)?,
     };
     let after = match within.after {
         None => Cow::default(),
-        Some(Extent::Millis(limit)) => {
-            within_time(conversation, later, |other| Some(other.since(time?)? <= limit))?
-        }
+        Some(Extent::Millis(limit)) => within_time(conversation, later, |other| is_no_later(time?, other, limit))?,
         Some(extent) => first(conversation, later, extent)?,
     };
     Ok(contiguous_or_copied(said, &[&before, own, &after]))

@@ -111,11 +111,13 @@ impl<'d> PreparedConversation<'d> {
         speakers.intersects(roles)
     }
 
-    /// Returns whether every utterance has a time, none earlier than the one before.
+    /// Returns whether every utterance has a time, given to the second, none earlier than the one before.
     pub(crate) fn is_in_order(&self) -> bool {
         *self.in_order.get_or_init(|| {
             let times = self.as_read.utterances.iter().map(|utterance| utterance.time);
-            let later = |pair: (Option<Time>, Option<Time>)| pair.1?.since(pair.0?).map(|millis| millis >= 0);
+            let later = |pair: (Option<Time>, Option<Time>)| {
+                pair.1?.lapse_since(pair.0?).map(|lapse| lapse.least == lapse.most && lapse.least >= 0)
+            };
             times.clone().zip(times.skip(1)).all(|pair| later(pair) == Some(true))
         })
     }

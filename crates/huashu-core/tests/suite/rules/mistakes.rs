@@ -42,10 +42,38 @@ fn each_mistake_has_its_code() {
         (rule("kind = \"timing\"\nlimit = \"30s\""), "rulebook/missing-key"),
         (rule("kind = \"timing\"\nmeasure = \"hold\"\nlimit = \"30s\""), "rulebook/missing-key"),
         (rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = \"soon\""), "rulebook/bad-duration"),
+        (rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = -1"), "rulebook/bad-duration"),
+        (rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = 0"), "rulebook/bad-duration"),
+        (
+            rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = \"9999999999999999999 h\""),
+            "rulebook/bad-duration",
+        ),
+        (rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = 9223372036854775807"), "rulebook/bad-duration"),
+        (
+            rule(
+                "kind = \"timing\"\nmeasure = \"length\"\nlimit = \"3 min\"\nhours = { from = \"08:00\", to = \"08:00\" }",
+            ),
+            "rulebook/bad-time",
+        ),
+        (
+            rule(
+                "kind = \"timing\"\nmeasure = \"length\"\nlimit = \"3 min\"\nhours = { from = \"08:00\", to = \"24:59\" }",
+            ),
+            "rulebook/bad-time",
+        ),
+        (rule("phrases = [\"a\"]\nwithin = { first = -1 }"), "rulebook/bad-extent"),
+        (rule("phrases = [\"a\"]\nwithin = { first = \"999999 d\" }"), "rulebook/bad-extent"),
+        (rule("kind = \"count\"\nphrases = [\"a\"]\nmin = 5\nmax = 2"), "rulebook/bad-limit"),
+        (rule("kind = \"count\"\nphrases = [\"a\"]\nmin = 0"), "rulebook/bad-limit"),
         (rule("kind = \"count\"\nphrases = [\"a\"]"), "rulebook/missing-key"),
         (rule("kind = \"sequence\"\nsteps = [{ phrases = [\"a\"] }]"), "rulebook/too-few-steps"),
         (rule("kind = \"note\""), "rulebook/missing-key"),
         (rule("kind = \"clock\"\nhours = [{ phrases = [\"a\"], from = \"8\" }]"), "rulebook/bad-time"),
+        (rule("kind = \"clock\"\nhours = [{ phrases = [\"a\"], from = \"+8:00\" }]"), "rulebook/bad-time"),
+        (
+            rule("kind = \"clock\"\nhours = [{ phrases = [\"a\"], from = \"00:00\", to = \"00:00\" }]"),
+            "rulebook/bad-time",
+        ),
         ("[[rule]]\nphrases = [\"a\"]".to_owned(), "rulebook/missing-id"),
         ("[[rule]]\nid = \"a b\"\nphrases = [\"a\"]".to_owned(), "rulebook/bad-id"),
         (rule("phrases = [\"a\"]") + &rule("phrases = [\"b\"]"), "rulebook/duplicate-id"),
