@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::diagnostics::Diagnostics;
 use crate::options::Options;
-use crate::preset::cut::{cut, in_time_order};
+use crate::preset::cut::{cut, in_time_order, other_of_two};
 use crate::preset::rules::{ConversationRules, Preset};
 use crate::record::raw::{RawConversation, RawMessage};
 use crate::source::decode::Text;
@@ -105,7 +105,12 @@ impl Gathered {
             if self.several_lists {
                 in_time_order(&mut conversation.messages, &clock);
             }
-            parts.extend(cut(conversation, &self.rules, &clock));
+            parts.extend(cut(conversation, &self.rules, &clock).into_iter().map(|mut part| {
+                if self.rules.of_two {
+                    other_of_two(&mut part);
+                }
+                part
+            }));
         }
         let (file, mut parts) = (self.file, parts.into_iter().peekable());
         let mut first = Some((self.diagnostics, self.messages));

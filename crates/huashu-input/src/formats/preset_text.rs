@@ -80,7 +80,8 @@ impl TextReader<'_> {
             self.finish();
             let scope = Scope { record: &spot, conversation: &spot, here: &spot };
             let mut conversation = self.extractor.conversation(scope);
-            conversation.id = part(&spot, "id").map(|id| id.to_owned().into());
+            let id = part(&spot, "id").or_else(|| part(&spot, "name"));
+            conversation.id = id.map(|id| id.to_owned().into());
             self.conversation = Some(conversation);
             return;
         }
@@ -93,6 +94,7 @@ impl TextReader<'_> {
                 set(&mut spot, "text", line.trim().to_owned());
             }
             self.end();
+            self.date(&mut spot);
             return self.add(&spot, Some(Role::System));
         }
         if is(&rules.skip) {
@@ -110,13 +112,18 @@ impl TextReader<'_> {
 
     fn begin(&mut self, mut spoken: Spot) {
         self.end();
-        if let (Some(date), Some(time)) = (&self.date, part(&spoken, "time"))
+        self.date(&mut spoken);
+        self.open = Some(spoken);
+    }
+
+    /// Puts the day of the line above before a time without one.
+    fn date(&self, spoken: &mut Spot) {
+        if let (Some(date), Some(time)) = (&self.date, part(spoken, "time"))
             && !time.contains(['-', '/', '年', '月'])
         {
             let time = format!("{date} {time}");
-            set(&mut spoken, "time", time);
+            set(spoken, "time", time);
         }
-        self.open = Some(spoken);
     }
 
     /// Ends the message whose text went on.

@@ -1,4 +1,5 @@
-//! Cutting one stream of messages into conversations: by silence, and by the customer who speaks.
+//! Cutting one stream of messages into conversations: by silence, and by the customer who speaks; and who the other
+//! one of two speakers is.
 
 use crate::preset::rules::ConversationRules;
 use crate::record::raw::{RawConversation, RawMessage, RawTime, Scalar};
@@ -72,6 +73,56 @@ fn part(
     let line = messages.first().and_then(|message| message.line).unwrap_or(whole.line);
     let id = whole.id.as_ref().map(|id| if number == 1 { id.clone() } else { format!("{id}#{number}").into() });
     RawConversation { id, line, messages, ..whole.clone() }
+}
+
+/// Changes of speaker from which two people are taken to talk with each other, not one after the other.
+const CHANGES: usize = 2;
+
+/// Gives the unknown one of two speakers the part that the known one leaves.
+///
+/// Three people, two unknown ones, or two who do not answer each other stay as they are.
+pub(crate) fn other_of_two(conversation: &mut RawConversation<'static>) {
+    let mut speakers: Vec<(String, Option<Role>)> = Vec::new();
+    let (mut changes, mut last) = (0, None);
+    for message in &conversation.messages {
+        let role = message.role_from_code;
+        if matches!(role, Some(Role::Bot | Role::System)) {
+            continue;
+        }
+        let Some(name) = who(message) else { return };
+        let place = speakers.iter().position(|(known, _)| *known == name).unwrap_or(speakers.len());
+        if place == speakers.len() {
+            speakers.push((name, role));
+        }
+        if speakers[place].1 != role {
+            return;
+        }
+        changes += usize::from(last.is_some_and(|last| last != place));
+        last = Some(place);
+    }
+    let [(first, one), (second, two)] = &speakers[..] else { return };
+    let (unknown, role) = match (one, two) {
+        (None, Some(role)) => (first, other(*role)),
+        (Some(role), None) => (second, other(*role)),
+        _ => return,
+    };
+    if changes < CHANGES || role.is_none() {
+        return;
+    }
+    for message in &mut conversation.messages {
+        if message.role_from_code.is_none() && who(message).as_ref() == Some(unknown) {
+            message.role_from_code = role;
+            message.sender = None;
+        }
+    }
+}
+
+fn other(role: Role) -> Option<Role> {
+    match role {
+        Role::Agent => Some(Role::Customer),
+        Role::Customer => Some(Role::Agent),
+        _ => None,
+    }
 }
 
 fn who(message: &RawMessage<'_>) -> Option<String> {

@@ -163,7 +163,10 @@ impl<'o> Extractor<'o> {
     /// Returns what a message has in common with others of its conversation.
     fn common(&self, scope: Scope<'_>, message: &RawMessage<'_>) -> Option<String> {
         self.preset.conversation.by.iter().find_map(|common| match common {
-            Common::Field(field) => self.text(std::slice::from_ref(field), scope),
+            Common::Fields(fields) => {
+                let texts = fields.iter().map(|field| self.text(std::slice::from_ref(field), scope));
+                texts.collect::<Option<Vec<_>>>().map(|texts| texts.join(" "))
+            }
             Common::Customer if message.role_from_code == Some(Role::Customer) => {
                 message.sender_id.as_ref().or(message.name.as_ref()).map(ToString::to_string)
             }
@@ -300,12 +303,15 @@ fn offset(text: &str, unit: Unit) -> Option<i64> {
     (0.0..1e12).contains(&seconds).then(|| (seconds * 1000.0).round() as i64)
 }
 
+/// No log is older; a year of two digits read as one of four is.
+const FIRST_YEAR: i16 = 1970;
+
 /// Reads a time in one of the forms given, and writes it as all logs may have it.
 fn formatted(text: &str, formats: &[String]) -> Option<String> {
     let text = text.replace(['\u{200e}', '\u{200f}'], "").replace(['\u{202f}', '\u{a0}'], " ");
     formats.iter().find_map(|format| {
         let time = jiff::fmt::strtime::parse(format, text.trim()).ok()?;
-        let date = time.to_date().ok()?;
+        let date = time.to_date().ok().filter(|date| date.year() >= FIRST_YEAR)?;
         let clock = time.to_time().ok();
         let seconds = if format.contains("%S") || format.contains("%T") { "%H:%M:%S" } else { "%H:%M" };
         Some(match clock {

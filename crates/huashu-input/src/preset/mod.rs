@@ -6,7 +6,8 @@
 //! - `[recognize]`: `keys` that an export must have (paths of JSON, names of columns) and `not-keys` it must not,
 //!   `values` (a path and what it must look like), `lines` that a text must have, `names` of which one must speak;
 //! - `[conversation]`: `at` where conversations lie; or `by`, what messages have in common that belong together
-//!   (`@customer`: the customer among sender and receivers); `idle = "30m"` and `cut = "new-customer"` cut further; `id`,
+//!   (`@customer`: the customer among sender and receivers; `"a + b"`: both); `idle = "30m"` and `cut = "new-customer"`
+//!   cut further; `of-two`: of two speakers who answer each other the unknown one is the other party; `id`,
 //!   `channel`, `group`, `agent-id`, `agent-name`, `customer-id`, `customer-name`, `handed-over`, `bot`;
 //! - `[message]`: `at` (one list or several, which are put in order of time), `text`, `time`, `time-format`, `offset`,
 //!   `role`, `sender-id`, `receiver-id`, `name`, `agent-id`, `agent-name`, `id`, `kind`, `recalls`, and what is yes or no:

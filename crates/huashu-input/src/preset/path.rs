@@ -2,6 +2,7 @@
 //!
 //! - `a.b`: the value of `b` in the value of `a`;
 //! - `a[]`: every element of the list `a`; `a[0]`: its first one;
+//! - `a.*`: the value of every key of `a`;
 //! - `a{}`: the string `a` read as JSON; `content{}.text`;
 //! - `/a`: from the record's outermost value; `^a`: from the conversation.
 //!
@@ -22,6 +23,7 @@ enum Start {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
     Key(String),
+    AnyKey,
     Each,
     Nth(usize),
     /// A string is read as JSON.
@@ -60,7 +62,7 @@ impl Path {
         for part in rest.split('.') {
             let end = part.find(['[', '{']).unwrap_or(part.len());
             if end > 0 {
-                steps.push(Step::Key(part[..end].to_owned()));
+                steps.push(if &part[..end] == "*" { Step::AnyKey } else { Step::Key(part[..end].to_owned()) });
             }
             let mut marks = &part[end..];
             while !marks.is_empty() {
@@ -123,6 +125,7 @@ fn walk(spot: &Spot, steps: &[Step], see: &mut dyn FnMut(&Spot)) {
                 walk(value, rest, see);
             }
         }
+        (Step::AnyKey, Node::Table(pairs)) => pairs.iter().for_each(|(_, value)| walk(value, rest, see)),
         (Step::Each, Node::List(items)) => items.iter().for_each(|item| walk(item, rest, see)),
         (Step::Nth(index), Node::List(items)) => {
             if let Some(item) = items.get(*index) {

@@ -1,8 +1,10 @@
 //! Shapes of text lines: `{name} ({time}):` instead of a regular expression.
 //!
 //! Named parts: `{name}` the speaker, `{id}` his number, `{role}` a word for his part, `{time}` a time with or
-//! without its date, `{date}`, `{text}` what was said, `{number}` digits, `{any}` anything. A blank stands for any
-//! blanks, before a bracket also for none; `:`, `,`, `(` and `)` also for their full-width forms; everything else for itself. The whole line must fit.
+//! without its date, `{clock}` one with seconds and without its date, `{date}`, which goes before the time of the same
+//! line, `{text}` what was said, `{number}` digits, `{any}` anything. A blank stands for any blanks, before a bracket
+//! also for none; a tab, `:`, `,`, `(` and `)` for themselves and the last four also for their full-width forms;
+//! everything else for itself. The whole line must fit.
 
 use regex::Regex;
 
@@ -23,6 +25,7 @@ const PARTS: &[(&str, &str)] = &[
     ("id", r"(?P<id>[0-9A-Za-z_@.+*\-]{1,64})"),
     ("role", r"(?P<role>\S{1,20}?)"),
     ("time", r"(?P<time>TIME)"),
+    ("clock", r"(?P<time>CLOCK)"),
     ("date", r"(?P<date>DATE)"),
     ("text", r"(?P<text>.*)"),
     ("number", r"\d+"),
@@ -35,6 +38,7 @@ const TIME: &str = concat!(
     r"(?:(?:星期|周)[一二三四五六日天]\s*)?(?:上午|下午|凌晨|早上|中午|晚上)?\s*",
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d{2}:?\d{2})?"
 );
+const CLOCK: &str = r"(?:上午|下午|凌晨|早上|中午|晚上)?\s*\d{1,2}[:：]\d{2}[:：]\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?";
 const BLANKS: &str = r"[\s\u{200e}\u{200f}]+";
 const MAYBE_BLANKS: &str = r"[\s\u{200e}\u{200f}]*";
 
@@ -49,9 +53,14 @@ impl LinePattern {
                 let end = rest.find('}').ok_or_else(|| bad_part(rest))?;
                 let part = &rest[1..end];
                 let (_, form) = PARTS.iter().find(|(name, _)| *name == part).ok_or_else(|| bad_part(part))?;
-                regex.push_str(&form.replace("TIME", TIME).replace("DATE", DATE));
+                regex.push_str(&form.replace("TIME", TIME).replace("CLOCK", CLOCK).replace("DATE", DATE));
                 strictness += 2 * usize::from(!matches!(part, "text" | "any"));
                 rest = &rest[end + 1..];
+                continue;
+            }
+            if first == '\t' {
+                regex.push_str(r"\t");
+                rest = &rest[1..];
                 continue;
             }
             if first.is_whitespace() {
@@ -85,8 +94,13 @@ impl LinePattern {
     /// Returns the parts of a line as a table, or nothing when the line has another shape.
     pub(crate) fn read(&self, line: &str, number: u64) -> Option<Spot> {
         let captures = self.regex.captures(line)?;
+        let part = |name: &str| Some(captures.name(name)?.as_str().trim());
         let parts = PARTS.iter().filter_map(|(name, _)| {
-            let text = captures.name(name)?.as_str().trim().to_owned();
+            let text = match (*name, part("date")) {
+                ("date", Some(_)) if part("time").is_some() => return None,
+                ("time", Some(date)) => format!("{date} {}", part("time")?),
+                _ => part(name)?.to_owned(),
+            };
             Some(((*name).to_owned(), Spot { line: number, node: Node::Text(text) }))
         });
         Some(Spot { line: number, node: Node::Table(parts.collect()) })
@@ -149,6 +163,13 @@ mod tests {
                 "甲店:小禾(2026-11-20 10:00): 在",
                 &["name=甲店:小禾", "time=2026-11-20 10:00", "text=在"],
             ),
+            ("{name}{date} {clock}", "小禾11-20 10:02:54", &["name=小禾", "time=11-20 10:02:54"]),
+            (
+                "[{date}, {time}] {name}: {text}",
+                "[20/11/2026, 10:00:00] 小禾: 在吗",
+                &["name=小禾", "time=20/11/2026 10:00:00", "text=在吗"],
+            ),
+            ("{time}\t{name}\t{text}", "10:00\t小 禾\t在 吗", &["name=小 禾", "time=10:00", "text=在 吗"]),
             ("说话人{id} {time}", "说话人1 00:10", &["id=1", "time=00:10"]),
         ];
         for (pattern, line, expected) in cases {
@@ -159,5 +180,7 @@ mod tests {
             );
         }
         assert_eq!(parts("{name} ({time}):", "您好 (10元):"), None);
+        assert_eq!(parts("{name}{date} {clock}", "我们营业到22:00"), None);
+        assert_eq!(parts("{time}\t{name}\t{text}", "10:00\t\t小禾撤回了一条消息"), None);
     }
 }

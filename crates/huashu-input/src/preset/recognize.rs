@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::preset::pattern::LinePattern;
 use crate::preset::registry::presets;
 use crate::preset::rules::{LineRules, Preset};
 use crate::record::columns::plain;
@@ -34,8 +35,8 @@ pub(crate) fn recognize_json(head: &str) -> Recognized {
     best(presets().iter().filter(|preset| preset.lines.is_none()).filter_map(|preset| {
         let marks = &preset.recognize;
         let fits = !marks.keys.is_empty()
-            && marks.keys.iter().all(|key| seen.paths.contains(key))
-            && !marks.not_keys.iter().any(|key| seen.paths.contains(key))
+            && marks.keys.iter().all(|key| seen.has(key))
+            && !marks.not_keys.iter().any(|key| seen.has(key))
             && marks.values.iter().all(|(path, pattern)| seen.has_value(path, pattern));
         fits.then(|| (2 * marks.keys.len() + 3 * marks.values.len(), preset))
     }))
@@ -84,7 +85,7 @@ fn table_score(preset: &Preset, lines: &[&str]) -> Option<usize> {
 }
 
 /// Returns how much of a text is as the preset says; nothing where its first line or most of its lines are not.
-fn text_score(preset: &Preset, rules: &LineRules, lines: &[&str]) -> Option<usize> {
+fn text_score<'s>(preset: &Preset, rules: &'s LineRules, lines: &[&str]) -> Option<usize> {
     let marks = &preset.recognize;
     if !marks.lines.iter().all(|pattern| lines.iter().any(|line| glob(pattern, line.trim()))) {
         return None;
@@ -95,12 +96,13 @@ fn text_score(preset: &Preset, rules: &LineRules, lines: &[&str]) -> Option<usiz
             .flatten()
             .any(|shape| shape.is_match(line))
     };
-    let (mut speaking, mut others, mut strictness) = (0, 0, 0);
+    let (mut speaking, mut headers, mut others, mut strictness) = (0, 0, 0, 0);
     let mut names = HashSet::new();
     for line in lines {
-        let spoken =
-            rules.message.iter().chain(&rules.header).find_map(|shape| Some((shape, shape.read(line, 1)?)));
-        match spoken {
+        let read = |shapes: &'s [LinePattern]| shapes.iter().find_map(|shape| Some((shape, shape.read(line, 1)?)));
+        let whole = read(&rules.message);
+        headers += usize::from(whole.is_none() && read(&rules.header).is_some());
+        match whole.or_else(|| read(&rules.header)) {
             Some((shape, spot)) => {
                 speaking += 1;
                 strictness = strictness.max(shape.strictness);
@@ -113,8 +115,7 @@ fn text_score(preset: &Preset, rules: &LineRules, lines: &[&str]) -> Option<usiz
             None => others += 1,
         }
     }
-    let enough =
-        if rules.header.is_empty() { speaking >= 2 && speaking >= others } else { speaking >= 1 && others >= 1 };
+    let enough = if headers == 0 { speaking >= 2 && speaking >= others } else { others >= 1 };
     let named =
         marks.names.is_empty() || marks.names.iter().any(|pattern| names.iter().any(|name| glob(pattern, name)));
     (enough && named).then_some(strictness + 10 * marks.lines.len() + 10 * marks.names.len())
@@ -165,6 +166,14 @@ impl Keys {
                 values.push(value.chars().take(200).collect());
             }
         }
+    }
+
+    /// Returns whether there is a value at a path, in which `*` stands for any key.
+    fn has(&self, path: &str) -> bool {
+        if path.contains('*') {
+            return self.paths.iter().any(|found| glob(path, found));
+        }
+        self.paths.contains(path)
     }
 
     fn has_value(&self, path: &str, pattern: &str) -> bool {

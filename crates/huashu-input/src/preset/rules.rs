@@ -59,7 +59,8 @@ pub(crate) enum Unit {
 /// What messages have in common that make one conversation.
 #[derive(Debug, Clone)]
 pub(crate) enum Common {
-    Field(FieldRule),
+    /// One field, or several that count together.
+    Fields(Vec<FieldRule>),
     /// The customer among sender and receivers.
     Customer,
 }
@@ -73,6 +74,8 @@ pub(crate) struct ConversationRules {
     pub(crate) idle: Option<i64>,
     /// Whether another customer begins another conversation.
     pub(crate) cut_at_customer: bool,
+    /// Whether the other one of two speakers is the other party.
+    pub(crate) of_two: bool,
     pub(crate) id: Vec<FieldRule>,
     pub(crate) channel: Vec<FieldRule>,
     pub(crate) group: Vec<FieldRule>,
@@ -250,6 +253,12 @@ impl Builder {
         Some(FieldRule { path, is: written.is.0.clone(), not: written.not.0.clone(), unit, roles })
     }
 
+    /// Reads `a + b` as two fields.
+    fn together(&mut self, written: &FieldFile) -> Option<Vec<FieldRule>> {
+        let parts = written.path.split(" + ");
+        parts.map(|path| self.field(&FieldFile { path: path.trim().to_owned(), ..written.clone() })).collect()
+    }
+
     fn fields(&mut self, written: &Fields) -> Vec<FieldRule> {
         written.0.iter().filter_map(|field| self.field(field)).collect()
     }
@@ -271,7 +280,7 @@ impl Builder {
         let written = &file.conversation;
         let by = written.by.0.iter().filter_map(|field| match field.path.as_str() {
             "@customer" => Some(Common::Customer),
-            _ => self.field(field).map(Common::Field),
+            _ => self.together(field).map(Common::Fields),
         });
         let by = by.collect();
         let idle = written.idle.as_deref().and_then(|text| self.ok(duration(text)));
@@ -291,6 +300,7 @@ impl Builder {
             by,
             idle,
             cut_at_customer,
+            of_two: written.of_two,
             id: self.fields(&written.id),
             channel: self.fields(&written.channel),
             group: self.fields(&written.group),

@@ -47,6 +47,7 @@ pub(crate) struct ConversationFile {
     pub(crate) by: Fields,
     pub(crate) idle: Option<String>,
     pub(crate) cut: Option<String>,
+    pub(crate) of_two: bool,
     pub(crate) id: Fields,
     pub(crate) channel: Fields,
     pub(crate) group: Fields,

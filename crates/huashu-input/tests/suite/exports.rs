@@ -13,6 +13,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 struct Expected {
     file: String,
+    also: Vec<String>,
     without: Vec<String>,
     times: String,
     conversations: Vec<String>,
@@ -72,17 +73,56 @@ fn check(name: &str, dialogue: &[Conversation<'_>]) -> Result<(), String> {
     let text =
         fs::read_to_string(place.join("expected.toml")).map_err(|error| format!("expected.toml: {error}"))?;
     let expected: Expected = toml::from_str(&text).map_err(|error| error.to_string())?;
-    let mut options = Options::default();
+    let mut untold = Options::default();
     if expected.named {
-        options.preset = huashu_input::preset_from_name(name);
+        untold.preset = huashu_input::preset_from_name(name);
     }
+    let mut options = untold.clone();
     for (value, role) in &expected.roles {
         options.roles.set(value, role_from_name(role).ok_or("no such role")?);
     }
-    let chunks = read(&place.join(&expected.file), &options);
+    for file in std::iter::once(&expected.file).chain(&expected.also) {
+        let path = place.join(file);
+        sample(name, &path, &options, &expected, dialogue).map_err(|error| format!("{file}: {error}"))?;
+        if !expected.roles.is_empty() {
+            nobody_is_guessed(&path, &untold, dialogue).map_err(|error| format!("{file}: {error}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Before the user says who is who, nobody has another's part.
+fn nobody_is_guessed(
+    path: &std::path::Path,
+    untold: &Options,
+    dialogue: &[Conversation<'_>],
+) -> Result<(), String> {
+    let said: Vec<_> = dialogue.iter().flat_map(|conversation| &conversation.utterances).collect();
+    for chunk in read(path, untold) {
+        for conversation in chunk.parse(untold).conversations {
+            for utterance in &conversation.utterances {
+                let wanted = said.iter().find(|wanted| wanted.text == utterance.text);
+                let may_be = |role| role == Role::Unknown || wanted.is_none_or(|wanted| wanted.role == role);
+                if !may_be(utterance.role) {
+                    return Err(format!("untold, {:?} says {}", utterance.role, utterance.text));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sample(
+    name: &str,
+    path: &std::path::Path,
+    options: &Options,
+    expected: &Expected,
+    dialogue: &[Conversation<'_>],
+) -> Result<(), String> {
+    let chunks = read(path, options);
     let (mut found, mut remarks, mut rows) = (Vec::new(), Vec::new(), 0);
     for chunk in &chunks {
-        let parsed = chunk.parse(&options);
+        let parsed = chunk.parse(options);
         let errors: Vec<_> = parsed.problems.iter().filter(|problem| problem.level == Level::Error).collect();
         if !errors.is_empty() {
             return Err(format!("{errors:?}"));
@@ -98,7 +138,7 @@ fn check(name: &str, dialogue: &[Conversation<'_>]) -> Result<(), String> {
     if rows == 0 {
         return Err("no record is counted".to_owned());
     }
-    compare(&expected, dialogue, &found)
+    compare(expected, dialogue, &found)
 }
 
 fn compare(expected: &Expected, dialogue: &[Conversation<'_>], found: &[Conversation<'_>]) -> Result<(), String> {
