@@ -128,3 +128,35 @@ fn other(role: Role) -> Option<Role> {
 fn who(message: &RawMessage<'_>) -> Option<String> {
     message.sender_id.as_ref().or(message.name.as_ref()).or(message.sender.as_ref()).map(ToString::to_string)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(spoken: &[(&str, Option<Role>)]) -> Vec<Option<Role>> {
+        let message = |(name, role): &(&str, Option<Role>)| RawMessage {
+            name: Some((*name).to_owned().into()),
+            role_from_code: *role,
+            ..RawMessage::default()
+        };
+        let messages = spoken.iter().map(message).collect();
+        let mut conversation = RawConversation { messages, ..RawConversation::default() };
+        other_of_two(&mut conversation);
+        conversation.messages.iter().map(|message| message.role_from_code).collect()
+    }
+
+    #[test]
+    fn the_other_one_of_two_is_the_other_party() {
+        let (agent, customer) = (Some(Role::Agent), Some(Role::Customer));
+        let known = ("甲", agent);
+        let unknown = ("乙", None);
+        assert_eq!(roles(&[unknown, known, unknown]), [customer, agent, customer]);
+        assert_eq!(roles(&[("乙", None), ("甲", customer), ("乙", None)]), [agent, customer, agent]);
+        let bot = ("机器人", Some(Role::Bot));
+        assert_eq!(roles(&[unknown, bot, known, unknown]), [customer, Some(Role::Bot), agent, customer]);
+        // Two who do not answer each other may be of two chats; a third one may be anybody.
+        assert_eq!(roles(&[known, unknown, unknown]), [agent, None, None]);
+        assert_eq!(roles(&[unknown, known, ("丙", None), unknown]), [None, agent, None, None]);
+        assert_eq!(roles(&[unknown, ("丙", None), unknown]), [None, None, None]);
+    }
+}

@@ -92,7 +92,7 @@ impl<'o> Extractor<'o> {
             self.role(scope, known.and_then(|(role, _)| role.as_deref()), [&sender, &message.name], conversation);
         message.role_from_code = role;
         if role.is_none() {
-            message.sender = sender.clone().or_else(|| message.name.clone());
+            message.sender = message.name.clone().or_else(|| sender.clone());
         }
         // Where an export has no numbers, names tell agents apart.
         message.agent_id = get(&rules.agent_id).or_else(|| sender.clone()).or_else(|| message.name.clone());
