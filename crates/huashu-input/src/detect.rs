@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Chunks, Content};
+use crate::container;
 use crate::format::{Format, Head, Holds, Input};
 use crate::formats::{canned, csv, json, json_lines, preset_json, preset_table, preset_text, text};
 use crate::options::Options;
@@ -65,17 +66,28 @@ pub(crate) fn extensions(holds: Holds) -> Vec<&'static str> {
     extensions
 }
 
+/// Returns the extensions of everything that is read where it is not named, in folders and archives.
+pub(crate) fn readable_extensions(holds: Holds) -> Vec<&'static str> {
+    let holds = if holds == Holds::AgentText { Holds::Conversations } else { holds };
+    let mut readable = extensions(holds);
+    readable.extend(container::EXTENSIONS);
+    readable
+}
+
 /// Reads a source piece by piece, in order.
 pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     let mut text = match Text::open(source, options.encoding) {
         Ok(text) => text,
         Err(error) => return Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
     };
+    if let Some(container) = container::recognise(&text.magic) {
+        return read_container(container, source, text, options);
+    }
     let bytes = text.head(HEAD);
     let head_is_whole = bytes.len() < HEAD;
     let head = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
     let extension = source.extension();
-    if let Some(problem) = not_a_log(source, &text.magic, &head, &extension, options) {
+    if let Some(problem) = not_a_log(source, &head, &extension, options) {
         let mut problems = std::mem::take(&mut text.problems);
         // Why nothing could be read says more than that there is nothing.
         if problems.is_empty() || problem.code != "input/empty" {
@@ -134,6 +146,23 @@ fn ambiguous(presets: &[Arc<Preset>], source: &Source) -> Problem {
     );
     Problem::error("input/ambiguous-preset", message).at(&source.name, 1).with_help(help)
 }
+
+/// Reads a file that is no text; what can be read only once is kept in memory.
+fn read_container<'o>(
+    container: container::Container,
+    source: &Source,
+    text: Text,
+    options: &'o Options,
+) -> Chunks<'o> {
+    if source.can_reopen() {
+        return container::read(container, source, options);
+    }
+    match text.into_bytes() {
+        Ok(bytes) => container::read(container, &Source::memory(&source.name, bytes), options),
+        Err(error) => Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
+    }
+}
+
 /// Returns the format named by the options, else the first that matches.
 fn format_of(head: &Head<'_>) -> &'static dyn Format {
     let holds = head.options.holds;
@@ -147,28 +176,15 @@ fn format_of(head: &Head<'_>) -> &'static dyn Format {
 }
 
 /// Recognises what is no log at all: nothing, or a file that is not text.
-fn not_a_log(source: &Source, magic: &[u8], head: &str, extension: &str, options: &Options) -> Option<Problem> {
+fn not_a_log(source: &Source, head: &str, extension: &str, options: &Options) -> Option<Problem> {
     if head.trim().is_empty() {
         let problem = Problem::warning("input/empty", huashu_model::message!("文件是空的", "the file is empty"));
         return Some(problem.at(&source.name, 1));
     }
-    let zipped = magic.starts_with(b"PK\x03\x04");
-    let marks: [&[u8]; 6] = [b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"SQLite f"];
     let zeros = head.bytes().take(4096).filter(|byte| *byte == 0).count();
-    let binary = marks.iter().any(|mark| magic.starts_with(mark)) || zeros * 10 > head.len().min(4096);
-    if binary {
-        let excel = zipped || matches!(extension, "xlsx" | "xls" | "xlsm");
-        let help = if excel {
-            huashu_model::message!(
-                "请在 Excel 中另存为“CSV UTF-8”再检查",
-                "save it from Excel as “CSV UTF-8” and check that"
-            )
-        } else {
-            {
-                let names = format_names().join(", ");
-                huashu_model::message!("可读的格式：{names}", "what can be read: {names}")
-            }
-        };
+    if zeros * 10 > head.len().min(4096) {
+        let names = format_names().join(", ");
+        let help = huashu_model::message!("可读的格式：{names}", "what can be read: {names}");
         let message = huashu_model::message!("这不是文本文件", "this is not a text file");
         return Some(Problem::error("input/not-text", message).at(&source.name, 1).with_help(help));
     }

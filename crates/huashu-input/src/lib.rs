@@ -15,6 +15,7 @@
 
 mod chunk;
 mod codes;
+mod container;
 mod detect;
 mod diagnostics;
 mod format;

@@ -140,6 +140,11 @@ fn read(input: Input<'_>, form: Form) -> Chunks<'_> {
     }))
 }
 
+/// Returns whether a text of several lines marks who speaks.
+pub(crate) fn is_log(text: &str, options: &Options) -> bool {
+    text.trim().contains(['\n', '\r']) && Form::of(text, options) != Form::Draft
+}
+
 /// How speakers are marked.
 #[derive(Debug, Clone, PartialEq)]
 enum Form {

@@ -139,6 +139,13 @@ impl Text {
         self.checked_bytes
     }
 
+    /// Returns the source's bytes as they are in the file, of a text from which nothing was taken yet.
+    pub(crate) fn into_bytes(mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = std::mem::take(&mut self.raw);
+        self.reader.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     fn read_until(&mut self, length: usize) {
         let mut raw = std::mem::take(&mut self.raw);
         while !self.ended && raw.len() < length {

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use crate::container::Entry;
 
 /// One input: a file, standard input, or bytes in memory.
 #[derive(Clone)]
@@ -12,6 +14,7 @@ pub struct Source {
     /// The path as the user gave it, `-` for standard input.
     pub name: Arc<str>,
     origin: Origin,
+    in_archive: bool,
 }
 
 #[derive(Clone)]
@@ -19,7 +22,21 @@ enum Origin {
     Path(PathBuf),
     Standard,
     Memory(Arc<[u8]>),
+    /// A file in an archive.
+    Entry(Arc<Entry>),
 }
+
+/// Bytes that can be read in any order.
+pub(crate) trait Seekable: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Seekable for T {}
+
+/// Most bytes that are unpacked into memory, for files that must be read in any order.
+const MOST_IN_MEMORY: u64 = 1 << 30;
+
+/// First bytes of compressed files.
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// A file that must give at least the bytes it had when it was opened.
 ///
@@ -71,17 +88,31 @@ impl Source {
     /// Makes a source of a file.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        Source { name: Arc::from(path.to_string_lossy()), origin: Origin::Path(path) }
+        Source { name: Arc::from(path.to_string_lossy()), origin: Origin::Path(path), in_archive: false }
     }
 
     /// Makes a source of standard input.
     pub fn standard_input() -> Self {
-        Source { name: Arc::from("-"), origin: Origin::Standard }
+        Source { name: Arc::from("-"), origin: Origin::Standard, in_archive: false }
     }
 
     /// Makes a source of bytes, for drafts and tests; the name's extension counts as a file's would.
     pub fn memory(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        Source { name: Arc::from(name), origin: Origin::Memory(Arc::from(bytes.into())) }
+        Source::in_memory(Arc::from(name), bytes.into())
+    }
+
+    /// Makes a source that stands for a part of this one, such as a sheet, in places.
+    pub(crate) fn part(&self, name: &str) -> Self {
+        Source { name: Arc::from(format!("{}!{name}", self.name)), ..self.clone() }
+    }
+
+    fn in_memory(name: Arc<str>, bytes: Vec<u8>) -> Self {
+        Source { name, origin: Origin::Memory(Arc::from(bytes)), in_archive: false }
+    }
+
+    /// Makes a source of a file in an archive.
+    pub(crate) fn entry(name: &str, entry: Entry) -> Self {
+        Source { name: Arc::from(name), origin: Origin::Entry(Arc::new(entry)), in_archive: true }
     }
 
     /// Returns the extension in lower case, without one that only says how the file is compressed.
@@ -102,22 +133,54 @@ impl Source {
             }
             Origin::Standard => Box::new(io::stdin()),
             Origin::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Origin::Entry(entry) => entry.open()?,
         };
         let mut magic = Vec::with_capacity(4);
         reader.by_ref().take(4).read_to_end(&mut magic)?;
-        let kind = <[u8; 4]>::try_from(magic.as_slice()).ok();
+        let (is_gzip, is_zstd) = (magic.starts_with(GZIP), magic.starts_with(ZSTD));
         let whole = Cursor::new(magic).chain(reader);
-        Ok(match kind {
-            Some([0x1f, 0x8b, ..]) => {
-                Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole)))
-            }
-            Some([0x28, 0xb5, 0x2f, 0xfd]) => Box::new(zstd::stream::read::Decoder::new(whole)?),
-            _ => Box::new(whole),
+        Ok(if is_gzip {
+            Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole)))
+        } else if is_zstd {
+            Box::new(zstd::stream::read::Decoder::new(whole)?)
+        } else {
+            Box::new(whole)
         })
     }
 
     /// Returns whether the source can be read a second time; standard input cannot.
     pub(crate) fn can_reopen(&self) -> bool {
         !matches!(self.origin, Origin::Standard)
+    }
+
+    /// Returns whether the source is a file in an archive.
+    pub(crate) fn is_in_archive(&self) -> bool {
+        self.in_archive
+    }
+
+    /// Returns a source of the same name that can be read in any order: a plain file, or bytes in memory.
+    pub(crate) fn unpacked(&self) -> io::Result<Source> {
+        if let Origin::Path(path) = &self.origin {
+            let mut magic = Vec::new();
+            File::open(path)?.take(4).read_to_end(&mut magic)?;
+            if !magic.starts_with(GZIP) && !magic.starts_with(ZSTD) {
+                return Ok(self.clone());
+            }
+        }
+        let mut bytes = Vec::new();
+        self.open()?.take(MOST_IN_MEMORY + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MOST_IN_MEMORY {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "too large to be unpacked in memory"));
+        }
+        Ok(Source { in_archive: self.in_archive, ..Source::in_memory(Arc::clone(&self.name), bytes) })
+    }
+
+    /// Opens a source that [`unpacked`](Self::unpacked) returned.
+    pub(crate) fn open_seekable(&self) -> io::Result<Box<dyn Seekable>> {
+        match &self.origin {
+            Origin::Path(path) => Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?))),
+            Origin::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
+            Origin::Standard | Origin::Entry(_) => Err(io::ErrorKind::Unsupported.into()),
+        }
     }
 }

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
-use crate::detect::extensions;
-use crate::format::Holds;
+use crate::detect::readable_extensions;
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::Source;
@@ -94,17 +93,10 @@ fn walk(
     }
 }
 
-/// Extensions read in folders; anything is read when it is named.
-fn known_extensions(options: &Options) -> Vec<&'static str> {
-    match options.holds {
-        Holds::AgentText => extensions(Holds::Conversations),
-        holds => extensions(holds),
-    }
-}
-
+/// Returns whether a file is read in a folder; anything is read when it is named.
 fn has_known_extension(path: &Path, options: &Options) -> bool {
     let extension = Source::path(path).extension();
-    known_extensions(options).contains(&extension.as_str())
+    readable_extensions(options.holds).contains(&extension.as_str())
 }
 
 fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSet<PathBuf>) {
@@ -138,7 +130,7 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
 }
 
 fn no_logs(folder: &Path, options: &Options) -> Problem {
-    let known = known_extensions(options).join(" ");
+    let known = readable_extensions(options.holds).join(" ");
     let help = huashu_model::message!(
         "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名",
         "in folders only {known} (also with .gz .zst) are read, hidden and ignored files are not; name other files one by one"
@@ -159,6 +151,7 @@ fn walk_problem(folder: &Path, error: &ignore::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::Holds;
 
     fn names(found: &Found, root: &Path) -> Vec<String> {
         let root = root.to_string_lossy().into_owned();

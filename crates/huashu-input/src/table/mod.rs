@@ -1,5 +1,10 @@
 //! Tables, and from rows to conversations.
 
+pub(crate) mod cells;
+pub(crate) mod delimited;
+pub(crate) mod messages;
 pub(crate) mod reader;
+pub(crate) mod rounded;
 pub(crate) mod rows;
 pub(crate) mod tokenizer;
+pub(crate) mod transcripts;

@@ -1,22 +1,21 @@
-//! Tables of comma- or tab-separated values: delimiter, header, quotes and lines.
+//! Tables, wherever their cells come from: the header is found, and rows are made to fit it.
 //!
 //! Knows Excel's habits and nothing of messages; `csv` and `canned` say what
 //! the columns are for.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::options::Options;
 use crate::record::columns::{Field, plain};
-use crate::source::decode::Text;
 use crate::source::messages::show;
-use crate::source::origin::Source;
-use crate::table::tokenizer::CsvTokenizer;
+use crate::table::cells::{CellRows, RowResult};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Rows in which the header is looked for; exports like to put a title first.
-const HEADER_WITHIN: usize = 10;
+pub(crate) const HEADER_WITHIN: usize = 10;
 
 /// Most header names that a problem speaks of, and the longest of them in characters.
 const MOST_HEADERS: usize = 100;
@@ -24,20 +23,42 @@ const LONGEST_NAME: usize = 40;
 
 /// A table whose header has been found.
 pub(crate) struct Table<'o> {
-    reader: CsvTokenizer,
-    delimiter: u8,
-    pub(crate) headers: Vec<String>,
+    rows: Box<dyn CellRows + 'o>,
+    pub(crate) heading: Heading,
     /// What each column holds.
     pub(crate) fields: Vec<Option<Field>>,
-    source: Source,
-    options: &'o Options,
-    /// Rows read while looking for a header that is not there.
-    pending: std::collections::VecDeque<(u64, Vec<String>)>,
-    recovered: bool,
+    pub(crate) file: Arc<str>,
+    /// Rows that were read ahead.
+    pending: VecDeque<Result<(u64, Vec<String>), Box<Problem>>>,
 }
 
-/// One row, or why it could not be read.
-pub(crate) type RowResult<'r> = Result<(u64, Vec<Cow<'r, str>>), Box<Problem>>;
+/// The header of a table, and what stands above it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heading {
+    /// Names of the columns.
+    pub(crate) names: Vec<String>,
+    /// The header's row.
+    line: u64,
+    /// The rows above the header: titles, as a rule.
+    above: Vec<Vec<String>>,
+}
+
+impl Heading {
+    /// Returns whether a row says again what stands in the header or above it, as in files put together.
+    pub(crate) fn is_repeated_in(&self, cells: &[Cow<'_, str>]) -> bool {
+        let repeats = |above: &[String]| {
+            let longest = above.len().max(cells.len());
+            (0..longest).all(|index| {
+                let held = above.get(index).map_or("", |cell| cell.trim());
+                let cell = cells.get(index).map_or("", |cell| cell.trim());
+                held == cell || is_same_but_for_digits(held, cell)
+            })
+        };
+        let says_something = |above: &[String]| above.iter().any(|cell| !cell.trim().is_empty());
+        let header = self.names.len() > 1 && repeats(&self.names);
+        header || self.above.iter().any(|above| says_something(above) && repeats(above))
+    }
+}
 
 /// What a header must have, and what its names stand for.
 pub(crate) struct Wanted<'w> {
@@ -48,27 +69,24 @@ pub(crate) struct Wanted<'w> {
 }
 
 impl<'o> Table<'o> {
-    /// Opens a table and finds its header; a table without a text column is a problem.
+    /// Finds the header of a table; a table without a column of texts is a problem.
     pub(crate) fn open(
-        source: &Source,
-        text: Text,
-        delimiter: u8,
-        options: &'o Options,
+        rows: Box<dyn CellRows + 'o>,
+        file: &Arc<str>,
+        options: &Options,
         wanted: &Wanted<'_>,
     ) -> Result<Table<'o>, Box<Problem>> {
         let mut table = Table {
-            reader: CsvTokenizer::new(text, delimiter, true),
-            delimiter,
-            headers: Vec::new(),
+            rows,
+            heading: Heading::default(),
             fields: Vec::new(),
-            source: source.clone(),
-            options,
-            pending: std::collections::VecDeque::new(),
-            recovered: false,
+            file: Arc::clone(file),
+            pending: VecDeque::new(),
         };
-        let mut first: Option<(u64, Vec<String>)> = None;
+        // The row that comes nearest to a header, by the number of names we know.
+        let mut nearest: Option<(usize, u64, Vec<String>)> = None;
         for _ in 0..HEADER_WITHIN {
-            let Some(row) = table.read_row() else { break };
+            let Some(row) = table.rows.next_row() else { break };
             let (line, cells) = row?;
             let cells: Vec<String> = cells.into_iter().map(Cow::into_owned).collect();
             let headers = split_headers(&cells);
@@ -76,97 +94,84 @@ impl<'o> Table<'o> {
             let known = fields.iter().flatten().count();
             let enough =
                 known >= 2 || headers.len() == 1 || headers.iter().filter(|cell| !cell.is_empty()).count() == known;
-            if fields.contains(&Some(Field::Text)) && enough {
-                table.headers = headers;
+            if has_text(&fields) && enough {
+                table.rows.set_columns(&fields);
                 table.fields = fields;
-                table.pending.clear();
+                let above = table.pending.drain(..).flatten().map(|(_, cells)| cells).collect();
+                table.heading = Heading { names: headers, line, above };
                 return Ok(table);
             }
-            table.pending.push_back((line, cells.clone()));
-            first.get_or_insert((line, cells));
+            if nearest.as_ref().is_none_or(|(most, ..)| *most < known) {
+                nearest = Some((known, line, cells.clone()));
+            }
+            table.pending.push_back(Ok((line, cells)));
         }
-        let (line, headers) = first.unwrap_or((1, Vec::new()));
+        let (_, line, headers) = nearest.unwrap_or((0, 1, Vec::new()));
         if wanted.single_column && headers.len() == 1 {
-            table.headers = vec![String::new()];
+            table.heading.names = vec![String::new()];
             table.fields = vec![Some(Field::Text)];
             return Ok(table);
         }
-        Err(Box::new(no_text_column(&split_headers(&headers), source, line, options)))
+        Err(Box::new(no_text_column(&split_headers(&headers), file, line, options)))
     }
 
     /// Returns the next row with as many cells as there are headers; blank rows are left to the caller.
     pub(crate) fn next_row(&mut self) -> Option<RowResult<'_>> {
         let shape = Shape {
-            width: self.headers.len(),
+            width: self.heading.names.len(),
             ends_in_text: self.fields.last() == Some(&Some(Field::Text)),
-            delimiter: self.delimiter,
+            delimiter: self.rows.delimiter(),
         };
-        let file = Arc::clone(&self.source.name);
+        let file = &self.file;
         let row = match self.pending.pop_front() {
-            Some((line, cells)) => Ok((line, cells.into_iter().map(Cow::Owned).collect())),
-            None => self.read_row()?,
+            Some(row) => row.map(|(line, cells)| (line, cells.into_iter().map(Cow::Owned).collect())),
+            None => self.rows.next_row()?,
         };
-        Some(row.and_then(|(line, cells)| shape.fit(line, cells, &file)))
+        Some(row.and_then(|(line, cells)| shape.fit(line, cells, file)))
+    }
+
+    /// Returns up to `count` of the next rows without using them up.
+    pub(crate) fn look_ahead(&mut self, count: usize) -> impl Iterator<Item = &[String]> {
+        while self.pending.len() < count {
+            let Some(row) = self.rows.next_row() else { break };
+            let row = row.map(|(line, cells)| (line, cells.into_iter().map(Cow::into_owned).collect()));
+            self.pending.push_back(row);
+        }
+        self.pending.iter().take(count).flatten().map(|(_, cells)| cells.as_slice())
+    }
+
+    /// Returns the problem of a table without a column of texts.
+    pub(crate) fn no_text_column(&self, options: &Options) -> Problem {
+        no_text_column(&self.heading.names, &self.file, self.heading.line, options)
     }
 
     /// Returns whether no row is left.
     pub(crate) fn is_at_end(&mut self) -> bool {
-        self.pending.is_empty() && self.reader.is_at_end()
+        self.pending.is_empty() && self.rows.is_at_end()
     }
 
-    /// Takes the problems and remarks of decoding.
+    /// Takes the problems and remarks of reading.
     pub(crate) fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
-        self.reader.notes()
+        self.rows.notes()
     }
+}
 
-    fn read_row(&mut self) -> Option<RowResult<'_>> {
-        let recovered = self.recovered;
-        let row = self.reader.next_row()?;
-        if row.is_open && !recovered {
-            let line = row.line;
-            return Some(Err(Box::new(self.recover(line))));
-        }
-        let row = self.reader.row();
-        let mut cells = row.cells();
-        if recovered {
-            for cell in &mut cells {
-                if let Some(bare) = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-                    *cell = Cow::Owned(bare.replace("\"\"", "\""));
-                }
-            }
-        }
-        Some(Ok((row.line, cells)))
-    }
+/// Returns whether a column holds what was said.
+fn has_text(fields: &[Option<Field>]) -> bool {
+    fields.contains(&Some(Field::Text)) || fields.contains(&Some(Field::Messages))
+}
 
-    /// Goes on behind a quote that was never closed, taking quotes literally from there.
-    fn recover(&mut self, line: u64) -> Problem {
-        let message =
-            huashu_model::message!("这一行的引号没有收尾", "a quote that opens on this line is never closed");
-        let mut help = huashu_model::message!(
-            "其后各行的引号按普通字符读取",
-            "quotes after this line were read as plain characters"
-        );
-        let reopened =
-            if self.source.can_reopen() { Text::open(&self.source, self.options.encoding).ok() } else { None };
-        match reopened {
-            Some(mut text) => {
-                text.problems.clear();
-                text.remarks.clear();
-                self.reader = CsvTokenizer::new(text, self.delimiter, false);
-                self.reader.skip_lines(line);
-            }
-            None => help = huashu_model::message!("其后各行没有读取", "the lines after it were not read"),
-        }
-        self.recovered = true;
-        Problem::error("input/open-quote", message).at(&self.source.name, line).with_help(help)
-    }
+/// Returns whether two texts differ in digits alone, as the dates of two exports do.
+fn is_same_but_for_digits(a: &str, b: &str) -> bool {
+    let same = |(a, b): (char, char)| a == b || (a.is_ascii_digit() && b.is_ascii_digit());
+    a.chars().count() == b.chars().count() && a.chars().any(char::is_alphabetic) && a.chars().zip(b.chars()).all(same)
 }
 
 /// What rows are to look like.
 struct Shape {
     width: usize,
     ends_in_text: bool,
-    delimiter: u8,
+    delimiter: Option<u8>,
 }
 
 impl Shape {
@@ -176,10 +181,11 @@ impl Shape {
         while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
         }
+        let delimiter = char::from(self.delimiter.unwrap_or(b' '));
         if cells.len() > width && self.ends_in_text {
             // A text in the last column may hold the delimiter without harm.
             let rest = cells.split_off(width.saturating_sub(1));
-            cells.push(Cow::Owned(rest.join(&*char::from(self.delimiter).to_string())));
+            cells.push(Cow::Owned(rest.join(&*delimiter.to_string())));
         }
         if cells.len() > width {
             let count = cells.len();
@@ -190,7 +196,7 @@ impl Shape {
             let help =
                 huashu_model::message!("含有分隔符的文本要加引号", "texts that hold the delimiter need quotes");
             let problem = Problem::error("input/ragged-row", message).at(file, line).with_help(help);
-            let shown = cells.join(&*char::from(self.delimiter).to_string());
+            let shown = cells.join(&*delimiter.to_string());
             return Err(Box::new(show(problem, shown.lines().next().unwrap_or_default(), 0, shown.len())));
         }
         cells.resize(width, Cow::Borrowed(""));
@@ -218,7 +224,7 @@ fn fields(headers: &[String], wanted: &Wanted<'_>) -> Vec<Option<Field>> {
     fields
 }
 
-fn no_text_column(headers: &[String], source: &Source, line: u64, options: &Options) -> Problem {
+fn no_text_column(headers: &[String], file: &Arc<str>, line: u64, options: &Options) -> Problem {
     let looked = options.columns.names_of(Field::Text);
     let plain_names: Vec<(String, &str)> = looked.iter().map(|name| (plain(name), *name)).collect();
     // What is no table may have a cell for every comma, and cells as long as the file.
@@ -252,27 +258,7 @@ fn no_text_column(headers: &[String], source: &Source, line: u64, options: &Opti
             )
         };
     }
-    let problem = Problem::error("input/no-text-column", message).at(&source.name, line).with_help(help);
+    let problem = Problem::error("input/no-text-column", message).at(file, line).with_help(help);
     let shown = headers.join(",");
     show(problem, &shown, 0, shown.len())
-}
-
-/// Returns the delimiter that gives the first lines the most columns with known names.
-pub(crate) fn delimiter(head: &str, options: &Options) -> u8 {
-    if let Some(named) = head.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(u8::is_ascii) {
-        return named;
-    }
-    let score = |delimiter: u8| {
-        let lines = head.lines().filter(|line| !line.trim().is_empty()).take(HEADER_WITHIN);
-        lines.map(|line| count_known(line, delimiter, options)).max().unwrap_or_default()
-    };
-    // The comma comes last, so that it wins a tie.
-    [b'|', b';', b'\t', b','].into_iter().max_by_key(|delimiter| score(*delimiter)).unwrap_or(b',')
-}
-
-/// Returns how many known names a line has when it is cut at a delimiter, then how many cells.
-pub(crate) fn count_known(line: &str, delimiter: u8, options: &Options) -> (usize, usize) {
-    let cells: Vec<&str> = line.split(char::from(delimiter)).collect();
-    let known = cells.iter().filter(|cell| options.columns.find(cell.trim().trim_matches('"')).is_some()).count();
-    (known, cells.len())
 }

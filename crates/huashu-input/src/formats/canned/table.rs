@@ -1,13 +1,18 @@
 //! Canned replies in CSV and TSV, one a row.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{Entry, Library, field};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
 use crate::formats::csv;
+use crate::options::Options;
 use crate::record::columns::Field;
-use crate::table::reader::{Table, Wanted, delimiter};
+use crate::table::cells::CellRows;
+use crate::table::delimited::{DelimitedRows, delimiter};
+use crate::table::reader::{Table, Wanted};
+use huashu_model::problem::Problem;
 
 /// Comma-separated values; semicolons, bars and tabs are recognised too.
 pub(crate) struct CsvLibrary;
@@ -61,23 +66,37 @@ impl Format for TsvLibrary {
 
 fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     let Input { source, text, options, .. } = input;
+    let rows = DelimitedRows::new(&source, text, delimiter, options);
+    match open(Box::new(rows), &source.name, options) {
+        Ok(table) => read_table(table, &source.name),
+        Err(problem) => Chunks::of_problem(&source.name, *problem),
+    }
+}
+
+/// Finds the header of a table of canned replies.
+pub(crate) fn open<'o>(
+    rows: Box<dyn CellRows + 'o>,
+    file: &Arc<str>,
+    options: &Options,
+) -> Result<Table<'o>, Box<Problem>> {
     let find = |name: &str| field(name, options);
-    let wanted = Wanted { find: &find, single_column: true };
-    let mut table = match Table::open(&source, text, delimiter, options, &wanted) {
-        Ok(table) => table,
-        Err(problem) => return Chunks::of_problem(&source.name, *problem),
-    };
-    let mut library = Library::new(&source.name);
+    Table::open(rows, file, options, &Wanted { find: &find, single_column: true })
+}
+
+/// Reads a table of canned replies whose header has been found.
+pub(crate) fn read_table<'o>(mut table: Table<'o>, file: &Arc<str>) -> Chunks<'o> {
+    let mut library = Library::new(file);
     let mut group = None;
-    let (headers, fields) = (table.headers.clone(), table.fields.clone());
+    let (heading, fields) = (table.heading.clone(), table.fields.clone());
     while let Some(row) = table.next_row() {
         match row {
             Err(problem) => library.fail(*problem),
             Ok((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => {
                 library.diagnostics.skip("empty-row", 1);
             }
+            Ok((_, cells)) if heading.is_repeated_in(&cells) => library.diagnostics.skip("repeated-header", 1),
             Ok((line, cells)) => {
-                let mut entry = entry(line, cells, &headers, &fields);
+                let mut entry = entry(line, cells, &heading.names, &fields);
                 // Only the first row of merged cells holds the group.
                 if entry.group.is_some() {
                     group.clone_from(&entry.group);

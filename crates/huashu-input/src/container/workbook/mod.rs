@@ -1,0 +1,102 @@
+//! Spreadsheets of Excel and OpenDocument: every sheet with messages is a table of its own.
+//!
+//! A sheet's rows are read like those of CSV; its name is part of the place,
+//! as in `day.xlsx!Sheet1`, and lines are the rows that Excel shows. Sheets
+//! without messages are named in a remark. Knows sheets and cells; what the
+//! columns mean is the business of `formats::csv`.
+
+mod cell;
+mod chunks;
+mod merged;
+mod rows;
+mod sheet;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use calamine::{Ods, Reader, SheetType, Sheets, Xls, Xlsb, Xlsx};
+
+use super::{broken, locked};
+use crate::chunk::Chunks;
+use crate::options::Options;
+use crate::source::messages::unreadable;
+use crate::source::origin::{Seekable, Source};
+use chunks::SheetChunks;
+use sheet::Shared;
+
+/// How a workbook is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Office Open XML.
+    Xlsx,
+    /// The same in binary parts.
+    Xlsb,
+    /// BIFF, in a compound file.
+    Xls,
+    /// OpenDocument.
+    Ods,
+}
+
+/// A workbook whose list of sheets has been read.
+pub(crate) struct Workbook {
+    shared: Shared,
+    /// Names of the sheets that have cells.
+    sheets: VecDeque<String>,
+}
+
+/// Why a workbook cannot be opened.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// It asks for a password.
+    Locked,
+    /// Its reader says why.
+    Broken(String),
+}
+
+impl Workbook {
+    /// Opens a workbook of a known kind.
+    pub(crate) fn open(bytes: Box<dyn Seekable>, kind: Kind) -> Result<Workbook, Refusal> {
+        // The readers of formats this old meet files that no program wrote; a panic in one is a broken file.
+        let opened = std::thread::Builder::new().name("workbook".to_owned()).spawn(move || sheets(bytes, kind));
+        let opened = opened.map_err(|error| Refusal::Broken(error.to_string()))?;
+        let workbook = opened.join().unwrap_or_else(|_| Err(Refusal::Broken("broken workbook".to_owned())))?;
+        let tables = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let sheets = tables.map(|sheet| sheet.name.clone()).collect();
+        Ok(Workbook { shared: Arc::new(Mutex::new(workbook)), sheets })
+    }
+}
+
+fn sheets(bytes: Box<dyn Seekable>, kind: Kind) -> Result<Sheets<Box<dyn Seekable>>, Refusal> {
+    let broken = |error: &dyn std::fmt::Display| Refusal::Broken(error.to_string());
+    match kind {
+        Kind::Xlsx => Xlsx::new(bytes).map(Sheets::Xlsx).map_err(|error| match error {
+            calamine::XlsxError::Password => Refusal::Locked,
+            error => broken(&error),
+        }),
+        Kind::Xlsb => Xlsb::new(bytes).map(Sheets::Xlsb).map_err(|error| match error {
+            calamine::XlsbError::Password => Refusal::Locked,
+            error => broken(&error),
+        }),
+        Kind::Xls => Xls::new(bytes).map(Sheets::Xls).map_err(|error| match error {
+            calamine::XlsError::Password => Refusal::Locked,
+            error => broken(&error),
+        }),
+        Kind::Ods => Ods::new(bytes).map(Sheets::Ods).map_err(|error| match error {
+            calamine::OdsError::Password => Refusal::Locked,
+            error => broken(&error),
+        }),
+    }
+}
+
+/// Reads the sheets of a workbook, one after the other.
+pub(crate) fn read<'o>(source: &Source, kind: Kind, options: &'o Options) -> Chunks<'o> {
+    let bytes = match source.open_seekable() {
+        Ok(bytes) => bytes,
+        Err(error) => return Chunks::of_problem(&source.name, unreadable(&source.name, &error)),
+    };
+    match Workbook::open(bytes, kind) {
+        Ok(workbook) => Chunks::new(SheetChunks::new(source, workbook, options)),
+        Err(Refusal::Locked) => Chunks::of_problem(&source.name, locked(source)),
+        Err(Refusal::Broken(reason)) => Chunks::of_problem(&source.name, broken(source, &reason)),
+    }
+}

@@ -1,0 +1,105 @@
+//! Rows of comma- or tab-separated values: delimiter, quotes and lines.
+
+use std::borrow::Cow;
+
+use crate::options::Options;
+use crate::source::decode::Text;
+use crate::source::origin::Source;
+use crate::table::cells::{CellRows, RowResult};
+use crate::table::reader::HEADER_WITHIN;
+use crate::table::tokenizer::CsvTokenizer;
+use huashu_model::language::Message;
+use huashu_model::problem::Problem;
+
+/// The rows of a delimited text.
+pub(crate) struct DelimitedRows<'o> {
+    reader: CsvTokenizer,
+    delimiter: u8,
+    source: Source,
+    options: &'o Options,
+    /// Quotes are taken literally, since one was never closed.
+    recovered: bool,
+}
+
+impl CellRows for DelimitedRows<'_> {
+    fn next_row(&mut self) -> Option<RowResult<'_>> {
+        let recovered = self.recovered;
+        let row = self.reader.next_row()?;
+        if row.is_open && !recovered {
+            let line = row.line;
+            return Some(Err(Box::new(self.recover(line))));
+        }
+        let row = self.reader.row();
+        let mut cells = row.cells();
+        if recovered {
+            for cell in &mut cells {
+                if let Some(bare) = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+                    *cell = Cow::Owned(bare.replace("\"\"", "\""));
+                }
+            }
+        }
+        Some(Ok((row.line, cells)))
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.reader.is_at_end()
+    }
+
+    fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
+        self.reader.notes()
+    }
+
+    fn delimiter(&self) -> Option<u8> {
+        Some(self.delimiter)
+    }
+}
+
+impl<'o> DelimitedRows<'o> {
+    pub(crate) fn new(source: &Source, text: Text, delimiter: u8, options: &'o Options) -> Self {
+        let reader = CsvTokenizer::new(text, delimiter, true);
+        DelimitedRows { reader, delimiter, source: source.clone(), options, recovered: false }
+    }
+
+    /// Goes on behind a quote that was never closed, taking quotes literally from there.
+    fn recover(&mut self, line: u64) -> Problem {
+        let message =
+            huashu_model::message!("这一行的引号没有收尾", "a quote that opens on this line is never closed");
+        let mut help = huashu_model::message!(
+            "其后各行的引号按普通字符读取",
+            "quotes after this line were read as plain characters"
+        );
+        let reopened =
+            if self.source.can_reopen() { Text::open(&self.source, self.options.encoding).ok() } else { None };
+        match reopened {
+            Some(mut text) => {
+                text.problems.clear();
+                text.remarks.clear();
+                self.reader = CsvTokenizer::new(text, self.delimiter, false);
+                self.reader.skip_lines(line);
+            }
+            None => help = huashu_model::message!("其后各行没有读取", "the lines after it were not read"),
+        }
+        self.recovered = true;
+        Problem::error("input/open-quote", message).at(&self.source.name, line).with_help(help)
+    }
+}
+
+/// Returns the delimiter that gives the first lines the most columns with known names.
+pub(crate) fn delimiter(head: &str, options: &Options) -> u8 {
+    if let Some(named) = head.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(u8::is_ascii) {
+        return named;
+    }
+    let score = |delimiter: u8| {
+        let lines = head.lines().filter(|line| !line.trim().is_empty()).take(HEADER_WITHIN);
+        lines.map(|line| count_known(line, delimiter, options)).max().unwrap_or_default()
+    };
+    // The comma comes last, so that it wins a tie.
+    [b'|', b';', b'\t', b','].into_iter().max_by_key(|delimiter| score(*delimiter)).unwrap_or(b',')
+}
+
+/// Returns how many known names a line has when it is cut at a delimiter, then how many cells.
+pub(crate) fn count_known(line: &str, delimiter: u8, options: &Options) -> (usize, usize) {
+    let cells: Vec<&str> = line.split(char::from(delimiter)).collect();
+    let known = cells.iter().filter(|cell| options.columns.find(cell.trim().trim_matches('"')).is_some()).count();
+    (known, cells.len())
+}
