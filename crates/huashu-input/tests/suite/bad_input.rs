@@ -170,7 +170,7 @@ fn very_long_and_very_deep_records() {
 fn zero_bytes_and_files_that_are_not_text() {
     let outcome = read("a.jsonl", format!("{}\n\0\0\0\n{}\n", line("您好"), line("再见")));
     assert_eq!((outcome.texts.len(), outcome.failed), (2, 1));
-    assert_eq!(read("a.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00".to_vec()).codes(), ["input/not-text"]);
+    assert_eq!(read("a.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00".to_vec()).codes(), ["input/broken-file"]);
     assert_eq!(read("a.toml", "[a]\nb = 1\n").codes(), ["input/not-a-log"]);
 }
 

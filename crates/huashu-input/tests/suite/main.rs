@@ -4,3 +4,4 @@ mod bad_input;
 mod exports;
 mod formats;
 mod text_forms;
+mod workbooks;
