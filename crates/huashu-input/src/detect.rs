@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::container;
 use crate::format::{Format, Head, Holds, Input};
-use crate::formats::{canned, csv, json, json_lines, preset_json, preset_table, preset_text, text};
+use crate::formats::{canned, csv, html, json, json_lines, preset_json, preset_table, preset_text, text};
 use crate::options::Options;
 use crate::preset::recognize::{Recognized, recognize_json, recognize_lines};
 use crate::preset::rules::Preset;
@@ -22,6 +22,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &json_lines::JsonLines,
     &json_lines::Messages,
     &json::Json,
+    &html::Html,
     &csv::Tsv,
     &csv::Csv,
     &text::PlainText,

@@ -2,6 +2,7 @@
 
 pub(crate) mod canned;
 pub(crate) mod csv;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod json_lines;
 pub(crate) mod preset_gather;

@@ -3,5 +3,6 @@
 mod bad_input;
 mod exports;
 mod formats;
+mod pages;
 mod text_forms;
 mod workbooks;

@@ -300,3 +300,15 @@ fn broken_workbooks_are_told_and_never_panic() -> Result<(), XlsxError> {
     }
     Ok(())
 }
+
+#[test]
+fn older_and_open_workbooks_read_like_the_same_rows_in_csv() {
+    let csv = read(&Source::memory("day.csv", as_csv()));
+    for name in ["sheets.xls", "sheets.ods"] {
+        let path = format!("{}/../../fixtures/workbooks/{name}", env!("CARGO_MANIFEST_DIR"));
+        let outcome = read(&Source::path(path));
+        assert_eq!(outcome.codes, [""; 0], "{name}");
+        assert_eq!(outcome.conversations, csv.conversations, "{name}");
+        assert!(outcome.places[0].ends_with(&format!("{name}!明细:4")), "{:?}", outcome.places);
+    }
+}
