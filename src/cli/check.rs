@@ -11,7 +11,7 @@ use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::finding::Severity;
 use huashu_model::problem::{Level, Problem};
-use huashu_model::summary::{MOST_REMARKS, Summary};
+use huashu_model::summary::{MOST_REMARKS, Summary, keep_remark};
 use huashu_model::transcript::Role;
 use huashu_report::{self, Renderer};
 use huashu_rulebook::{Rule, parse_severity};
@@ -159,6 +159,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     for (reason, count) in found.skipped {
         summary.ledger.skipped.insert(reason, count);
     }
+    found.remarks.into_iter().for_each(|remark| keep_remark(&mut summary.ledger.remarks, remark));
     renderer.finish(&mut out, &summary)?;
     out.finish()?;
     output::show_problems(&problems, global);

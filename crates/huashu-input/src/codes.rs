@@ -33,14 +33,40 @@ pub const CODES: &[Code] = &[
         ["检查 * ? [ ] { } 的写法", "check its * ? [ ] { }"],
     ),
     Code::new(
+        "input/broken-file",
+        ["文件已损坏，读不出来", "the file is broken"],
+        [
+            "重新导出或下载；Excel 能打开的请另存一次",
+            "export or fetch it again; if Excel opens it, save it once more",
+        ],
+    ),
+    Code::new(
         "input/empty",
         ["文件是空的，或没有可读的行", "the file is empty, or holds no rows"],
         ["确认导出成功", "make sure that the export worked"],
     ),
     Code::new(
+        "input/large-archive",
+        [
+            "压缩包里的文件太多，或解压后大得不像记录",
+            "an archive holds too many files, or far more than a log does",
+        ],
+        ["内容可信时，解压后再检查", "if you trust it, unpack it and check the folder"],
+    ),
+    Code::new(
+        "input/locked-file",
+        ["文件有密码", "the file asks for a password"],
+        ["去掉密码后再检查", "remove the password and check it again"],
+    ),
+    Code::new(
         "input/mixed-records",
         ["单条消息的文件里混有整个会话", "a whole conversation stands among single messages"],
         ["把两种记录分成两个文件", "put the two kinds of records into two files"],
+    ),
+    Code::new(
+        "input/nested-archive",
+        ["压缩包里还有压缩包", "an archive stands inside an archive"],
+        ["先解压外面的一层", "unpack the outer one first"],
     ),
     Code::new(
         "input/no-conversation",
@@ -90,6 +116,14 @@ pub const CODES: &[Code] = &[
         ],
     ),
     Code::new(
+        "input/no-talk",
+        ["应有整段对话的一格里没有认出对话", "no talk was recognised in a cell that should hold one"],
+        [
+            "每行以说话人开头；说话人可在 [input.roles] 中写明",
+            "begin each line with its speaker; speakers can be named under [input.roles]",
+        ],
+    ),
+    Code::new(
         "input/no-text",
         ["一条消息没有内容", "a message has no words"],
         ["在 [input.columns] 中用 text 指明字段名", "name the field under [input.columns] as `text`"],
@@ -106,8 +140,8 @@ pub const CODES: &[Code] = &[
     ),
     Code::new(
         "input/not-text",
-        ["这不是文本文件", "this is not a text file"],
-        ["另存为 CSV UTF-8 或导出为 JSON 再检查", "save it as CSV UTF-8 or export JSON, and check that"],
+        ["这不是聊天记录的导出文件", "this is not an exported log"],
+        ["从客服系统导出 Excel、CSV、JSON 或文本", "export Excel, CSV, JSON or text from the service system"],
     ),
     Code::new(
         "input/open-quote",
@@ -125,6 +159,11 @@ pub const CODES: &[Code] = &[
         ["含逗号的内容要加引号；这一行没有检查", "put words with commas in quotes; the row was not checked"],
     ),
     Code::new(
+        "input/rounded-id",
+        ["编号被 Excel 按数字存储，末几位已不准确", "ids were stored by Excel as numbers and are not exact"],
+        ["把该列设为“文本”后重新导出", "export again with that column as text"],
+    ),
+    Code::new(
         "input/single-messages",
         ["每个会话都只有一条消息", "every conversation has one message only"],
         [
@@ -139,6 +178,11 @@ pub const CODES: &[Code] = &[
             "重新导出或下载；断开之前的都检查了",
             "export or fetch it again; what stands before the break was checked",
         ],
+    ),
+    Code::new(
+        "input/unknown-page",
+        ["不认识的网页", "an unknown web page"],
+        ["从原来的工具导出 Excel、CSV、JSON 或文本", "export Excel, CSV, JSON or text from where it came from"],
     ),
     Code::new(
         "input/unreadable",

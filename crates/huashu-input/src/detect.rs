@@ -117,7 +117,7 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
 /// Returns the preset named by the options, else the one that the source is recognised to be in.
 ///
 /// Where a person has named the format or columns there is nothing to recognise.
-fn preset_of(head: &Head<'_>, source: &Source) -> Result<Option<Arc<Preset>>, Box<Problem>> {
+pub(crate) fn preset_of(head: &Head<'_>, source: &Source) -> Result<Option<Arc<Preset>>, Box<Problem>> {
     let options = head.options;
     if options.preset.is_some() && options.holds == Holds::Conversations {
         return Ok(options.preset.clone());

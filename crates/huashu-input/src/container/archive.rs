@@ -22,6 +22,7 @@ use crate::detect;
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::{Seekable, Source};
+use crate::source::walk::not_read;
 
 /// Most files of one archive.
 const MOST_FILES: usize = 10_000;
@@ -29,8 +30,6 @@ const MOST_FILES: usize = 10_000;
 const LARGE: u64 = 256 << 20;
 /// Text is seldom packed to less than a twentieth; a bomb is to a thousandth.
 const LIKELY_RATIO: u64 = 200;
-/// Names shown in a remark.
-const NAMES_SHOWN: usize = 5;
 
 /// The files of an archive, in the order of their names.
 pub(super) type Files = Vec<(String, Packed)>;
@@ -158,8 +157,7 @@ fn list(archive: &mut ZipArchive<Box<dyn Seekable>>, source: &Source) -> Result<
             _ => Method::Other("unknown compression"),
         };
         let start = file.data_start().ok_or_else(|| broken(source, "no data"))?;
-        let packed =
-            Packed { start, packed: file.compressed_size(), size: file.size(), crc: file.crc32(), method };
+        let packed = Packed { start, packed: file.compressed_size(), size: file.size(), crc: file.crc32(), method };
         files.push((entry_name(file.name_raw()).into_owned(), packed));
     }
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -197,12 +195,7 @@ pub(super) fn read<'o>(source: &Source, files: Files, options: &'o Options) -> C
     let mut first = Chunk::new(&source.name, Content::Nothing);
     first.diagnostics.skipped = skipped;
     if !names.is_empty() {
-        let rest = if names.len() > NAMES_SHOWN { "…" } else { "" };
-        let (file, shown) = (&source.name, names[..names.len().min(NAMES_SHOWN)].join("、"));
-        first.diagnostics.remarks.insert(huashu_model::message!(
-            "{file}：压缩包中这些文件没有读取：{shown}{rest}",
-            "{file}: these files of the archive were not read: {shown}{rest}"
-        ));
+        first.diagnostics.remarks.insert(not_read(&source.name, &names));
     }
     if sources.is_empty() {
         first.diagnostics.problems.push(no_logs(source, &known));
@@ -219,8 +212,7 @@ fn no_logs(source: &Source, known: &[&str]) -> Problem {
 }
 
 fn nested(source: &Source) -> Problem {
-    let message =
-        huashu_model::message!("压缩包里的压缩包没有读取", "an archive inside an archive was not read");
+    let message = huashu_model::message!("压缩包里的压缩包没有读取", "an archive inside an archive was not read");
     let help = huashu_model::message!("请先解压外面的一层", "unpack the outer one first");
     Problem::error("input/nested-archive", message).at(&source.name, 1).with_help(help)
 }
@@ -249,4 +241,3 @@ impl std::fmt::Debug for Entry {
         f.debug_struct("Entry").field("file", &self.file).finish_non_exhaustive()
     }
 }
-

@@ -57,7 +57,14 @@ static MARKED: [Document; 7] = [
     Document { magic: &[(0, b"%PDF")], zh: "PDF 文档", en: "a PDF document", advice: Advice::Export },
     Document { magic: &[(0, b"{\\rtf")], zh: "RTF 文档", en: "an RTF document", advice: Advice::SaveAsText },
     Document {
-        magic: &[(0, b"\x89PNG"), (0, b"\xff\xd8\xff"), (0, b"GIF87a"), (0, b"GIF89a"), (0, b"II*\x00"), (0, b"MM\x00*")],
+        magic: &[
+            (0, b"\x89PNG"),
+            (0, b"\xff\xd8\xff"),
+            (0, b"GIF87a"),
+            (0, b"GIF89a"),
+            (0, b"II*\x00"),
+            (0, b"MM\x00*"),
+        ],
         zh: "图片",
         en: "a picture",
         advice: Advice::Export,

@@ -1,31 +1,51 @@
 //! Tables of a tool that a preset describes: one message a row.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::chunk::Chunks;
 use crate::format::Input;
 use crate::formats::preset_gather::Gathered;
+use crate::options::Options;
 use crate::preset::extract::{Extracted, Extractor, Participants};
 use crate::preset::path::Scope;
 use crate::preset::rules::{FieldRule, Preset};
 use crate::record::columns::{Field, plain};
 use crate::record::tree::{Node, Spot};
+use crate::table::cells::CellRows;
+use crate::table::delimited::DelimitedRows;
 use crate::table::reader::{Table, Wanted};
+use huashu_model::problem::Problem;
 
 /// Reads a source by a preset.
 pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
     let Input { source, text, options, head, .. } = input;
-    let mut gathered = Gathered::new(&source.name, preset, options);
+    let delimiter = delimiter(&head, &columns(preset));
+    let rows = Box::new(DelimitedRows::new(&source, text, delimiter, options));
+    match open(rows, &source.name, options, preset) {
+        Ok(table) => read_table(table, options, preset),
+        Err(problem) => Chunks::of_problem(&source.name, *problem),
+    }
+}
+
+/// Finds the header of a table of a tool.
+pub(crate) fn open<'o>(
+    rows: Box<dyn CellRows + 'o>,
+    file: &Arc<str>,
+    options: &Options,
+    preset: &Preset,
+) -> Result<Table<'o>, Box<Problem>> {
     let columns = columns(preset);
     let find = |name: &str| columns.get(&plain(name)).copied();
-    let wanted = Wanted { find: &find, single_column: false };
-    let mut table = match Table::open(&source, text, delimiter(&head, &columns), options, &wanted) {
-        Ok(table) => table,
-        Err(problem) => return Chunks::of_problem(&source.name, *problem),
-    };
+    Table::open(rows, file, options, &Wanted { find: &find, single_column: false })
+}
+
+/// Reads a table whose header has been found.
+pub(crate) fn read_table<'o>(mut table: Table<'_>, options: &'o Options, preset: &Preset) -> Chunks<'o> {
+    let mut gathered = Gathered::new(&table.file, preset, options);
     let extractor = Extractor::new(preset, options, true);
     let mut places: HashMap<Option<String>, usize> = HashMap::new();
-    let headers = table.headers.clone();
+    let heading = table.heading.clone();
     let nobody = Participants::new();
     while let Some(row) = table.next_row() {
         let (line, cells) = match row {
@@ -40,7 +60,12 @@ pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
             gathered.diagnostics.skip("empty-row", 1);
             continue;
         }
-        let pairs = headers
+        if heading.is_repeated_in(&cells) {
+            gathered.diagnostics.skip("repeated-header", 1);
+            continue;
+        }
+        let pairs = heading
+            .names
             .iter()
             .zip(cells)
             .map(|(name, cell)| (name.clone(), Spot { line, node: Node::Text(cell.into_owned()) }));

@@ -11,6 +11,7 @@ use crate::detect::readable_extensions;
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::Source;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// What was found under the paths given.
@@ -22,7 +23,12 @@ pub struct Found {
     pub problems: Vec<Problem>,
     /// Files left out, by a stable reason.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// What is worth a word: folders in which files were left out.
+    pub remarks: Vec<Message>,
 }
+
+/// Names of files left out that a remark shows.
+const NAMES_SHOWN: usize = 5;
 
 /// Finds sources: files as named, folders walked with ignore rules, patterns that the shell left alone, `-`.
 pub fn find(paths: &[String], options: &Options) -> Found {
@@ -67,6 +73,7 @@ fn walk(
 ) {
     let before = found.sources.len();
     let mut problems = Vec::new();
+    let mut left_out = Vec::new();
     let walker = WalkBuilder::new(folder).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
     for entry in walker {
         let entry = match entry {
@@ -84,13 +91,28 @@ fn walk(
             Some(pattern) if !pattern.is_match(path) => {}
             Some(_) => add(path.strip_prefix("./").unwrap_or(path), found, seen),
             None if has_known_extension(path, options) => add(path, found, seen),
-            None => *found.skipped.entry("unknown-extension").or_default() += 1,
+            None => left_out.push(entry.file_name().to_string_lossy().into_owned()),
         }
+    }
+    if !left_out.is_empty() {
+        *found.skipped.entry("unknown-extension").or_default() += left_out.len() as u64;
+        found.remarks.push(not_read(&folder.to_string_lossy(), &left_out));
     }
     found.problems.append(&mut problems);
     if found.sources.len() == before && pattern.is_none() {
         found.problems.push(no_logs(folder, options));
     }
+}
+
+/// The remark that files of a folder or an archive were not read.
+pub(crate) fn not_read(place: &str, names: &[String]) -> Message {
+    let count = names.len();
+    let rest = if count > NAMES_SHOWN { "…" } else { "" };
+    let shown = names[..count.min(NAMES_SHOWN)].join("、");
+    huashu_model::message!(
+        "{place}：{count} 个文件的扩展名不认识，没有读取：{shown}{rest}",
+        "{place}: {count} files have extensions that are not known and were not read: {shown}{rest}"
+    )
 }
 
 /// Returns whether a file is read in a folder; anything is read when it is named.
@@ -178,6 +200,7 @@ mod tests {
         let found = find(std::slice::from_ref(&path), &options);
         assert_eq!(names(&found, root), ["/a.csv.gz", "/b.jsonl"]);
         assert_eq!(found.skipped.get("unknown-extension"), Some(&2));
+        assert!(found.remarks[0].zh.contains("notes.pdf、rules.toml"), "{:?}", found.remarks);
         assert!(found.problems.is_empty());
         options.holds = Holds::CannedReplies;
         assert_eq!(names(&find(std::slice::from_ref(&path), &options), root).len(), 3);

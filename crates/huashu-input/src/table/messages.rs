@@ -65,11 +65,7 @@ pub(crate) fn read_table<'o>(
 }
 
 /// Reads the rows of a table as messages.
-fn message_rows<'o>(
-    mut table: Table<'o>,
-    source: &Source,
-    options: &Options,
-) -> Result<Rows<'o>, Box<Problem>> {
+fn message_rows<'o>(mut table: Table<'o>, source: &Source, options: &Options) -> Result<Rows<'o>, Box<Problem>> {
     if !table.fields.contains(&Some(Field::Text)) {
         // 聊天记录 may be what was said in one message; without a speaker beside it, nobody knows.
         if !tells_speakers(&table) {
@@ -192,7 +188,11 @@ fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<
     Some(RowEvent::Notes(vec![problem], Vec::new()))
 }
 
-pub(super) fn message_row<'r>(line: u64, cells: Vec<Cow<'r, str>>, columns: &'r [(Option<Field>, String)]) -> Row<'r> {
+pub(super) fn message_row<'r>(
+    line: u64,
+    cells: Vec<Cow<'r, str>>,
+    columns: &'r [(Option<Field>, String)],
+) -> Row<'r> {
     let mut session = RawConversation { line, ..RawConversation::default() };
     let mut message = RawMessage { line: Some(line), ..RawMessage::default() };
     for (cell, (field, header)) in cells.into_iter().zip(columns) {

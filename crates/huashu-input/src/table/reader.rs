@@ -164,7 +164,9 @@ fn has_text(fields: &[Option<Field>]) -> bool {
 /// Returns whether two texts differ in digits alone, as the dates of two exports do.
 fn is_same_but_for_digits(a: &str, b: &str) -> bool {
     let same = |(a, b): (char, char)| a == b || (a.is_ascii_digit() && b.is_ascii_digit());
-    a.chars().count() == b.chars().count() && a.chars().any(char::is_alphabetic) && a.chars().zip(b.chars()).all(same)
+    a.chars().count() == b.chars().count()
+        && a.chars().any(char::is_alphabetic)
+        && a.chars().zip(b.chars()).all(same)
 }
 
 /// What rows are to look like.

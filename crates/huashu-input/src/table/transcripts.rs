@@ -182,10 +182,7 @@ fn join(
 }
 
 fn no_talk(file: &Arc<str>, line: u64) -> Problem {
-    let message = huashu_model::message!(
-        "这一格里没有认出逐行的对话",
-        "no talk was recognised in this row's cell"
-    );
+    let message = huashu_model::message!("这一格里没有认出逐行的对话", "no talk was recognised in this row's cell");
     let help = huashu_model::message!(
         "每行应以说话人开头，如「客服：…」「客户：…」；说话人可在 [input.roles] 中写明",
         "each line should begin with its speaker, such as `客服：…`; speakers can be named under [input.roles]"

@@ -19,7 +19,8 @@ fn read(name: &str, page: impl Into<Vec<u8>>) -> (Vec<Said>, Vec<&'static str>) 
                     Some(Time::Clock { millis, .. }) => Some(millis / 1000),
                     _ => None,
                 };
-                let text = if utterance.kind == MessageKind::Text { utterance.text.to_string() } else { "–".into() };
+                let text =
+                    if utterance.kind == MessageKind::Text { utterance.text.to_string() } else { "–".into() };
                 let name = utterance.name.as_deref().unwrap_or_default().to_owned();
                 (utterance.role, name, time, text, utterance.line.unwrap_or_default())
             });
@@ -98,7 +99,10 @@ const TABLE: &str = "<html><body><table><tr><td colspan=4>明细</td></tr>
 #[test]
 fn a_table_is_read_whatever_its_file_is_called() {
     let expected = vec![
-        vec![one(Role::Customer, "", 1_795_140_000, "在吗\n您好", 3), one(Role::Agent, "", 1_795_140_005, "我不知道", 4)],
+        vec![
+            one(Role::Customer, "", 1_795_140_000, "在吗\n您好", 3),
+            one(Role::Agent, "", 1_795_140_005, "我不知道", 4),
+        ],
         vec![one(Role::Agent, "", 1_795_143_600, "再见", 5)],
     ];
     for name in ["a.html", "a.xls", "a.txt"] {
@@ -117,7 +121,8 @@ fn an_xml_spreadsheet_is_a_table() {
 </Table></Worksheet></Workbook>"#;
     let (conversations, codes) = read("a.xls", page);
     assert!(codes.is_empty(), "{codes:?}");
-    let said: Vec<_> = conversations[0].iter().map(|(role, .., text, line)| (*role, text.as_str(), *line)).collect();
+    let said: Vec<_> =
+        conversations[0].iter().map(|(role, .., text, line)| (*role, text.as_str(), *line)).collect();
     assert_eq!(said, [(Role::Agent, "在的\n您好", 5), (Role::Unknown, "没有说话人", 6)]);
 }
 
@@ -154,9 +159,31 @@ fn no_page_makes_the_reader_panic() {
         (seed >> 33) as usize
     };
     let pieces = [
-        "<table>", "</table>", "<tr>", "</tr>", "<td rowspan=3>", "<td colspan=2>", "</td>", "消息内容", "发送方", "客服",
-        "<div class=\"message default\">", "<div class=\"text\">", "</div>", "<script>chatMessages = [", "{ text: '",
-        "\\u12", "'},", "]", "</script>", "&#10;", "&", "<", "\n", "<cell ss:index=9 ss:mergedown=4/>", "<row>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "</tr>",
+        "<td rowspan=3>",
+        "<td colspan=2>",
+        "</td>",
+        "消息内容",
+        "发送方",
+        "客服",
+        "<div class=\"message default\">",
+        "<div class=\"text\">",
+        "</div>",
+        "<script>chatMessages = [",
+        "{ text: '",
+        "\\u12",
+        "'},",
+        "]",
+        "</script>",
+        "&#10;",
+        "&",
+        "<",
+        "\n",
+        "<cell ss:index=9 ss:mergedown=4/>",
+        "<row>",
     ];
     for _ in 0..2_000 {
         let page: String = (0..next() % 40).map(|_| pieces[next() % pieces.len()]).collect();

@@ -164,8 +164,7 @@ fn headings_that_return_are_no_messages() {
 #[test]
 fn unicode_text_of_excel_is_a_table() {
     let text = format!("明细\t\t\t\t\n{}\nc1\t9001\t客服\t2026-11-20 10:00:00\t您好\n", HEADER.join("\t"));
-    let bytes: Vec<u8> =
-        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let outcome = read(&Source::memory("a.txt", bytes));
     assert_eq!(outcome.conversations.len(), 1);
     assert_eq!(outcome.conversations[0].0, "c1");
@@ -174,7 +173,10 @@ fn unicode_text_of_excel_is_a_table() {
 #[test]
 fn a_separator_line_comes_before_the_header() {
     let outcome = read(&Source::memory("a.csv", "sep=;\n会话编号;发送方;消息内容\nc1;客服;您好，再见\n"));
-    assert_eq!(outcome.conversations, [("c1".to_owned(), None, vec![(Role::Agent, None, "您好，再见".to_owned())])]);
+    assert_eq!(
+        outcome.conversations,
+        [("c1".to_owned(), None, vec![(Role::Agent, None, "您好，再见".to_owned())])]
+    );
 }
 
 #[test]

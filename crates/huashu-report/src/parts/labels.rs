@@ -69,12 +69,15 @@ pub fn skipped(reason: &str, language: Language) -> &str {
     match reason {
         "private-note" => language.pick("仅内部可见的消息", "messages for staff only"),
         "not-a-message" => language.pick("不是消息的列表项", "list items that are no messages"),
-        "unknown-extension" => {
-            language.pick("文件夹中扩展名不认识的文件", "files in folders with other extensions")
-        }
+        "unknown-extension" => language
+            .pick("文件夹或压缩包中扩展名不认识的文件", "files in folders or archives with other extensions"),
         "given-twice" => language.pick("重复给出的文件", "files given twice"),
         "outside-messages" => language.pick("第一条消息之前的文字行", "lines of text before the first message"),
         "empty-row" => language.pick("空行", "empty rows"),
+        "repeated-header" => language.pick("重复的表头", "headers repeated among the rows"),
+        "sheet-without-messages" => language.pick("没有消息的工作表", "sheets without messages"),
+        "empty-transcript" => language.pick("没有聊天记录的行", "rows without a talk"),
+        "hidden-file" => language.pick("压缩包中的隐藏文件", "hidden files in archives"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
         other => other,
     }

@@ -129,9 +129,7 @@ mod tests {
     #[test]
     fn cells_are_written_as_they_are_meant() {
         let day = 46_346.0;
-        let clock = |hour: u32, minute: u32, second: u32| {
-            f64::from(hour * 3600 + minute * 60 + second) / DAY
-        };
+        let clock = |hour: u32, minute: u32, second: u32| f64::from(hour * 3600 + minute * 60 + second) / DAY;
         for (value, seconds, text) in [
             (date(day + clock(10, 0, 5), false), Seconds::Shown, "2026-11-20 10:00:05"),
             (date(day + clock(10, 0, 5), false), Seconds::NotShown, "2026-11-20 10:00:05"),

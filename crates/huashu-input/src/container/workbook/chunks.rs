@@ -1,6 +1,7 @@
 //! The sheets of a workbook as tables: those with messages are read, the others named.
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::Arc;
 
 use super::Workbook;
@@ -8,12 +9,15 @@ use super::rows::SheetCells;
 use super::sheet::SheetRows;
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::container::broken;
-use crate::format::Holds;
-use crate::formats::canned;
+use crate::detect::preset_of;
+use crate::format::{Head, Holds};
+use crate::formats::{canned, preset_table};
 use crate::options::Options;
+use crate::preset::rules::Preset;
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
 use crate::table::messages;
+use crate::table::reader::HEADER_WITHIN;
 use huashu_model::problem::Problem;
 
 /// Chunks of all sheets, in the workbook's order; only one sheet is open at a time.
@@ -40,37 +44,56 @@ impl<'o> SheetChunks<'o> {
     /// Opens a sheet; what holds no messages is remembered.
     fn open(&mut self, sheet: String) -> Option<Chunks<'o>> {
         let part = self.source.part(&sheet);
-        let cells = match SheetRows::start(&self.workbook.shared, &sheet) {
-            Ok(rows) => SheetCells::new(rows, &part),
-            Err(error) => return Some(Chunks::of_problem(&part.name, broken(&part, &error.to_string()))),
-        };
-        if self.options.holds == Holds::CannedReplies {
-            let table = canned::table::open(Box::new(cells), &part.name, self.options);
-            return self.keep(sheet, table.map(|table| canned::table::read_table(table, &part.name)));
-        }
-        let table = messages::open(Box::new(cells), &part.name, self.options);
-        let shared = Arc::clone(&self.workbook.shared);
-        let (options, name) = (self.options, sheet.clone());
-        let chunks = table.map(|table| {
-            messages::read_table(part.clone(), options, table, move || {
-                let rows = SheetRows::start(&shared, &name)?;
-                Ok(Box::new(SheetCells::new(rows, &part)) as Box<dyn CellRows>)
-            })
-        });
-        self.keep(sheet, chunks)
-    }
-
-    fn keep(&mut self, sheet: String, chunks: Result<Chunks<'o>, Box<Problem>>) -> Option<Chunks<'o>> {
-        match chunks {
-            Ok(chunks) => {
+        match self.table(&sheet, &part) {
+            Ok(Ok(chunks)) => {
                 self.read += 1;
                 Some(chunks)
             }
-            Err(problem) => {
+            Ok(Err(problem)) => {
                 self.skipped.push((sheet, *problem));
                 None
             }
+            Err(error) => Some(Chunks::of_problem(&part.name, broken(&part, &error.to_string()))),
         }
+    }
+
+    /// Reads a sheet as the table that it is; the inner error is that of a sheet without messages.
+    fn table(&self, sheet: &str, part: &Source) -> io::Result<Result<Chunks<'o>, Box<Problem>>> {
+        let (options, file) = (self.options, &part.name);
+        let preset = match self.preset(sheet, part)? {
+            Ok(preset) => preset,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let rows = Box::new(SheetCells::start(&self.workbook.shared, sheet, part)?);
+        if options.holds == Holds::CannedReplies {
+            let table = canned::table::open(rows, file, options);
+            return Ok(table.map(|table| canned::table::read_table(table, file)));
+        }
+        if let Some(preset) = preset {
+            let table = preset_table::open(rows, file, options, &preset);
+            return Ok(table.map(|table| preset_table::read_table(table, options, &preset)));
+        }
+        let table = messages::open(rows, file, options);
+        let (shared, sheet, part) = (Arc::clone(&self.workbook.shared), sheet.to_owned(), part.clone());
+        Ok(table.map(|table| {
+            messages::read_table(part.clone(), options, table, move || {
+                Ok(Box::new(SheetCells::start(&shared, &sheet, &part)?) as Box<dyn CellRows>)
+            })
+        }))
+    }
+
+    /// Returns the preset that the first rows of a sheet are recognised by.
+    fn preset(&self, sheet: &str, part: &Source) -> io::Result<Result<Option<Arc<Preset>>, Box<Problem>>> {
+        let mut rows = SheetRows::start(&self.workbook.shared, sheet)?;
+        let mut text = String::new();
+        for _ in 0..HEADER_WITHIN {
+            let Some(Ok(row)) = rows.next_row() else { break };
+            text += &row.cells.join("\t").replace('\n', " ");
+            text.push('\n');
+        }
+        let head = Head { text: &text, whole: false, extension: "", options: self.options };
+        let preset = preset_of(&head, part);
+        Ok(preset.map(|preset| preset.filter(|preset| preset.lines.is_none())))
     }
 
     /// Tells which sheets were not read; where none was, that is a problem.
@@ -125,4 +148,3 @@ impl Iterator for SheetChunks<'_> {
         }
     }
 }
-

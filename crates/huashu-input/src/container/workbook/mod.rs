@@ -22,7 +22,7 @@ use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::{Seekable, Source};
 use chunks::SheetChunks;
-use sheet::Shared;
+use sheet::{Opened, Shared};
 
 /// How a workbook is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Workbook {
         let workbook = opened.join().unwrap_or_else(|_| Err(Refusal::Broken("broken workbook".to_owned())))?;
         let tables = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let sheets = tables.map(|sheet| sheet.name.clone()).collect();
-        Ok(Workbook { shared: Arc::new(Mutex::new(workbook)), sheets })
+        Ok(Workbook { shared: Arc::new(Mutex::new(Opened::new(workbook))), sheets })
     }
 }
 

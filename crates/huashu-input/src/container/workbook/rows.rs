@@ -1,8 +1,9 @@
 //! A sheet's rows as rows of a table.
 
 use std::borrow::Cow;
+use std::io;
 
-use super::sheet::{SheetRow, SheetRows};
+use super::sheet::{Shared, SheetRow, SheetRows};
 use crate::container::broken;
 use crate::record::columns::Field;
 use crate::source::origin::Source;
@@ -25,16 +26,17 @@ pub(super) struct SheetCells {
 }
 
 impl SheetCells {
-    pub(super) fn new(rows: SheetRows, part: &Source) -> Self {
+    /// Begins to read a sheet; `part` is the source that stands for it in places.
+    pub(super) fn start(workbook: &Shared, sheet: &str, part: &Source) -> io::Result<Self> {
+        let (rows, part) = (SheetRows::start(workbook, sheet)?, part.clone());
         let rounded = RoundedNumbers::default();
-        SheetCells { rows, part: part.clone(), next: None, fields: Vec::new(), rounded, beyond: 0 }
+        Ok(SheetCells { rows, part, next: None, fields: Vec::new(), rounded, beyond: 0 })
     }
 
     fn look(&mut self) -> &mut Option<Result<SheetRow, Box<Problem>>> {
         let (rows, part) = (&mut self.rows, &self.part);
-        self.next.get_or_insert_with(|| {
-            rows.next_row().map(|row| row.map_err(|reason| Box::new(broken(part, &reason))))
-        })
+        self.next
+            .get_or_insert_with(|| rows.next_row().map(|row| row.map_err(|reason| Box::new(broken(part, &reason)))))
     }
 
     /// Makes a row fit the header.

@@ -5,19 +5,49 @@
 //! Should the reader of workbooks panic on a broken file, the thread ends, and
 //! the sheet is one that could not be read to its end.
 
+use std::collections::HashMap;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 
-use calamine::{Data, DataType, Reader, Sheets, Xlsx};
+use calamine::{Data, DataType, Dimensions, Reader, Sheets, Xlsx};
 
 use super::cell::{Seconds, is_rounded, text_of};
 use super::merged::MergedCells;
 use crate::source::origin::Seekable;
 
 /// A workbook that one reader at a time may use.
-pub(super) type Shared = Arc<Mutex<Sheets<Box<dyn Seekable>>>>;
+pub(super) type Shared = Arc<Mutex<Opened>>;
+
+/// An open workbook, and what was found out about its sheets.
+pub(super) struct Opened {
+    pub(super) sheets: Sheets<Box<dyn Seekable>>,
+    /// Merged regions by sheet: they stand behind the cells, and are looked for once.
+    merged: HashMap<String, Vec<Dimensions>>,
+}
+
+impl Opened {
+    pub(super) fn new(sheets: Sheets<Box<dyn Seekable>>) -> Self {
+        Opened { sheets, merged: HashMap::new() }
+    }
+
+    /// Returns the merged regions of a sheet.
+    fn merged(&mut self, sheet: &str) -> Result<MergedCells, Failure> {
+        if let Some(regions) = self.merged.get(sheet) {
+            return Ok(MergedCells::new(regions.clone()));
+        }
+        let regions = match &mut self.sheets {
+            Sheets::Xlsx(workbook) => {
+                workbook.merge_cells_by_sheet_name(sheet).map_err(|error| error.to_string())?
+            }
+            Sheets::Xls(workbook) => workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        self.merged.insert(sheet.to_owned(), regions.clone());
+        Ok(MergedCells::new(regions))
+    }
+}
 
 /// Rows handed over at once, and batches that may wait.
 const BATCH: usize = 256;
@@ -90,9 +120,10 @@ impl SheetRows {
         let reader = Builder::new().name("sheet".to_owned()).spawn(move || {
             let mut workbook = workbook.lock().map_err(|_| "broken workbook".to_owned())?;
             let mut rows = RowSender { send, batch: Vec::new() };
-            match &mut *workbook {
-                Sheets::Xlsx(workbook) => stream(workbook, &sheet, &mut rows),
-                workbook => walk(workbook, &sheet, &mut rows),
+            let merged = workbook.merged(&sheet)?;
+            match &mut workbook.sheets {
+                Sheets::Xlsx(workbook) => stream(workbook, &sheet, merged, &mut rows),
+                workbook => walk(workbook, &sheet, merged, &mut rows),
             }
         })?;
         Ok(SheetRows { batches: Some(batches), batch: Vec::new().into_iter(), reader: Some(reader) })
@@ -148,9 +179,13 @@ impl RowSender {
 }
 
 /// Reads a sheet cell by cell.
-fn stream(workbook: &mut Xlsx<Box<dyn Seekable>>, sheet: &str, rows: &mut RowSender) -> Result<(), Failure> {
+fn stream(
+    workbook: &mut Xlsx<Box<dyn Seekable>>,
+    sheet: &str,
+    mut merged: MergedCells,
+    rows: &mut RowSender,
+) -> Result<(), Failure> {
     let failure = |error: calamine::XlsxError| error.to_string();
-    let mut merged = MergedCells::new(workbook.merge_cells_by_sheet_name(sheet).map_err(failure)?);
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(failure)?;
     let seconds: Vec<Seconds> = cells
         .styles()
@@ -190,13 +225,9 @@ fn stream(workbook: &mut Xlsx<Box<dyn Seekable>>, sheet: &str, rows: &mut RowSen
 fn walk(
     workbook: &mut Sheets<Box<dyn Seekable>>,
     sheet: &str,
+    mut merged: MergedCells,
     rows: &mut RowSender,
 ) -> Result<(), Failure> {
-    let regions = match workbook {
-        Sheets::Xls(workbook) => workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
-        _ => Vec::new(),
-    };
-    let mut merged = MergedCells::new(regions);
     let range = workbook.worksheet_range(sheet).map_err(|error| error.to_string())?;
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
     let whole_minutes = columns_of_whole_minutes(&range);

@@ -22,8 +22,19 @@ use table::PageRows;
 pub(crate) struct Html;
 
 /// How pages and XML spreadsheets begin.
-const BEGINNINGS: &[&str] =
-    &["<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<div", "<style", "<?xml", "<!--", "mime-version:"];
+const BEGINNINGS: &[&str] = &[
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<table",
+    "<meta",
+    "<div",
+    "<style",
+    "<?xml",
+    "<!--",
+    "mime-version:",
+];
 
 impl Format for Html {
     fn name(&self) -> &'static str {
@@ -37,7 +48,8 @@ impl Format for Html {
     fn matches(&self, head: &Head<'_>) -> bool {
         let start: String = head.text.trim_start().chars().take(20).collect();
         let start = start.to_ascii_lowercase();
-        self.extensions().contains(&head.extension) || BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))
+        self.extensions().contains(&head.extension)
+            || BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
@@ -77,8 +89,10 @@ fn described(page: &str) -> Option<(RawConversation<'static>, bool)> {
 
 fn cut_off(source: &Source, page: &str) -> Problem {
     let message = huashu_model::message!("网页不完整，在中途结束", "the page ends early");
-    let help =
-        huashu_model::message!("已读出的部分照常检查；请重新导出", "what could be read was checked; export it again");
+    let help = huashu_model::message!(
+        "已读出的部分照常检查；请重新导出",
+        "what could be read was checked; export it again"
+    );
     Problem::error("input/truncated", message).at(&source.name, page.lines().count() as u64).with_help(help)
 }
 

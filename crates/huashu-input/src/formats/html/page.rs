@@ -13,7 +13,8 @@ use huashu_model::transcript::MessageKind;
 /// Second, whether the last message ends where it should, and not with the file.
 pub(super) fn read(text: &str, page: &Page) -> Option<(RawConversation<'static>, bool)> {
     let time_pattern = page.time_pattern()?;
-    let mut reader = Reader { page, time_pattern, open: Vec::new(), current: None, speaker: None, messages: Vec::new() };
+    let mut reader =
+        Reader { page, time_pattern, open: Vec::new(), current: None, speaker: None, messages: Vec::new() };
     for piece in pieces(text) {
         match piece {
             Piece::Open(tag) => reader.open(&tag),
