@@ -314,3 +314,27 @@ fn older_and_open_workbooks_read_like_the_same_rows_in_csv() {
         assert!(outcome.places[0].ends_with(&format!("{name}!明细:4")), "{:?}", outcome.places);
     }
 }
+
+#[test]
+fn names_in_gbk_are_read_as_such() {
+    let mut archive = zip(&[("xx.csv", &as_csv())]);
+    for at in (0..archive.len() - 6).filter(|at| archive[*at..].starts_with(b"xx.csv")).collect::<Vec<_>>() {
+        // 中 in GBK.
+        archive[at..at + 2].copy_from_slice(&[0xd6, 0xd0]);
+    }
+    let outcome = read(&Source::memory("a.zip", archive));
+    assert_eq!(outcome.places[0], "a.zip!中.csv:2");
+}
+
+#[test]
+fn an_archive_that_unpacks_to_next_to_everything_is_refused() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    archive.start_file("a.csv", options).expect("a file begins");
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..300 {
+        archive.write_all(&blanks).expect("memory can be written");
+    }
+    let bytes = archive.finish().expect("the archive ends").into_inner();
+    assert_eq!(read(&Source::memory("a.zip", bytes)).codes, ["input/large-archive"]);
+}
