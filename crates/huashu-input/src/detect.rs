@@ -1,14 +1,11 @@
 //! The registry of formats, and which of them a source is in.
 
-use std::sync::Arc;
-
 use crate::chunk::{Chunk, Chunks, Content};
-use crate::container;
+use crate::container::{self, Container, Opened};
 use crate::format::{Format, Head, Holds, Input};
 use crate::formats::{canned, csv, html, json, json_lines, preset_json, preset_table, preset_text, text};
 use crate::options::Options;
-use crate::preset::recognize::{Recognized, recognize_json, recognize_lines};
-use crate::preset::rules::Preset;
+use crate::preset::choose::preset_of;
 use crate::record::shape::looks_like_json;
 use crate::source::decode::Text;
 use crate::source::messages;
@@ -114,53 +111,26 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     }
 }
 
-/// Returns the preset named by the options, else the one that the source is recognised to be in.
-///
-/// Where a person has named the format or columns there is nothing to recognise.
-pub(crate) fn preset_of(head: &Head<'_>, source: &Source) -> Result<Option<Arc<Preset>>, Box<Problem>> {
-    let options = head.options;
-    if options.preset.is_some() && options.holds == Holds::Conversations {
-        return Ok(options.preset.clone());
-    }
-    if options.holds != Holds::Conversations || options.format.is_some() || options.columns.are_configured() {
-        return Ok(None);
-    }
-    let found = if looks_like_json(head.text) { recognize_json(head.text) } else { recognize_lines(head.text) };
-    match found {
-        Recognized::Unknown => Ok(None),
-        Recognized::One(preset) => Ok(Some(preset)),
-        Recognized::Several(presets) => Err(Box::new(ambiguous(&presets, source))),
-    }
-}
-
-fn ambiguous(presets: &[Arc<Preset>], source: &Source) -> Problem {
-    let names: Vec<&str> = presets.iter().map(|preset| preset.name()).collect();
-    let first = names.first().copied().unwrap_or_default();
-    let names = names.join(", ");
-    let message = huashu_model::message!(
-        "这个文件可能是几种工具导出的（{names}），没有猜",
-        "this may be the export of several tools ({names}); none was guessed"
-    );
-    let help = huashu_model::message!(
-        "请用 --preset 指明，例如 --preset {first}",
-        "name one with --preset, for example --preset {first}"
-    );
-    Problem::error("input/ambiguous-preset", message).at(&source.name, 1).with_help(help)
-}
-
 /// Reads a file that is no text; what can be read only once is kept in memory.
-fn read_container<'o>(
-    container: container::Container,
-    source: &Source,
-    text: Text,
-    options: &'o Options,
-) -> Chunks<'o> {
-    if source.can_reopen() {
-        return container::read(container, source, options);
-    }
-    match text.into_bytes() {
-        Ok(bytes) => container::read(container, &Source::memory(&source.name, bytes), options),
-        Err(error) => Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
+fn read_container<'o>(container: Container, source: &Source, text: Text, options: &'o Options) -> Chunks<'o> {
+    let kept;
+    let source = if source.can_reopen() {
+        source
+    } else {
+        match text.into_bytes() {
+            Ok(bytes) => {
+                kept = Source::memory(&source.name, bytes);
+                &kept
+            }
+            Err(error) => return Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
+        }
+    };
+    match container::open(container, source, options, &readable_extensions(options.holds)) {
+        Opened::Read(chunks) => chunks,
+        Opened::Sources(first, sources) => {
+            let chunks = sources.into_iter().flat_map(move |source| read(&source, options));
+            Chunks::new(std::iter::once(*first).chain(chunks))
+        }
     }
 }
 

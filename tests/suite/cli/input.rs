@@ -34,6 +34,17 @@ fn a_folder_without_logs_is_a_problem() {
 }
 
 #[test]
+fn what_a_folder_leaves_out_is_named_in_every_format() {
+    let folder = Folder::with_samples();
+    folder.write("exports/a.jsonl", LOG);
+    folder.write("exports/scan.pdf", "%PDF-1.7");
+    for format in ["text", "concise", "json", "jsonl", "csv", "sarif", "junit", "github"] {
+        let ran = folder.run(&[&["check", "exports", "--format", format][..], &RULES].concat());
+        assert!(ran.err.contains("scan.pdf"), "{format}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_folder_is_read_in_the_order_of_its_names() {
     let folder = Folder::with_samples();
     folder.write("exports/b/2.jsonl", LOG);

@@ -1,13 +1,8 @@
 //! Documents, pictures and recordings: refused in one sentence that says what to do.
 
-use std::io::Read;
-
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
-use super::workbook::Kind;
-use super::{Contents, broken, locked};
-use crate::source::messages::unreadable;
 use crate::source::origin::Source;
 
 /// A kind of file that holds no log we could read.
@@ -139,29 +134,5 @@ impl Advice {
                 huashu_model::message!("请另存为 .xlsx 再检查", "save it as .xlsx and check that")
             }
         }
-    }
-}
-
-/// Tells what a compound file holds by the names of its streams.
-pub(super) fn compound(source: &Source) -> Result<Contents, Box<Problem>> {
-    let mut bytes = Vec::new();
-    let read = source.open().and_then(|mut reader| reader.read_to_end(&mut bytes));
-    read.map_err(|error| unreadable(&source.name, &error))?;
-    let has = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        memchr::memmem::find(&bytes, &name).is_some()
-    };
-    if has("EncryptedPackage") {
-        Err(Box::new(locked(source)))
-    } else if has("WordDocument") {
-        Ok(Contents::Document(&WORD))
-    } else if has("PowerPoint Document") {
-        Ok(Contents::Document(&SLIDES))
-    } else if has("Workbook") || has("Book") {
-        Ok(Contents::Workbook(Kind::Xls))
-    } else if has("Root Entry") {
-        Ok(Contents::Document(&OTHER_OFFICE))
-    } else {
-        Err(Box::new(broken(source, "no directory")))
     }
 }

@@ -4,17 +4,17 @@
 //! anybody guesses an encoding. What is none of them is read as text.
 
 mod archive;
+mod contents;
 mod document;
+mod problems;
 mod workbook;
 
-use huashu_model::problem::Problem;
-
-use crate::chunk::Chunks;
+use crate::chunk::{Chunk, Chunks};
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::Source;
 
-pub(crate) use archive::Entry;
+use contents::Contents;
 
 /// Extensions of containers that are read.
 pub(crate) const EXTENSIONS: &[&str] = &["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "zip"];
@@ -41,47 +41,35 @@ pub(crate) fn recognise(magic: &[u8]) -> Option<Container> {
     }
 }
 
-/// Reads a container, which must be a source that can be opened again.
-pub(crate) fn read<'o>(container: Container, source: &Source, options: &'o Options) -> Chunks<'o> {
-    match container {
-        Container::Document(document) => Chunks::of_problem(&source.name, document.refusal(source)),
-        Container::Zip | Container::Compound => match source.unpacked() {
-            Ok(source) => read_packed(container, &source, options),
-            Err(error) => Chunks::of_problem(&source.name, unreadable(&source.name, &error)),
-        },
-    }
+/// What comes of opening a container.
+pub(crate) enum Opened<'o> {
+    /// It was read, or refused.
+    Read(Chunks<'o>),
+    /// It holds files to be read one after the other, behind a chunk that says what was left out.
+    Sources(Box<Chunk>, Vec<Source>),
 }
 
-fn read_packed<'o>(container: Container, source: &Source, options: &'o Options) -> Chunks<'o> {
+/// Opens a container, which must be a source that can be opened again.
+///
+/// `known` are the extensions of files that are read in archives.
+pub(crate) fn open<'o>(container: Container, source: &Source, options: &'o Options, known: &[&str]) -> Opened<'o> {
+    let refused = |problem| Opened::Read(Chunks::of_problem(&source.name, problem));
+    let source = &match source.unpacked() {
+        Ok(source) => source,
+        Err(error) => return refused(unreadable(&source.name, &error)),
+    };
     let contents = match container {
-        Container::Zip => archive::contents(source),
-        _ => document::compound(source),
+        Container::Document(document) => Ok(Contents::Document(document)),
+        Container::Zip => contents::of_zip(source),
+        Container::Compound => contents::of_compound(source),
     };
     match contents {
-        Ok(Contents::Workbook(kind)) => workbook::read(source, kind, options),
-        Ok(Contents::Files(files)) => archive::read(source, files, options),
-        Ok(Contents::Document(document)) => Chunks::of_problem(&source.name, document.refusal(source)),
-        Err(problem) => Chunks::of_problem(&source.name, *problem),
+        Ok(Contents::Workbook(kind)) => Opened::Read(workbook::read(source, kind, options)),
+        Ok(Contents::Document(document)) => refused(document.refusal(source)),
+        Ok(Contents::Files(files)) => {
+            let (first, sources) = archive::sources(source, files, known);
+            Opened::Sources(Box::new(first), sources)
+        }
+        Err(problem) => refused(*problem),
     }
-}
-
-/// What a container turns out to hold.
-enum Contents {
-    Workbook(workbook::Kind),
-    Files(archive::Files),
-    Document(&'static document::Document),
-}
-
-/// Returns the problem of a container that is broken, in the words of its reader.
-fn broken(source: &Source, reason: &str) -> Problem {
-    let message = huashu_model::message!("文件已损坏，读不出来：{reason}", "the file is broken: {reason}");
-    let help = huashu_model::message!("请重新导出或下载", "export or download it again");
-    Problem::error("input/broken-file", message).at(&source.name, 1).with_help(help)
-}
-
-/// Returns the problem of a container that asks for a password.
-fn locked(source: &Source) -> Problem {
-    let message = huashu_model::message!("文件有密码，读不出来", "the file asks for a password");
-    let help = huashu_model::message!("请去掉密码后再检查", "remove the password and check it again");
-    Problem::error("input/locked-file", message).at(&source.name, 1).with_help(help)
 }

@@ -20,6 +20,7 @@
 //! A field is a [`path`], a table (`path`, `is`, `not`, `unit`, `roles`), or a list of these, of which the first that
 //! says something counts. What a preset does not say is not guessed: such messages have no known role, no time.
 
+pub(crate) mod choose;
 pub(crate) mod cut;
 pub(crate) mod extract;
 pub(crate) mod path;

@@ -93,3 +93,17 @@ pub(crate) fn bad_bytes(file: &Arc<str>, line: u64, at: u64, encoding: &str) -> 
         "if the encoding was guessed wrong, name it with --encoding or under [input] as encoding"
     ))
 }
+
+/// Names of files left out that a remark shows.
+const NAMES_SHOWN: usize = 5;
+
+/// The remark that files of a folder or an archive were not read.
+pub(crate) fn not_read(place: &str, names: &[String]) -> Message {
+    let count = names.len();
+    let rest = if count > NAMES_SHOWN { "…" } else { "" };
+    let shown = names[..count.min(NAMES_SHOWN)].join("、");
+    huashu_model::message!(
+        "{place}：{count} 个文件的扩展名不认识，没有读取：{shown}{rest}",
+        "{place}: {count} files have extensions that are not known and were not read: {shown}{rest}"
+    )
+}

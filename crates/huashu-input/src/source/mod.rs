@@ -4,4 +4,5 @@ pub(crate) mod decode;
 pub(crate) mod lines;
 pub(crate) mod messages;
 pub(crate) mod origin;
+pub(crate) mod packed;
 pub(crate) mod walk;

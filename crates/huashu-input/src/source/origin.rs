@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::container::Entry;
+use crate::source::packed::Entry;
 
 /// One input: a file, standard input, or bytes in memory.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use ignore::WalkBuilder;
 
 use crate::detect::readable_extensions;
 use crate::options::Options;
-use crate::source::messages::unreadable;
+use crate::source::messages::{not_read, unreadable};
 use crate::source::origin::Source;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
@@ -26,9 +26,6 @@ pub struct Found {
     /// What is worth a word: folders in which files were left out.
     pub remarks: Vec<Message>,
 }
-
-/// Names of files left out that a remark shows.
-const NAMES_SHOWN: usize = 5;
 
 /// Finds sources: files as named, folders walked with ignore rules, patterns that the shell left alone, `-`.
 pub fn find(paths: &[String], options: &Options) -> Found {
@@ -104,17 +101,6 @@ fn walk(
     }
 }
 
-/// The remark that files of a folder or an archive were not read.
-pub(crate) fn not_read(place: &str, names: &[String]) -> Message {
-    let count = names.len();
-    let rest = if count > NAMES_SHOWN { "…" } else { "" };
-    let shown = names[..count.min(NAMES_SHOWN)].join("、");
-    huashu_model::message!(
-        "{place}：{count} 个文件的扩展名不认识，没有读取：{shown}{rest}",
-        "{place}: {count} files have extensions that are not known and were not read: {shown}{rest}"
-    )
-}
-
 /// Returns whether a file is read in a folder; anything is read when it is named.
 fn has_known_extension(path: &Path, options: &Options) -> bool {
     let extension = Source::path(path).extension();
@@ -186,6 +172,7 @@ mod tests {
         let root = folder.path();
         for (name, text) in [
             ("b.jsonl", ""),
+            ("c.xlsx", ""),
             ("a.csv.gz", ""),
             ("notes.pdf", ""),
             ("rules.toml", ""),
@@ -198,12 +185,12 @@ mod tests {
         let mut options = Options::default();
         let path = root.to_string_lossy().into_owned();
         let found = find(std::slice::from_ref(&path), &options);
-        assert_eq!(names(&found, root), ["/a.csv.gz", "/b.jsonl"]);
+        assert_eq!(names(&found, root), ["/a.csv.gz", "/b.jsonl", "/c.xlsx"]);
         assert_eq!(found.skipped.get("unknown-extension"), Some(&2));
         assert!(found.remarks[0].zh.contains("notes.pdf、rules.toml"), "{:?}", found.remarks);
         assert!(found.problems.is_empty());
         options.holds = Holds::CannedReplies;
-        assert_eq!(names(&find(std::slice::from_ref(&path), &options), root).len(), 3);
+        assert_eq!(names(&find(std::slice::from_ref(&path), &options), root).len(), 4);
         let found = find(&[format!("{path}/*.jsonl"), format!("{path}/b.jsonl")], &options);
         assert_eq!(names(&found, root), ["/b.jsonl"]);
         assert_eq!(found.skipped.get("given-twice"), Some(&1));

@@ -7,6 +7,7 @@
 
 mod cell;
 mod chunks;
+pub(super) mod kind;
 mod merged;
 mod rows;
 mod sheet;
@@ -16,26 +17,14 @@ use std::sync::{Arc, Mutex};
 
 use calamine::{Ods, Reader, SheetType, Sheets, Xls, Xlsb, Xlsx};
 
-use super::{broken, locked};
+use super::problems::{broken, locked};
 use crate::chunk::Chunks;
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::{Seekable, Source};
 use chunks::SheetChunks;
+use kind::Kind;
 use sheet::{Opened, Shared};
-
-/// How a workbook is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Office Open XML.
-    Xlsx,
-    /// The same in binary parts.
-    Xlsb,
-    /// BIFF, in a compound file.
-    Xls,
-    /// OpenDocument.
-    Ods,
-}
 
 /// A workbook whose list of sheets has been read.
 pub(crate) struct Workbook {

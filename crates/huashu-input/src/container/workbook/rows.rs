@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::sheet::{Shared, SheetRow, SheetRows};
-use crate::container::broken;
+use crate::container::problems::broken;
 use crate::record::columns::Field;
 use crate::source::origin::Source;
 use crate::table::cells::{CellRows, RowResult};

@@ -34,6 +34,7 @@ const BEGINNINGS: &[&str] = &[
     "<?xml",
     "<!--",
     "mime-version:",
+    "from: <sav",
 ];
 
 impl Format for Html {
