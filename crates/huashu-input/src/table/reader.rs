@@ -21,6 +21,9 @@ pub(crate) const HEADER_WITHIN: usize = 10;
 const MOST_HEADERS: usize = 100;
 const LONGEST_NAME: usize = 40;
 
+/// A row that was read before it was asked for.
+type ReadAhead = Result<(u64, Vec<String>), Box<Problem>>;
+
 /// A table whose header has been found.
 pub(crate) struct Table<'o> {
     rows: Box<dyn CellRows + 'o>,
@@ -29,7 +32,7 @@ pub(crate) struct Table<'o> {
     pub(crate) fields: Vec<Option<Field>>,
     pub(crate) file: Arc<str>,
     /// Rows that were read ahead.
-    pending: VecDeque<Result<(u64, Vec<String>), Box<Problem>>>,
+    pending: VecDeque<ReadAhead>,
 }
 
 /// The header of a table, and what stands above it.
