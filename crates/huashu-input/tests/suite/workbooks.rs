@@ -6,11 +6,14 @@ use huashu_input::{Chunk, Options, Source};
 use huashu_model::transcript::{Role, Time};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+/// Who said what, and when, in seconds since 1970.
+type Said = (Role, Option<i64>, String);
+
 /// What was read, as far as these tests compare it.
 #[derive(Debug, Default, PartialEq)]
 struct Outcome {
     /// Identifier, agent's number and utterances of each conversation.
-    conversations: Vec<(String, Option<String>, Vec<(Role, Option<i64>, String)>)>,
+    conversations: Vec<(String, Option<String>, Vec<Said>)>,
     codes: Vec<&'static str>,
     remarks: Vec<String>,
     skipped: Vec<(&'static str, u64)>,
