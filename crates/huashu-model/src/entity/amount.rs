@@ -1,4 +1,4 @@
-//! Sums of money: 88元, ¥19.9, 三块五, 2万元, 20 yuan.
+//! Sums of money: 88元, ¥19.9, 三块五, 2万元, 7千3百块, 20-30元, 20 yuan.
 
 use super::digits;
 use super::numeral::{self, Quantity, Value};
@@ -51,8 +51,8 @@ impl Entity for Amount {
 
     fn describe(&self) -> Bilingual {
         bilingual(
-            "金额：88元、¥19.9、三块五、2万元，值以元计；外币只有原文",
-            "A sum of money, in yuan: 88元, ¥19.9, 三块五, 2万元; other currencies carry their words only",
+            "金额：88元、¥19.9、三块五、7千3百块、20-30元（取上限），值以元计；外币只有原文",
+            "A sum of money, in yuan: 88元, ¥19.9, 三块五, 20-30元 (the upper end); other currencies carry their words only",
         )
     }
 
@@ -66,7 +66,8 @@ impl Entity for Amount {
         for (index, number) in numbers.iter().enumerate() {
             let taken = hits.last().map_or(0, |hit| hit.span.end);
             if number.span.start >= taken
-                && let Some(hit) = amount_at(text, number, numbers.get(index + 1))
+                && let Some(hit) =
+                    range_at(text, &numbers, index).or_else(|| amount_at(text, number, numbers.get(index + 1)))
                 && hit.span.start >= taken
             {
                 hits.push(hit);
@@ -83,9 +84,31 @@ impl Entity for Amount {
     }
 }
 
+/// Reads a range of sums that begins at number `first`, with one unit behind both: 20-30元, 二十到三十块.
+fn range_at(text: &str, numbers: &[Quantity], first: usize) -> Option<EntityHit> {
+    let (low, high) = (numbers.get(first)?, numbers.get(first + 1)?);
+    let (Value::Known(from), Value::Known(to)) = (low.value, high.value) else { return None };
+    let before = text.get(..low.span.start)?;
+    let begins = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || "._*第-/:年月".contains(c));
+    if !begins || from >= to || !numeral::is_range(text, low.span, high.span) {
+        return None;
+    }
+    let head = before.strip_suffix(' ').unwrap_or(before);
+    let sign = sign_before(head, YUAN_BEFORE);
+    let unit = unit_at(text, high, numbers.get(first + 2));
+    let start = sign.map_or(low.span.start, |sign| head.len() - sign.len());
+    let (end, unit) = match (unit, sign) {
+        (Some(unit), _) => unit,
+        (None, Some(_)) => (high.span.end, Unit { factor: 1.0, small: 0.0 }),
+        (None, None) => return None,
+    };
+    Some(hit(text, start, end, yuan(high.value, unit.factor, unit.small)))
+}
+
 /// Reads the sum a number belongs to.
 fn amount_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<EntityHit> {
-    if matches!(number.value, Value::Vague) || matches!(number.value, Value::Known(value) if !value.is_finite()) {
+    if matches!(number.value, Value::Vague(_)) || matches!(number.value, Value::Known(value) if !value.is_finite())
+    {
         return None;
     }
     let before = text.get(..number.span.start)?;
@@ -110,8 +133,16 @@ fn amount_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<E
     let large = text.get(number.span.start..number.span.end)?.ends_with('万')
         && digits::follows_label(text, number.span.start, PRICES);
     let bare = large.then_some((number.span.end, Unit { factor: 1.0, small: 0.0 }));
-    let (end, unit) = unit_at(text, number, next).or(bare)?;
-    Some(hit(text, number.span.start, end, yuan(number.value, unit.factor, unit.small)))
+    let about = numeral::approximation(text, number).and_then(|(length, most)| {
+        let span = Span::new(number.span.start, number.span.end + length);
+        let number = Quantity { span, value: Value::Known(most), ..*number };
+        Some((unit_at(text, &number, None)?, number.value))
+    });
+    let ((end, unit), value) = match about {
+        Some(about) => about,
+        None => (unit_at(text, number, next).or(bare)?, number.value),
+    };
+    Some(hit(text, number.span.start, end, yuan(value, unit.factor, unit.small)))
 }
 
 /// Returns the sign at the end of `head`; a code in letters must be a whole word.
@@ -136,7 +167,7 @@ fn yuan(value: Value, factor: f64, small: f64) -> Option<EntityValue> {
         // Cents are exact in tenths of fen, not in binary fractions.
         Value::Known(count) => Some(EntityValue::Number(((count * factor + small) * 1000.0).round() / 1000.0)),
         Value::Masked => Some(EntityValue::Masked),
-        Value::Vague => None,
+        Value::Vague(_) => None,
     }
 }
 
@@ -253,6 +284,18 @@ mod tests {
             ("5毛", "5毛", 0.5),
             ("¥88元", "¥88元", 88.0),
             ("50块左右", "50块", 50.0),
+            ("一共7千3百块", "7千3百块", 7300.0),
+            ("1万2千元", "1万2千元", 12_000.0),
+            ("3万5元", "3万5元", 35_000.0),
+            ("两千5百块", "两千5百块", 2500.0),
+            ("20-30元", "20-30元", 30.0),
+            ("二十到三十块", "二十到三十块", 30.0),
+            ("¥20-30", "¥20-30", 30.0),
+            ("二三十块", "二三十块", 30.0),
+            ("一千二百八十元", "一千二百八十元", 1280.0),
+            ("十二点五元", "十二点五元", 12.5),
+            ("一点二万元", "一点二万元", 12_000.0),
+            ("20多块钱", "20多块钱", 29.0),
         ];
         for (text, words, sum) in table {
             assert_eq!(values(&Amount, text), [((*words).to_owned(), EntityValue::Number(*sum))], "{text}");

@@ -1,4 +1,4 @@
-//! Lengths of time: 3分钟, 一两分钟, 2-3天, 半小时, 24 hours.
+//! Lengths of time: 3分钟, 一两分钟, 十来分钟, 2-3天, 半个钟, 一点五小时, 90s, 24 hours.
 //!
 //! 稍后, 马上 and 片刻 say no length and are not durations.
 
@@ -30,7 +30,21 @@ const UNITS: &[Unit] = &[
     Unit("个半小时", HOUR, 0.5, "候"),
     Unit("个半钟头", HOUR, 0.5, ""),
     Unit("个半月", MONTH, 0.5, ""),
+    Unit("个半钟", HOUR, 0.5, "点表"),
+    Unit("个半星期", WEEK, 0.5, ""),
     Unit("小时半", HOUR, 0.5, ""),
+    Unit("分钟半", MINUTE, 0.5, ""),
+    Unit("天半", DAY, 0.5, ""),
+    Unit("个多小时", HOUR, 1.0, "候"),
+    Unit("个多钟头", HOUR, 1.0, ""),
+    Unit("个多钟", HOUR, 1.0, "点表"),
+    Unit("个多星期", WEEK, 1.0, ""),
+    Unit("个多月", MONTH, 1.0, ""),
+    Unit("分多钟", MINUTE, 1.0, ""),
+    Unit("小时多", HOUR, 1.0, ""),
+    Unit("分钟多", MINUTE, 1.0, ""),
+    Unit("天多", DAY, 1.0, ""),
+    Unit("年多", YEAR, 1.0, ""),
     Unit("年半", YEAR, 0.5, ""),
     Unit("个工作日", DAY, 0.0, ""),
     Unit("工作日", DAY, 0.0, ""),
@@ -40,6 +54,7 @@ const UNITS: &[Unit] = &[
     Unit("小时", HOUR, 0.0, "候"),
     Unit("个钟头", HOUR, 0.0, ""),
     Unit("钟头", HOUR, 0.0, ""),
+    Unit("个钟", HOUR, 0.0, "点表情"),
     Unit("刻钟", 15.0 * MINUTE, 0.0, ""),
     Unit("分钟", MINUTE, 0.0, ""),
     Unit("秒钟", SECOND, 0.0, ""),
@@ -90,15 +105,15 @@ impl Entity for Duration {
 
     fn describe(&self) -> Bilingual {
         bilingual(
-            "时长：3分钟、一两分钟（取上限）、2-3天、半小时、3个工作日；稍后、马上不算",
-            "A length of time: 3 minutes, 2-3 days (the upper end counts), half an hour; “soon” is none",
+            "时长：3分钟、一两分钟、十来分钟、几分钟（取上限）、2-3天、半个钟、一点五小时、90s；稍后、马上不算",
+            "A length of time: 3 minutes, 2-3 days (the upper end counts), half an hour, 90s; “soon” is none",
         )
     }
 
     fn precheck(&self) -> Precheck {
         Precheck::Literals(&[
             "秒", "分", "刻", "时", "钟", "天", "日", "周", "期", "拜", "月", "年", "h", "sec", "min", "day",
-            "week", "month", "year",
+            "week", "month", "year", "s",
         ])
     }
 
@@ -139,13 +154,14 @@ fn duration_from(text: &str, numbers: &[Quantity], first: usize) -> Option<(Enti
             (Value::Known(sum), Value::Known(part)) if adds && part >= sum => break,
             (Value::Known(sum), Value::Known(part)) => Value::Known(if adds { sum + part } else { part }),
             (Value::Masked, _) | (_, Value::Masked) => Value::Masked,
-            _ => Value::Vague,
+            (Value::Vague(sum) | Value::Known(sum), Value::Vague(part) | Value::Known(part)) => {
+                Value::Vague(if adds { sum + part } else { part })
+            }
         };
         (end, next) = (later_end, later_next);
     }
     let value = match value {
-        Value::Known(millis) => EntityValue::Millis(millis.round() as i64),
-        Value::Vague => EntityValue::Text(text.get(start..end)?.to_owned()),
+        Value::Known(millis) | Value::Vague(millis) => EntityValue::Millis(millis.round() as i64),
         Value::Masked => EntityValue::Masked,
     };
     let next = next + numbers.get(next..)?.iter().take_while(|number| number.span.start < end).count();
@@ -166,7 +182,15 @@ fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Valu
     if !may_begin(text, low) {
         return None;
     }
-    let (end, millis, extra) = unit_at(text, number, numbers.get(next))?;
+    let approximate = numeral::approximation(text, number).and_then(|(length, most)| {
+        let end = number.span.end + length;
+        let number = Quantity { span: Span::new(number.span.start, end), ..*number };
+        Some((unit_at(text, &number, numbers.get(next))?, Value::Vague(most)))
+    });
+    let ((end, millis, extra), value) = match approximate {
+        Some((unit, most)) if value != Value::Masked => (unit, most),
+        _ => (unit_at(text, number, numbers.get(next))?, value),
+    };
     // 07年 and 02到06年 are years.
     let dated = millis == YEAR
         && [low, number].iter().any(|part| text.get(part.span.start..).is_some_and(|rest| rest.starts_with('0')));
@@ -175,7 +199,8 @@ fn simple(text: &str, numbers: &[Quantity], first: usize) -> Option<(usize, Valu
     }
     let value = match value {
         Value::Known(count) => Value::Known((count + extra) * millis),
-        other => other,
+        Value::Vague(count) => Value::Vague((count + extra) * millis),
+        Value::Masked => Value::Masked,
     };
     Some((end, value, next))
 }
@@ -185,6 +210,12 @@ fn may_begin(text: &str, number: &Quantity) -> bool {
     let mut before = text.get(..number.span.start).unwrap_or_default().chars().rev();
     match before.next() {
         Some('第' | '周' | '期' | '拜') => false,
+        // 他俩天天来: two people.
+        Some('他' | '她' | '你' | '您' | '我' | '咱' | '们' | '这' | '那')
+            if text.get(number.span.start..).is_some_and(|rest| rest.starts_with(['俩', '仨'])) =>
+        {
+            false
+        }
         // 10:30分钟 is a misread clock time; 时长:30分钟 is a length.
         Some(':' | '：') => !before.next().is_some_and(|c| c.is_ascii_digit()),
         Some(c) if number.spoken => numeral::digit(c).is_none(),
@@ -198,7 +229,8 @@ fn is_duration(text: &str, number: &Quantity, value: Value, millis: f64) -> bool
     let before = digits::tail_chars(text, number.span.start, 2);
     match value {
         // 这几天, 几天到: no one is told a length.
-        Value::Vague => millis <= HOUR,
+        Value::Vague(count) if count < 10.0 => millis <= HOUR,
+        Value::Vague(count) => count * millis <= 100.0 * YEAR,
         Value::Known(count) if !count.is_finite() || count * millis > 100.0 * YEAR => false,
         // 半天 is an idiom for “ages”.
         Value::Known(0.5) if number.spoken => {
@@ -249,12 +281,31 @@ fn unit_at(text: &str, number: &Quantity, next: Option<&Quantity>) -> Option<(us
     if number.spoken {
         return None;
     }
+    if trimmed.len() == rest.len() && is_seconds(text, number, trimmed) {
+        return Some((from + 's'.len_utf8(), SECOND, 0.0));
+    }
     let (word, millis) = ENGLISH.iter().find(|(word, _)| {
         trimmed
             .strip_prefix(word)
             .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     })?;
     Some((from + word.len(), *millis, 0.0))
+}
+
+/// Says whether the `s` after a number are seconds, and not the end of a model's name: 等90s, but not iphone 5s.
+fn is_seconds(text: &str, number: &Quantity, rest: &str) -> bool {
+    let Some(after) =
+        rest.strip_prefix('s').filter(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    else {
+        return false;
+    };
+    let before = text.get(..number.span.start).unwrap_or_default();
+    let bounded = ["内", "以内", "之内", "左右", "后", "钟"].iter().any(|word| after.starts_with(word));
+    let awaited =
+        ["等", "待", "约", "要", "需", "给我", "再", "时", "：", ":"].iter().any(|word| before.ends_with(word));
+    let long = matches!(number.value, Value::Known(count) if count >= 10.0);
+    let is_latin = before.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_alphanumeric());
+    !is_latin && (bounded || awaited || (long && before.is_empty()))
 }
 
 #[cfg(test)]
@@ -299,6 +350,34 @@ mod tests {
             ("half an hour", "half an hour", 1800),
             ("还有一天", "一天", 86_400),
             ("十五六分钟", "十五六分钟", 960),
+            ("十来分钟就好", "十来分钟", 19 * 60),
+            ("等20来分钟", "20来分钟", 29 * 60),
+            ("三十多分钟", "三十多分钟", 39 * 60),
+            ("20几分钟", "20几分钟", 29 * 60),
+            ("请等几分钟", "几分钟", 9 * 60),
+            ("十几分钟", "十几分钟", 19 * 60),
+            ("几十分钟", "几十分钟", 90 * 60),
+            ("十几天到货", "十几天", 19 * 86_400),
+            ("半个钟", "半个钟", 1800),
+            ("一个半钟", "一个半钟", 5400),
+            ("两个多小时", "两个多小时", 3 * 3600),
+            ("一个多月", "一个多月", 60 * 86_400),
+            ("俩小时", "俩小时", 7200),
+            ("三五天", "三五天", 5 * 86_400),
+            ("三至五天", "三至五天", 5 * 86_400),
+            ("3到5天", "3到5天", 5 * 86_400),
+            ("一分钟半", "一分钟半", 90),
+            ("90s", "90s", 90),
+            ("请稍等90s", "90s", 90),
+            ("30s内回复", "30s", 30),
+            ("一点五小时后", "一点五小时", 5400),
+            ("两点五小时", "两点五小时", 9000),
+            ("零点五小时", "零点五小时", 1800),
+            ("三点五天", "三点五天", 302_400),
+            ("一点五个小时", "一点五个小时", 5400),
+            ("一点五到两小时", "一点五到两小时", 7200),
+            ("半小时到一小时", "半小时到一小时", 3600),
+            ("1.5小时", "1.5小时", 5400),
         ];
         for (text, words, length) in table {
             assert_eq!(seconds(text), [((*words).to_owned(), *length)], "{text}");
@@ -345,6 +424,12 @@ mod tests {
             "02到06年",
             "96到06年",
             "四周都有",
+            "小米16s",
+            "the 90s",
+            "他俩天天来",
+            "10来电",
+            "早一点五分到",
+            "下午三点五分",
         ];
         for text in texts {
             none(&Duration, text);
@@ -352,14 +437,10 @@ mod tests {
     }
 
     #[test]
-    fn hidden_and_vague_lengths_have_no_number() {
+    fn hidden_lengths_have_no_number() {
         assert_eq!(
             values(&Duration, "请等待[数字x]-[数字x]分钟"),
             [("[数字x]-[数字x]分钟".to_owned(), EntityValue::Masked)]
-        );
-        assert_eq!(
-            values(&Duration, "请等几分钟"),
-            [("几分钟".to_owned(), EntityValue::Text("几分钟".to_owned()))]
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::digits::{self, Number, Run};
 use super::precheck::Precheck;
 use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
-use super::url;
+use super::{disguised, url};
 use crate::language::Bilingual;
 use crate::text::Span;
 
@@ -12,7 +12,7 @@ use crate::text::Span;
 pub(super) struct Mobile;
 
 /// How people group eleven digits.
-const SHAPES: &[&[usize]] = &[&[11], &[3, 4, 4], &[4, 3, 4], &[3, 8], &[7, 4], &[3, 3, 5]];
+pub(super) const SHAPES: &[&[usize]] = &[&[11], &[3, 4, 4], &[4, 3, 4], &[3, 8], &[7, 4], &[3, 3, 5]];
 
 impl Entity for Mobile {
     fn name(&self) -> &'static str {
@@ -21,8 +21,8 @@ impl Entity for Mobile {
 
     fn describe(&self) -> Bilingual {
         bilingual(
-            "手机号：1 开头的 11 位号码，可带 +86，可分组，可用中文数字念出",
-            "A mainland mobile number: 11 digits from 13 to 19, with or without +86, grouped or read out",
+            "手机号：1 开头的 11 位号码，可带 +86，可分组，可用中文数字念出，也认隔开或混写的",
+            "A mainland mobile number: 11 digits from 13 to 19, with or without +86, grouped, read out or disguised",
         )
     }
 
@@ -31,13 +31,17 @@ impl Entity for Mobile {
     }
 
     fn find(&self, text: &str) -> Vec<EntityHit> {
-        url::outside(
-            text,
-            digits::hits(text, 3, |runs, first| {
-                let number = number_from(text, runs, first)?;
-                Some((text_hit(number.span.start, number.span.end, number.digits), number.runs))
-            }),
-        )
+        let mut hits = digits::hits(text, 3, |runs, first| {
+            let number = number_from(text, runs, first)?;
+            Some((text_hit(number.span.start, number.span.end, number.digits), number.runs))
+        });
+        let overlaps =
+            |one: &EntityHit, other: &EntityHit| one.span.start < other.span.end && other.span.start < one.span.end;
+        let mut disguised = disguised::find(text);
+        disguised.retain(|hidden| !hits.iter().any(|hit| overlaps(hit, hidden)));
+        hits.extend(disguised);
+        hits.sort_by_key(|hit| hit.span);
+        url::outside(text, hits)
     }
 }
 
@@ -67,10 +71,19 @@ fn number_from(text: &str, runs: &[Run<'_>], first: usize) -> Option<Number> {
     };
     let number = with_plus(text, number);
     let fits = is_mobile(&number.digits)
-        && digits::stands_free(text, number.span)
+        && stands_free(text, number.span)
         && digits::is_whole_chain(text, runs, first, number.runs)
         && !digits::is_labelled_code(text, number.span.start);
     fits.then_some(number)
+}
+
+/// Says whether a number stands free; a word for telephone may touch it: tel13800138000.
+fn stands_free(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or_default();
+    let labelled = ["tel", "phone", "mobile", "call", "cell"].iter().any(|label| {
+        before.strip_suffix(label).is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
+    });
+    digits::stands_free(text, span) || (labelled && digits::is_free_after(text, span.end))
 }
 
 /// Reads `86138 0013 8000`: the country code joined to the first group.
@@ -119,6 +132,16 @@ mod tests {
             "13800138000-张三",
             "电话=13800138000",
             "+86138 0013 8000",
+            "加我1 3 8 0 0 1 3 8 0 0 0",
+            "1-3-8-0-0-1-3-8-0-0-0",
+            "电话138.0013.8000",
+            "电话138–0013–8000",
+            "一三八 0013 8000",
+            "138零零一三8000",
+            "138零零13八000",
+            "壹叁捌零零壹叁捌零零零",
+            "tel13800138000",
+            "phone:13800138000",
         ] {
             reads(&Mobile, text, "13800138000");
         }
@@ -150,6 +173,13 @@ mod tests {
             "138 0013 8000 1234 5678",
             "[电话x]",
             "138xxxx8000",
+            "1 3 8 0 0 1 3 8 0 0",
+            "1 3 8 0 0 1 3 8 0 0 0 1",
+            "1 3 8-0 0 1 3 8 0 0 0",
+            "138.0013.8000.1",
+            "1.3800138000",
+            "hotel13800138000",
+            "十一138零零一三8000",
         ] {
             none(&Mobile, text);
         }

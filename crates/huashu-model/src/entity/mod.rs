@@ -16,6 +16,7 @@ mod bank_card;
 mod clock_time;
 mod date;
 mod digits;
+mod disguised;
 mod duration;
 mod email;
 mod hotline;

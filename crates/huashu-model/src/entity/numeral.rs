@@ -1,4 +1,4 @@
-//! Numbers in text: 1,280.5 · 3万 · 一百五 · 一两 · [数字x].
+//! Numbers in text: 1,280.5 · 3万 · 7千3百 · 一百五 · 一点五 · 一两 · [数字x].
 //!
 //! Finds numbers and their values; what is counted is for the entities to say.
 
@@ -20,8 +20,8 @@ pub(super) struct Quantity {
 pub(super) enum Value {
     /// A known number; of an approximation (一两), the upper one.
     Known(f64),
-    /// A vague number: 几, 十几.
-    Vague,
+    /// A vague number, with the most that it says: 几 is up to 9, 十几 up to 19.
+    Vague(f64),
     /// A number the log hides.
     Masked,
 }
@@ -35,11 +35,11 @@ pub(super) fn quantities(text: &str) -> Vec<Quantity> {
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let (end, value) = if c.is_ascii_digit() {
-            written(text, at)
+            compound(text, written(text, at))
         } else if c == '[' {
             masked(text, at)
         } else if is_chinese_numeral(c) {
-            spoken(text, at)
+            compound(text, decimal(text, at).unwrap_or_else(|| spoken(text, at)))
         } else {
             (at + c.len_utf8(), None)
         };
@@ -96,13 +96,103 @@ fn masked(text: &str, at: usize) -> (usize, Option<Value>) {
 /// Reads a number in Chinese numerals at byte `at`; returns its end and its value.
 fn spoken(text: &str, at: usize) -> (usize, Option<Value>) {
     let rest = text.get(at..).unwrap_or_default();
-    let end = match rest.strip_prefix('半') {
+    let end = match rest.strip_prefix(['半', '俩', '仨']) {
         Some(after) => rest.len() - after.len(),
-        None => rest.find(|c| c == '半' || !is_chinese_numeral(c)).unwrap_or(rest.len()),
+        None => rest.find(|c| matches!(c, '半' | '俩' | '仨') || !is_chinese_numeral(c)).unwrap_or(rest.len()),
     };
     let raw = rest.get(..end).unwrap_or_default();
-    let value = if raw.contains('几') { Some(Value::Vague) } else { chinese_value(raw).map(Value::Known) };
+    let value = match raw.contains('几') {
+        true => Some(Value::Vague(chinese_value(&raw.replace('几', "九")).unwrap_or(9.0))),
+        false => chinese_value(raw).map(Value::Known),
+    };
     (at + end, value)
+}
+
+/// Reads 一点五 and 十二点二五 at byte `at`, with 万 and the like behind; `None` where 点 is no decimal point.
+///
+/// 下午两点五分 is an hour and 早一点五分钟到 is none: what counts must follow, and nothing before may make 点 an hour's
+/// or a little.
+fn decimal(text: &str, at: usize) -> Option<(usize, Option<Value>)> {
+    let start = text.get(at..)?;
+    let is_part = |c: char| digit(c).is_some() || large_unit(c).is_some();
+    let length: usize = start.chars().take(7).take_while(|c| is_part(*c)).map(char::len_utf8).sum();
+    let (head, rest) = start.split_at_checked(length).filter(|(head, _)| !head.is_empty())?;
+    let rest = rest.strip_prefix('点')?;
+    let before = super::digits::tail_chars(text, at, 2);
+    let is_hour =
+        ["午", "上", "晨", "早", "晚", "天", "今", "明", "到", "至"].iter().any(|word| before.ends_with(word));
+    let is_little =
+        head == "一" && before.ends_with(['快', '慢', '有', '等', '了', '多', '少', '差', '好', '提', '迟', '下']);
+    if is_hour || is_little {
+        return None;
+    }
+    let length: usize = rest.chars().take(7).take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum();
+    let (fraction, mut rest) = rest.split_at_checked(length).filter(|(fraction, _)| !fraction.is_empty())?;
+    let whole = if head == "零" { 0.0 } else { chinese_value(head)? };
+    let value = fraction
+        .chars()
+        .filter_map(digit)
+        .fold((whole, 0.1), |(sum, place), digit| (sum + digit * place, place / 10.0));
+    // Tenths are no binary fractions.
+    let mut value = (value.0 * 1e6).round() / 1e6;
+    if rest.starts_with('十')
+        || (rest.starts_with('分') && !rest.starts_with("分钟"))
+        || rest.starts_with(['刻', '整', '半'])
+    {
+        return None;
+    }
+    while let Some(unit) = rest.chars().next().and_then(large_unit) {
+        value *= unit;
+        rest = &rest['万'.len_utf8()..];
+    }
+    // Without anything that is counted it may be an hour.
+    let counts = rest.starts_with(|c: char| c == ' ' || c.is_alphabetic());
+    (counts || value >= 1e3).then_some((text.len() - rest.len(), Some(Value::Known(value))))
+}
+
+/// Reads on where a number with a large unit is followed by a smaller part: 7千3百, 1万2千, 3万5.
+fn compound(text: &str, first: (usize, Option<Value>)) -> (usize, Option<Value>) {
+    let (mut end, Some(Value::Known(mut sum))) = first else { return first };
+    let unit_before = |end: usize| text.get(..end).and_then(|head| head.chars().next_back()).and_then(large_unit);
+    while let Some(unit) = unit_before(end).filter(|unit| *unit >= 100.0) {
+        let Some(next) = text.get(end..).and_then(|rest| rest.chars().next()) else { break };
+        let (part_end, part) = match next {
+            '零' => break,
+            _ if next.is_ascii_digit() => written(text, end),
+            _ if digit(next).is_some() => spoken(text, end),
+            _ => break,
+        };
+        let Some(Value::Known(part)) = part else { break };
+        let smaller = unit_before(part_end);
+        let part = match smaller {
+            Some(_) if part < unit => part,
+            // The 5 of 3万5元 are thousands; those of 10万5天到账 are days.
+            None if (1.0..10.0).contains(&part) && part.fract() == 0.0 && is_counted_in_yuan(text, part_end) => {
+                part * unit / 10.0
+            }
+            _ => break,
+        };
+        (sum, end) = (sum + part, part_end);
+    }
+    (end, Some(Value::Known(sum)))
+}
+
+/// Says whether a number ends with the clause, or before a unit of money.
+fn is_counted_in_yuan(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    rest.starts_with(['元', '块', '圆']) || !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.')
+}
+
+/// Reads what makes a round number an approximation, 来, 多, 余 or 几 behind it: its bytes, and the most that it says.
+pub(super) fn approximation(text: &str, number: &Quantity) -> Option<(usize, f64)> {
+    let Value::Known(value) = number.value else { return None };
+    let written = text.get(number.span.start..number.span.end)?;
+    let round = [1e4, 1e3, 100.0, 10.0].into_iter().find(|unit| value >= *unit && value % unit == 0.0)?;
+    let ends_round = written.ends_with('0') || written.chars().next_back().and_then(large_unit).is_some();
+    let word = ["来", "多", "余", "几"]
+        .into_iter()
+        .find(|word| text.get(number.span.end..).is_some_and(|rest| rest.starts_with(word)))?;
+    ends_round.then_some((word.len(), value + round - 1.0))
 }
 
 /// Returns the value of a number in Chinese numerals; of an approximation, the upper one.
@@ -116,6 +206,11 @@ pub(super) fn chinese_value(raw: &str) -> Option<f64> {
     }
     if raw.chars().all(|c| digit(c).is_some()) {
         return read_out(raw);
+    }
+    if let Some(value) =
+        [("俩", 2.0), ("仨", 3.0)].into_iter().find_map(|(word, value)| (raw == word).then_some(value))
+    {
+        return Some(value);
     }
     let (mut total, mut section, mut pending, mut last_unit) = (0.0, 0.0, None, 1.0);
     for c in raw.chars() {
@@ -176,7 +271,7 @@ fn large_unit(c: char) -> Option<f64> {
 
 /// Says whether a character can stand in a number written in Chinese numerals.
 fn is_chinese_numeral(c: char) -> bool {
-    digit(c).is_some() || large_unit(c).is_some() || matches!(c, '半' | '几')
+    digit(c).is_some() || large_unit(c).is_some() || matches!(c, '半' | '几' | '俩' | '仨')
 }
 
 #[cfg(test)]
@@ -209,10 +304,37 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_several_parts_have_one_value() {
+        let table = [
+            ("7千3百", 7300.0),
+            ("1万2千", 12_000.0),
+            ("3万5", 35_000.0),
+            ("1万2千3百", 12_300.0),
+            ("两千5百", 2500.0),
+            ("一点五小时", 1.5),
+            ("零点五天", 0.5),
+            ("十二点二五元", 12.25),
+            ("一点二万", 12_000.0),
+            ("仨", 3.0),
+        ];
+        for (raw, value) in table {
+            let found = quantities(raw);
+            assert_eq!(found.first().map(|found| found.value), Some(Value::Known(value)), "{raw}");
+            assert_eq!(found.len(), 1, "{raw}");
+        }
+        for text in ["三点五十", "下午三点五分", "三点五分到", "早一点五分钟", "快一点五分钟", "一点", "三点五"]
+        {
+            assert!(quantities(text).iter().all(|found| found.value != Value::Known(3.5)), "{text}");
+            assert!(quantities(text).iter().all(|found| found.value != Value::Known(1.5)), "{text}");
+        }
+    }
+
+    #[test]
     fn written_numbers_take_separators_and_units() {
         let values: Vec<Value> =
             quantities("1,280.50和3万 [数字x]几 1.2.3").iter().map(|found| found.value).collect();
         let known = Value::Known;
-        assert_eq!(values, [known(1280.5), known(30_000.0), Value::Masked, Value::Vague, known(1.2), known(3.0)]);
+        let vague = Value::Vague(9.0);
+        assert_eq!(values, [known(1280.5), known(30_000.0), Value::Masked, vague, known(1.2), known(3.0)]);
     }
 }

@@ -1,6 +1,6 @@
 //! The cheap question asked before an entity searches a text.
 
-use super::digits::spoken_digit;
+use super::disguised::any_digit;
 
 /// What a text must hold for an entity to be possible in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl CharCounts {
         let mut counts = CharCounts::default();
         for c in text.chars() {
             counts.ascii_digits += usize::from(c.is_ascii_digit());
-            counts.digits += usize::from(c.is_ascii_digit() || spoken_digit(c).is_some());
+            counts.digits += usize::from(any_digit(c).is_some());
             counts.numeral |= c == '[' || is_numeral(c);
             counts.at |= c == '@';
         }
@@ -89,6 +89,8 @@ fn is_numeral(c: char) -> bool {
                 | '万'
                 | '半'
                 | '几'
+                | '俩'
+                | '仨'
         )
 }
 

@@ -16,7 +16,9 @@ mod html;
 mod invisible;
 mod kaomoji;
 mod letters;
+mod lookalike;
 mod replacement;
+mod spelling;
 mod width;
 
 use std::borrow::Cow;
@@ -36,8 +38,10 @@ const FOLDS: &[Fold] = &[
     html::FOLD,
     code::FOLD,
     kaomoji::FOLD,
+    lookalike::FOLD,
     emoji::FOLD,
     circled::FOLD,
+    spelling::FOLD,
     invisible::FOLD,
     compatibility::FOLD,
     width::FOLD,

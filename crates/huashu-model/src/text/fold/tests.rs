@@ -191,8 +191,33 @@ fn every_piece_begins_with_a_claimed_character() {
 }
 
 #[test]
+fn letters_that_look_latin_are_latin() {
+    for (text, folded) in [
+        ("加ᴠx", "加vx"),
+        ("加🇻🇽", "加vx"),
+        ("加🇼🇽我", "加wx我"),
+        ("🇨🇳加油", "\u{FFFC}加油"),
+        ("Привет, хор", "привет, хор"),
+        ("在Хабаровск见", "在хабаровск见"),
+    ] {
+        check(text, folded);
+    }
+}
+
+#[test]
+fn other_spellings_of_a_word_are_one() {
+    for (text, folded) in [("甚麼", "什么"), ("甚么时候", "什么时候"), ("甚至", "甚至"), ("這是甚麼", "这是什么")]
+    {
+        check(text, folded);
+    }
+    assert_eq!(fold_phrase("甚麼"), "什么");
+}
+
+#[test]
 fn hostile_input_is_linear() {
-    for piece in ["<", "[", "&", "<a ", "<a \"", "[微", "&#", "#E-s[数字x]", "/:", "👨\u{200d}", "O(", "</"] {
+    for piece in
+        ["🇻", "ᴠ", "甚", "<", "[", "&", "<a ", "<a \"", "[微", "&#", "#E-s[数字x]", "/:", "👨\u{200d}", "O(", "</"]
+    {
         let text = piece.repeat(1_000_000 / piece.len());
         let start = std::time::Instant::now();
         let _ = fold(&text);
