@@ -92,6 +92,13 @@ impl Gathered {
         self.conversations.push(conversation);
     }
 
+    /// Gives on that the source holds no conversations, and is not meant to.
+    pub(crate) fn stand_aside<'o>(mut self) -> Chunks<'o> {
+        self.messages = 1;
+        self.diagnostics.skip("beside-exports", 1);
+        self.into_chunks()
+    }
+
     /// Cuts the conversations and gives them on.
     pub(crate) fn into_chunks<'o>(mut self) -> Chunks<'o> {
         if self.messages == 0 {

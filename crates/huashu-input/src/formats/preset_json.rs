@@ -18,6 +18,9 @@ use crate::record::tree::{Node, Spot, parse_json};
 pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
     let Input { source, mut text, options, head, head_is_whole } = input;
     let mut gathered = Gathered::new(&source.name, preset, options);
+    if preset.beside {
+        return gathered.stand_aside();
+    }
     let seen = Head { text: &head, whole: head_is_whole, extension: &source.extension(), options };
     let is_lines = JsonLines.matches(&seen);
     let all = gathered.read_all(&mut text);

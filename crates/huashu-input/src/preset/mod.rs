@@ -3,6 +3,7 @@
 //! A preset is a TOML file under `presets/`, or `[input]` of a user's `huashu.toml`, with the same keys; `docs/presets.md`
 //! teaches them by example. In short:
 //!
+//! - `beside = true`: such a file stands beside exports and holds no conversations;
 //! - `[recognize]`: `keys` that an export must have (paths of JSON, names of columns) and `not-keys` it must not,
 //!   `values` (a path and what it must look like), `lines` that a text must have, `names` of which one must speak;
 //! - `[conversation]`: `at` where conversations lie; or `by`, what messages have in common that belong together

@@ -15,6 +15,8 @@ pub struct Preset {
     title: Message,
     sources: Vec<String>,
     pub(crate) channel: Option<String>,
+    /// Whether such a file stands beside exports and holds no conversations.
+    pub(crate) beside: bool,
     pub(crate) auto_texts: Vec<String>,
     pub(crate) recognize: Recognize,
     pub(crate) conversation: ConversationRules,
@@ -177,7 +179,7 @@ impl Preset {
         let message = builder.message(&file);
         let participants = builder.participants(&file);
         let lines = builder.lines(&file);
-        if lines.is_none() && message.text.is_empty() {
+        if lines.is_none() && message.text.is_empty() && !file.beside {
             builder.mistakes.push(huashu_model::message!(
                 "缺少 message.text 或 [lines]",
                 "`message.text` or `[lines]` is missing"
@@ -192,6 +194,7 @@ impl Preset {
             title: Message::new(file.title.zh, file.title.en),
             sources: file.source,
             channel: file.channel,
+            beside: file.beside,
             auto_texts: file.auto_texts,
             recognize: Recognize {
                 keys: recognize.keys,

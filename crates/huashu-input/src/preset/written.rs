@@ -11,6 +11,8 @@ pub(crate) struct PresetFile {
     pub(crate) title: TitleFile,
     pub(crate) source: Vec<String>,
     pub(crate) channel: Option<String>,
+    /// Whether the file only stands beside exports.
+    pub(crate) beside: bool,
     pub(crate) auto_texts: Vec<String>,
     pub(crate) recognize: RecognizeFile,
     pub(crate) conversation: ConversationFile,

@@ -73,6 +73,10 @@ pub fn skipped(reason: &str, language: Language) -> &str {
             .pick("文件夹或压缩包中扩展名不认识的文件", "files in folders or archives with other extensions"),
         "given-twice" => language.pick("重复给出的文件", "files given twice"),
         "outside-messages" => language.pick("第一条消息之前的文字行", "lines of text before the first message"),
+        "left-out-by-preset" => {
+            language.pick("预设略去的事件和提示", "events and notices that a preset leaves out")
+        }
+        "beside-exports" => language.pick("与会话记录放在一起的名单", "lists that stand beside exports"),
         "empty-row" => language.pick("空行", "empty rows"),
         "repeated-header" => language.pick("重复的表头", "headers repeated among the rows"),
         "sheet-without-messages" => language.pick("没有消息的工作表", "sheets without messages"),
