@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use huashu_model::confidence::{Confidence, Ground};
 use huashu_model::finding::{Class, Finding, Location, RuleInfo, Severity};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::suggestion::{Applicability, Suggestion};
@@ -30,6 +31,7 @@ fn rule(number: usize) -> Arc<RuleInfo> {
             zh: Some("客户来问就是因为不知道，推回去等于没有答复。".to_owned()), en: None
         },
         source: vec!["handbook 3".to_owned()],
+        confidence: Confidence::Certain,
         suggestions: vec![
             suggestion("这个问题我帮您核实一下，请您稍等，好吗？"),
             suggestion("我马上帮您查询，十分钟内给您答复。"),
@@ -55,6 +57,8 @@ fn finding(rule: &Arc<RuleInfo>, conversation: usize, utterance: usize) -> Findi
         text: text.into(),
         anchor: None,
         absence: None,
+        confidence: Confidence::Certain,
+        grounds: vec![Ground::ExactPhrase],
         context: Vec::new(),
         fingerprint: format!("{:016x}", conversation * 31 + utterance),
     }

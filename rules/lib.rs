@@ -32,8 +32,13 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("privacy", include_str!("privacy.toml")),
     ("advertising-law", include_str!("advertising-law.toml")),
     ("english", include_str!("english.toml")),
+    ("guards", include_str!("guards.toml")),
     ("order-notes", include_str!("order-notes.toml")),
+    ("subjects", include_str!("subjects.toml")),
 ];
+
+/// What every rulebook may use without extending it: guards, and the words by which subjects are told. No rules stand there.
+pub const ALWAYS: &[&str] = &["guards", "subjects"];
 
 /// The packs a user chooses from, in the order `builtin:all` loads them.
 pub const PACKS: &[&str] = &[

@@ -12,6 +12,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use huashu_core::engine::{Engine, Session};
 use huashu_input::{Chunk, Options, Source};
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::Finding;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::{InputStats, OutcomeCounts, RuleCounts, Summary};
@@ -24,6 +25,8 @@ pub struct Settings {
     pub threads: NonZeroUsize,
     /// Utterances shown on either side of a finding.
     pub context: usize,
+    /// Findings that are less sure are left out.
+    pub min_confidence: Confidence,
 }
 
 /// What is handed over, in input order.
@@ -56,7 +59,7 @@ pub fn run(
 ) -> io::Result<Summary> {
     let mut totals = Totals::new(engine, sources.len());
     if settings.threads.get() == 1 {
-        let mut session = engine.session(REMEMBERED_BYTES);
+        let mut session = engine.session(REMEMBERED_BYTES).trusting(settings.min_confidence);
         for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
             totals.take(check_chunk(&chunk, options, &mut session, settings.context), on_event)?;
         }
@@ -75,6 +78,8 @@ struct ChunkResult {
     agents: HashMap<String, u64>,
     /// By rule, in the engine's order.
     outcomes: Vec<OutcomeCounts>,
+    /// Conversations by profile.
+    profiles: BTreeMap<String, u64>,
 }
 
 fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session, context: usize) -> ChunkResult {
@@ -85,6 +90,9 @@ fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session, context:
         result.outcomes.resize(checked.outcomes.len(), OutcomeCounts::default());
         for (counts, outcome) in result.outcomes.iter_mut().zip(&checked.outcomes) {
             counts.add(*outcome);
+        }
+        for profile in &checked.profiles {
+            *result.profiles.entry(profile.to_string()).or_default() += 1;
         }
         if !checked.findings.is_empty() {
             result.findings.push(checked.findings);
@@ -143,6 +151,9 @@ impl Totals {
             findings.iter().for_each(|finding| self.summary.count_finding(finding));
             on_event(Event::Findings(findings))?;
         }
+        for (profile, count) in result.profiles {
+            *self.summary.profiles.entry(profile).or_default() += count;
+        }
         self.summary.ledger.add(result.ledger);
         for (agent, count) in result.agents {
             self.summary.agents.entry(agent).or_default().utterances += count;
@@ -185,7 +196,7 @@ fn in_parallel(
         for _ in 0..threads {
             let (work, send_done) = (work.clone(), send_done.clone());
             scope.spawn(move || {
-                let mut session = engine.session(REMEMBERED_BYTES / threads);
+                let mut session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
                 for (number, chunk) in work {
                     let result = check_chunk(&chunk, options, &mut session, settings.context);
                     if send_done.send((number, result)).is_err() {

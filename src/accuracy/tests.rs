@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::*;
+use huashu_model::confidence::{Confidence, Ground};
 use huashu_model::finding::{Absence, Class, Finding, Location, RuleInfo, Severity};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::Level as ProblemLevel;
@@ -24,6 +25,7 @@ fn finding(rule: &str, utterance: usize, text: &str, anchor: Option<usize>) -> F
         why: Bilingual::default(),
         source: Vec::new(),
         suggestions: Vec::new(),
+        confidence: Confidence::Certain,
     };
     Finding {
         rule: Arc::new(info),
@@ -37,6 +39,8 @@ fn finding(rule: &str, utterance: usize, text: &str, anchor: Option<usize>) -> F
         text: text.into(),
         anchor,
         absence: anchor.map(|_| Absence { searched: Vec::new(), nearest: None }),
+        confidence: Confidence::Certain,
+        grounds: vec![Ground::ExactPhrase],
         context: Vec::new(),
         fingerprint: String::new(),
     }

@@ -9,6 +9,7 @@ use clap::Args;
 
 use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::Severity;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::{MOST_REMARKS, Summary, keep_remark};
@@ -65,6 +66,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = parse_limit)]
     fail_on: Limit,
 
+    /// Leave out findings that are less sure: certain, likely or possible
+    #[arg(long, value_name = "CONFIDENCE", default_value = "possible", value_parser = parse_confidence)]
+    min_confidence: Confidence,
+
     /// Threads that check; all cores unless given
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -113,6 +118,11 @@ fn parse_output(name: &str) -> Result<&'static str, String> {
         let names: Vec<&str> = huashu_report::names().collect();
         format!("one of {}", names.join(", "))
     })
+}
+
+fn parse_confidence(word: &str) -> Result<Confidence, String> {
+    let named = Confidence::ALL.into_iter().find(|confidence| confidence.name() == word);
+    named.ok_or_else(|| "one of certain, likely, possible".to_owned())
 }
 
 fn parse_role(word: &str) -> Result<Role, String> {
@@ -173,7 +183,11 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
 
 fn settings(args: &CheckArgs) -> Settings {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Settings { threads: args.threads.unwrap_or_else(cores), context: args.context }
+    Settings {
+        threads: args.threads.unwrap_or_else(cores),
+        context: args.context,
+        min_confidence: args.min_confidence,
+    }
 }
 
 /// What does not change while files are checked.

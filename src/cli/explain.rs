@@ -144,7 +144,7 @@ fn describe(spec: &MatcherSpec, sought: &mut Vec<String>, spared: &mut Vec<Strin
     for allowed in &spec.not_in {
         describe(allowed, spared, &mut ignored);
     }
-    spared.extend(spec.spare.iter().map(|guard| format!("[spare] {}", guard.name())));
+    spared.extend(spec.spare.iter().map(|guard| format!("[spare] {}", guard.value)));
     for condition in &spec.unless {
         let mut around = Vec::new();
         describe(&condition.matcher, &mut around, &mut ignored);

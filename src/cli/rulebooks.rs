@@ -87,6 +87,11 @@ impl RulebookArgs {
     pub(super) fn lists(&self, rule: &Rule) -> bool {
         self.selection().lists(rule)
     }
+
+    /// Returns whether no rules are singled out.
+    pub(super) fn lists_all(&self) -> bool {
+        self.select.is_empty() && self.ignore.is_empty()
+    }
 }
 
 impl Loaded {

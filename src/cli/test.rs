@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use huashu_core::engine::{ExampleResult, Verdict, run_examples};
+use huashu_core::engine::{ExampleResult, Verdict, run_examples, run_guard_examples};
 use huashu_model::language::Language;
 use huashu_model::text::visible;
-use huashu_rulebook::{Reference, Rule, Sources};
+use huashu_rulebook::{GuardSpec, Reference, Rule, Sources};
 
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::output;
@@ -36,7 +36,10 @@ pub(super) fn run(args: &TestArgs, global: Global) -> io::Result<u8> {
     let shipped = args.rulebooks.iter().chain(&args.rules.rulebook).any(|name| Reference::parse(name).is_builtin());
     let ids: Vec<String> = own_rules(&loaded, args, shipped);
     let wanted = |rule: &Rule| ids.contains(&rule.info.id);
-    let results = run_examples(&loaded.rulebook, &mut loaded.sink, &wanted);
+    let mut results = run_examples(&loaded.rulebook, &mut loaded.sink, &wanted);
+    let guards: Vec<String> = own_guards(&loaded, args, shipped);
+    let guarded = |guard: &GuardSpec| guards.iter().any(|name| **name == *guard.name);
+    results.extend(run_guard_examples(&loaded.rulebook, &mut loaded.sink, &guarded));
     output::show_problems(&loaded.sink.problems, global);
     let mut out = io::BufWriter::new(io::stdout());
     for result in &results {
@@ -59,6 +62,13 @@ fn own_rules(loaded: &Loaded, args: &TestArgs, shipped: bool) -> Vec<String> {
     let own = |rule: &&Rule| shipped || !loaded.sink.sources.is_shipped(rule.place.source);
     let listed = |rule: &&Rule| args.rules.lists(rule);
     loaded.rulebook.rules.iter().filter(own).filter(listed).map(|rule| rule.info.id.clone()).collect()
+}
+
+/// Guards are tested unless only some rules are asked for; the shipped ones where a shipped pack is.
+fn own_guards(loaded: &Loaded, args: &TestArgs, shipped: bool) -> Vec<String> {
+    let own = |guard: &&GuardSpec| shipped || !loaded.sink.sources.is_shipped(guard.place.source);
+    let all = loaded.rulebook.guards.values().filter(own).filter(|_| args.rules.lists_all());
+    all.map(|guard| guard.name.to_string()).collect()
 }
 
 fn describe(result: &ExampleResult, sources: &Sources, language: Language) -> String {

@@ -80,11 +80,15 @@ fn describe(text: &str, trace: &Trace, language: Language) -> String {
         page += &format!("\n[{}]\n", rule.id);
         for hit in &rule.hits {
             let words = trace.folded.get(hit.span.start..hit.span.end).unwrap_or_default();
-            let decision = match hit.decision {
+            let decision = match &hit.decision {
                 Decision::Accepted => language.pick("命中", "hit").to_owned(),
                 Decision::Rejected(reason) => reason.describe(&trace.folded).get(language).to_owned(),
             };
-            page += &format!("  「{}」 {decision}\n", visible(words));
+            let subject = hit.subject.map(|subject| {
+                let name = subject.name();
+                huashu_model::say!(language, " · 说的是 {name}", " · speaks of {name}")
+            });
+            page += &format!("  「{}」 {decision}{}\n", visible(words), subject.unwrap_or_default());
         }
     }
     page

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::object;
 use huashu_model::entity::ENTITIES;
-use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, guard_names, role_names};
+use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, role_names, subject_names};
 
 /// A key, described.
 pub(super) struct KeyDoc {
@@ -40,6 +40,7 @@ const KEYS: &[Row] = &[
     ("title", "标题，不用句号结尾", "a few words, without a full stop", Own::Read),
     ("why", "为什么有这条规则", "why the rule is there", Own::Read),
     ("source", "依据", "where the norm stands", Own::Read),
+    ("confidence", "发现至多有多大把握", "how sure its findings are at most", Own::Read),
     ("suggest", "改说什么", "what to say instead", Own::RefOrList("suggestion")),
     ("role", "看谁说的话，默认 agent", "whose words are read; the agent's unless set", Own::Names(role_names)),
     (
@@ -56,8 +57,8 @@ const KEYS: &[Row] = &[
     ("todo", "已知的漏报", "known gaps", Own::Ref("examples")),
     (
         "phrases",
-        "要找的说法，可带槽位 {any:0..4} {num} {a|b} {terms:名字}",
-        "phrases, with slots {any:0..4} {num} {a|b} {terms:NAME}",
+        "要找的说法，可带槽位 {any:0..4} {num} {a|b} {a?} {名字} {名字*}；例外里可写 {hit}",
+        "phrases, with slots {any:0..4} {num} {a|b} {a?} {NAME} {NAME*}; {hit} in exceptions",
         Own::Read,
     ),
     ("pattern", "正则表达式，匹配折叠后的文本", "regular expressions over folded text", Own::Read),
@@ -78,7 +79,8 @@ const KEYS: &[Row] = &[
     ("not-in", "盖住命中的更长说法不算", "longer expressions that excuse the hit they cover", Own::Ref("not-in")),
     ("unless", "周围有这些就不算", "circumstances that excuse a hit", Own::RefOrList("condition")),
     ("given", "周围有这些才算", "circumstances a hit needs", Own::RefOrList("condition")),
-    ("spare", "豁免", "named guards", Own::Names(guard_names)),
+    ("spare", "豁免：[guards] 的名字", "names of [guards]", Own::Read),
+    ("subject", "说的是谁", "of whom the clause speaks", Own::Names(subject_names)),
     (
         "equals",
         "捕获的内容须与会话字段一致",
@@ -142,7 +144,7 @@ fn reference_or_list(name: &str) -> Value {
     json!({ "anyOf": [reference(name), { "type": "array", "items": reference(name) }] })
 }
 
-fn one_or_several(names: &[&str]) -> Value {
+pub(super) fn one_or_several(names: &[&str]) -> Value {
     json!({ "anyOf": [{ "enum": names }, { "type": "array", "items": { "enum": names } }] })
 }
 
@@ -224,14 +226,14 @@ fn add_head(all: &mut Map<String, Value>) {
 }
 
 /// A table of these keys and no others.
-fn closed(keys: &[(&str, Value)]) -> Value {
+pub(super) fn closed(keys: &[(&str, Value)]) -> Value {
     let properties: Map<String, Value> =
         keys.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 
 /// A table of these keys and those of a matcher.
-fn with_matcher(keys: &[(&'static str, Value)]) -> Value {
+pub(super) fn with_matcher(keys: &[(&'static str, Value)]) -> Value {
     let own = |asked: &KnownKey| keys.iter().any(|(key, _)| *key == asked.key);
     let shared = MatcherSpec::keys().into_iter().filter(|asked| !own(asked));
     let added = keys.iter().map(|(key, _)| KnownKey { key, key_type: KeyType::Any });

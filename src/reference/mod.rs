@@ -10,6 +10,7 @@ mod pages;
 mod parameters;
 mod problems;
 mod schema;
+mod table_docs;
 #[cfg(test)]
 mod tests;
 

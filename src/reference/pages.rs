@@ -6,7 +6,7 @@ use huashu_model::language::{Bilingual, Language};
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_report::labels;
 use huashu_rulebook::{Diagnostics, Expectation, FileResolver, Rule, Rulebook};
-use huashu_rules::BUILTINS;
+use huashu_rules::{ALWAYS, BUILTINS};
 
 /// Examples shown of each sort.
 const EXAMPLES_SHOWN: usize = 3;
@@ -27,7 +27,8 @@ pub(super) struct Pack {
 impl Pack {
     /// Returns every pack, in the order of the table of built-in rulebooks.
     pub(super) fn all() -> Vec<Pack> {
-        BUILTINS.iter().filter(|(name, _)| !name.contains('/')).map(|(name, text)| Pack::load(name, text)).collect()
+        let is_pack = |name: &str| !name.contains('/') && !ALWAYS.contains(&name);
+        BUILTINS.iter().filter(|(name, _)| is_pack(name)).map(|(name, text)| Pack::load(name, text)).collect()
     }
 
     fn load(name: &'static str, text: &str) -> Pack {

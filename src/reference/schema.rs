@@ -16,6 +16,9 @@ use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, Rule};
 pub fn schema() -> Value {
     let mut definitions = nested();
     definitions.insert("matcher".to_owned(), object(MatcherSpec::keys(), &[]));
+    definitions.insert("guard".to_owned(), super::table_docs::guard());
+    definitions.insert("profile".to_owned(), super::table_docs::profile());
+    definitions.insert("subjects".to_owned(), super::table_docs::subjects());
     definitions.insert("rule".to_owned(), rule());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -36,6 +39,17 @@ pub fn schema() -> Value {
                 "type": "object",
                 "additionalProperties": { "$ref": "#/$defs/matcher" }
             },
+            "guards": {
+                "description": "豁免的理由，带自己的例子；规则用 spare 引用。 / Reasons to excuse a hit, with examples of their own; rules name them in `spare`.",
+                "type": "object",
+                "additionalProperties": { "$ref": "#/$defs/guard" }
+            },
+            "profiles": {
+                "description": "某类会话里规则怎么变。 / How rules change in conversations of a sort.",
+                "type": "object",
+                "additionalProperties": { "$ref": "#/$defs/profile" }
+            },
+            "subjects": { "$ref": "#/$defs/subjects" },
             "rule": {
                 "description": "规则。 / The rules.",
                 "type": "array",

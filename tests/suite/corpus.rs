@@ -11,6 +11,7 @@ use std::sync::Arc;
 use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
 use huashu_input::{self, Options};
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::summary::Summary;
 use huashu_model::transcript::Role;
@@ -29,7 +30,7 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     let found = huashu_input::find(&[CORPUS.to_owned()], &options);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let mut findings = Vec::new();
-    let settings = Settings { threads: NonZeroUsize::MIN, context: 0 };
+    let settings = Settings { threads: NonZeroUsize::MIN, context: 0, min_confidence: Confidence::Possible };
     let summary = pipeline::run(&found.sources, &options, &engine, settings, &mut |delivery| {
         match delivery {
             Event::Findings(more) => findings.extend_from_slice(more),

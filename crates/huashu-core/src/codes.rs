@@ -23,6 +23,14 @@ pub const CODES: &[Code] = &[
         ["补上 title、why、source、suggest", "add title, why, source, suggest"],
     ),
     Code::new(
+        "lint/long-line",
+        ["短语或正则太长，没有人读得懂", "a phrase or pattern is too long to be read"],
+        [
+            "共用的部分写成 [terms]，例外围着 {hit} 写，或拆成几条",
+            "put what is shared into [terms], write exceptions around {hit}, or write several",
+        ],
+    ),
+    Code::new(
         "lint/never-fires",
         ["规则永远不会触发", "a rule can never fire"],
         ["看它的 not-in、unless、given 是否互相抵消", "see whether not-in, unless or given cancel it out"],
@@ -102,6 +110,26 @@ pub const CODES: &[Code] = &[
         ["删去其中一个", "remove one"],
     ),
     Code::new(
+        "rulebook/guards-cycle",
+        ["[guards] 经 any-of 引用到了自己", "[guards] refer to themselves through `any-of`"],
+        ["去掉其中一个引用", "take one of the references away"],
+    ),
+    Code::new(
+        "rulebook/hit-with-conditions",
+        ["带 {hit} 的短语与别的条件写在同一个表里", "a phrase with {hit} shares its table with other conditions"],
+        ["另写一条", "write another table"],
+    ),
+    Code::new(
+        "rulebook/hit-without-one",
+        ["这里没有命中，不能写 {hit} 或 subject", "there is no hit here for {hit} or `subject`"],
+        ["只在 not-in、unless、given 和 [guards] 里写", "write it in not-in, unless, given and [guards] only"],
+    ),
+    Code::new(
+        "rulebook/joined-wordings",
+        ["一条短语里用 、 或 / 连着几种说法", "one phrase holds several wordings joined by 、 or /"],
+        ["写成 {甲|乙}，或分成几条", "write {a|b}, or a phrase for each"],
+    ),
+    Code::new(
         "rulebook/matches-empty",
         ["正则或说法会命中空白的文字", "a pattern or phrase matches nothing at all"],
         ["至少要求一个字", "make it ask for at least one character"],
@@ -126,6 +154,11 @@ pub const CODES: &[Code] = &[
         "rulebook/unknown-entity",
         ["没有这种实体", "no entity has this name"],
         ["照提示改；全部名字见 docs/rulebook.md", "follow the suggestion; docs/rulebook.md has all names"],
+    ),
+    Code::new(
+        "rulebook/unknown-guard",
+        ["spare 里的名字不在 [guards] 里", "`spare` names no [guards]"],
+        ["改成已有的名字，或写一个 [guards]", "name one that is there, or write it"],
     ),
     Code::new(
         "rulebook/unknown-terms",

@@ -94,6 +94,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use huashu_model::confidence::{Confidence, Ground};
     use huashu_model::finding::{Class, Location, RuleInfo, Severity};
     use huashu_model::language::Bilingual;
 
@@ -108,6 +109,7 @@ mod tests {
             title: Bilingual::default(),
             why: Bilingual::default(),
             source: Vec::new(),
+            confidence: Confidence::Certain,
             suggestions: vec![Suggestion { text: suggestion.into(), applicability }],
         };
         Finding {
@@ -122,6 +124,8 @@ mod tests {
             text: text.into(),
             anchor: None,
             absence: None,
+            confidence: Confidence::Certain,
+            grounds: vec![Ground::ExactPhrase],
             context: Vec::new(),
             fingerprint: String::new(),
         }

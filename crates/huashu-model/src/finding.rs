@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::confidence::{Confidence, Ground};
 use crate::language::Bilingual;
 use crate::suggestion::Suggestion;
 use crate::text::Span;
@@ -35,6 +36,10 @@ pub struct Finding {
     pub anchor: Option<usize>,
     /// Set when something that had to be said was not.
     pub absence: Option<Absence>,
+    /// How sure the finding is.
+    pub confidence: Confidence,
+    /// What its confidence rests on.
+    pub grounds: Vec<Ground>,
     /// Utterances around, for `--context`; empty unless asked for. Sorted by index, without the finding's own.
     pub context: Vec<ContextLine>,
     /// Stable name of this finding: the same rule, conversation and words give the same one on every run. 16 hex digits.
@@ -73,6 +78,8 @@ pub struct RuleInfo {
     pub source: Vec<String>,
     /// What to say instead.
     pub suggestions: Vec<Suggestion>,
+    /// How sure its findings are at most.
+    pub confidence: Confidence,
 }
 
 /// How much a finding matters for the exit status.

@@ -3,6 +3,7 @@
 //! Knows no rulebooks, no file formats and no reports; every other crate builds on it. It does no IO, never prints, and
 //! never panics on input.
 
+pub mod confidence;
 pub mod entity;
 pub mod finding;
 pub mod language;

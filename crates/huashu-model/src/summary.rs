@@ -110,6 +110,8 @@ pub struct Summary {
     pub agents: BTreeMap<String, AgentCounts>,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, u64>,
+    /// Conversations in which each profile was in force.
+    pub profiles: BTreeMap<String, u64>,
     /// Problems that made the job incomplete, whether or not a record was lost.
     pub problems: u64,
 }

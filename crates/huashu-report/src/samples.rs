@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{Run, open};
+use huashu_model::confidence::{Confidence, Ground};
 use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::{Excerpt, Problem};
@@ -69,6 +70,7 @@ fn rule(id: &str, severity: Severity, title: Bilingual) -> RuleInfo {
         title,
         why: Bilingual::default(),
         source: Vec::new(),
+        confidence: Confidence::Certain,
         suggestions: Vec::new(),
     }
 }
@@ -93,6 +95,8 @@ pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
         text: text.into(),
         anchor: None,
         absence: None,
+        confidence: Confidence::Certain,
+        grounds: vec![Ground::ExactPhrase],
         context: Vec::new(),
         fingerprint,
     }
@@ -112,6 +116,7 @@ pub(super) fn wording() -> RuleInfo {
             "The customer asks because they do not know. Say that you will find out, and when you will answer.",
         ),
         source: vec!["S2 online 5".to_owned(), "S4 §6".to_owned()],
+        confidence: Confidence::Certain,
         suggestions: vec![
             suggestion("这个问题我帮您核实一下，请您稍等，好吗？", Applicability::Review),
             suggestion("我马上帮您查询", Applicability::Safe),
@@ -161,6 +166,7 @@ fn missing(location: &Location) -> Finding {
     let apology = RuleInfo {
         fatal: true,
         class: Class::Compliance,
+        confidence: Confidence::Certain,
         suggestions: vec![suggestion("不好意思，让您久等了", Applicability::Review)],
         ..rule("hold/apology", Severity::Error, both("让客户等待后要致歉", "Apologise after a hold"))
     };

@@ -70,12 +70,25 @@ pub const CODES: &[Code] = &[
         ],
     ),
     Code::new(
+        "rulebook/empty-guard",
+        ["[guards] 没有写什么情况可以豁免", "a guard says nothing that excuses"],
+        [
+            "至少写 phrases、between、sentence-ends、said-by、any-of 中的一项",
+            "give at least one of phrases, between, sentence-ends, said-by, any-of",
+        ],
+    ),
+    Code::new(
         "rulebook/empty-matcher",
         ["没有写要找什么", "nothing to look for was given"],
         [
             "写 phrases、pattern、terms、entity、similar、any-of、all-of 中的一项",
             "give phrases, pattern, terms, entity, similar, any-of or all-of",
         ],
+    ),
+    Code::new(
+        "rulebook/empty-profile",
+        ["[profiles] 没有写用于哪些会话", "a profile is for no conversation"],
+        ["写 when 或 shows", "give `when` or `shows`"],
     ),
     Code::new(
         "rulebook/empty-scope",

@@ -4,6 +4,7 @@ use super::diagnostics::Diagnostics;
 use super::matcher::{Area, MatcherSpec, Side, require_something};
 use super::node::Value;
 use super::scope::{RoleFilter, read_roles};
+use super::subject::Subject;
 use super::table_reader::{TableReader, choose, text_of};
 
 /// A matcher and the surroundings in which it is sought.
@@ -11,6 +12,8 @@ use super::table_reader::{TableReader, choose, text_of};
 pub struct ConditionSpec {
     /// What is sought.
     pub matcher: MatcherSpec,
+    /// Of whom the clause of the hit itself speaks; empty for anybody. Without a matcher it is all that is asked.
+    pub subject: Vec<Subject>,
     /// Where.
     pub surroundings: Surroundings,
     /// Only on this side of the hit.
@@ -62,10 +65,13 @@ fn read_condition(view: TableReader<'_>, sink: &mut Diagnostics) -> ConditionSpe
     let sides = [("before", Side::Before), ("after", Side::After)];
     let side = view.choice("side", &sides, sink);
     let role = read_roles(&view, "role", sink);
-    let matcher = MatcherSpec::read(&view, sink);
-    require_something(&matcher, sink);
+    let mut matcher = MatcherSpec::read(&view, sink);
+    let subject = std::mem::take(&mut matcher.subject);
+    if subject.is_empty() {
+        require_something(&matcher, sink);
+    }
     view.finish(sink);
-    ConditionSpec { matcher, surroundings, side, role }
+    ConditionSpec { matcher, subject, surroundings, side, role }
 }
 
 fn read_surroundings(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<Surroundings> {

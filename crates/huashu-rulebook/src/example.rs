@@ -84,6 +84,30 @@ pub(super) fn read_examples(
     examples
 }
 
+/// Reads the examples of a guard: the marked words are the hit that is excused (`good`) or not (`bad`).
+pub(super) fn read_guard_examples(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for (key, expect) in [("bad", Expectation::Bad), ("good", Expectation::Good)] {
+        let Some(node) = view.node(key) else { continue };
+        let Value::List(items) = &node.value else {
+            sink.wrong_type(node, key, "列表", "a list");
+            continue;
+        };
+        for item in items {
+            let Some(example) = read_example(item, expect, Role::Agent, sink) else { continue };
+            if example.marks.len() != 1 {
+                let message = huashu_model::message!(
+                    "护栏的例子要用 ⟦⟧ 标出一处命中",
+                    "an example of a guard marks one hit with ⟦⟧"
+                );
+                sink.error("rulebook/bad-marks", example.place, message);
+            }
+            examples.push(example);
+        }
+    }
+    examples
+}
+
 fn read_example(node: &Node, expect: Expectation, role: Role, sink: &mut Diagnostics) -> Option<Example> {
     let lines: Vec<&str> = match &node.value {
         Value::String(text) => return single(text, node.place, expect, role, sink),

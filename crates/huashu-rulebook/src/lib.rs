@@ -8,17 +8,20 @@ mod codes;
 mod condition;
 mod diagnostics;
 mod example;
+mod guard;
 mod kind;
 mod load;
 mod matcher;
 mod nesting;
 mod node;
 mod phrase;
+mod profile;
 mod reference;
 mod resolver;
 mod rule;
 mod scope;
 mod settings;
+mod subject;
 mod table_reader;
 
 use std::collections::BTreeMap;
@@ -27,15 +30,15 @@ pub use codes::CODES;
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
 pub use diagnostics::{Diagnostics, Sources, did_you_mean};
 pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
+pub use guard::{GuardSpec, SaidBy};
 pub use kind::{
     Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
     SequenceSpec, StepSpec, TimingSpec,
 };
-pub use matcher::{
-    Area, Guard, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, guard_names, require_something,
-};
+pub use matcher::{Area, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};
 pub use node::{Entry, Node, SourceId, SourceSpan, Table, Value};
-pub use phrase::{PhraseError, Piece, parse as parse_phrase};
+pub use phrase::{PhraseError, PhraseNames, Piece, parse as parse_phrase, parse_with};
+pub use profile::{Profile, Shows};
 pub use reference::{Author, Reference};
 pub use resolver::{FileResolver, Located, NoFiles, ResolveError, Resolver};
 pub use rule::{Rule, parse_severity};
@@ -44,6 +47,7 @@ pub use scope::{
     read_roles, read_when, role_names,
 };
 pub use settings::InputSettings;
+pub use subject::{Subject, SubjectWords, subject_names};
 pub use table_reader::{KeyType, KnownKey, TableReader, Text, choose, text_of, texts_of};
 
 use load::{Loader, Merged};
@@ -57,6 +61,12 @@ pub struct Rulebook {
     pub rules: Vec<Rule>,
     /// Shared matchers by name.
     pub terms: BTreeMap<String, MatcherSpec>,
+    /// Guards by name, those that come with the program among them.
+    pub guards: BTreeMap<String, GuardSpec>,
+    /// The words by which it is told of whom a clause speaks.
+    pub subjects: SubjectWords,
+    /// What changes in conversations of a sort, in the order of their names.
+    pub profiles: Vec<Profile>,
     /// Texts for `{var:NAME}`.
     pub variables: BTreeMap<String, String>,
     /// How input is to be read.
@@ -95,12 +105,24 @@ impl Rulebook {
             };
             terms.insert(name.clone(), spec);
         }
+        let guards = merged.guards.iter();
+        let guards = guards.map(|(name, table)| (name.clone(), GuardSpec::read(name, table, sink))).collect();
+        let mut subjects = SubjectWords::default();
+        merged.subjects.iter().for_each(|table| subjects.add(table, sink));
+        let profiles = merged.profiles.iter();
+        let profiles = profiles.map(|(name, table)| Profile::read(name, table, &merged.rules, sink)).collect();
         let mut rules: Vec<Rule> = merged.rules.into_iter().filter_map(|table| Rule::read(table, sink)).collect();
         if merged.everything {
             rules.iter_mut().for_each(|rule| rule.enabled = true);
         }
         let input = merged.input.as_ref().map(|table| InputSettings::read(table, sink)).unwrap_or_default();
-        Rulebook { name: merged.name, rules, terms, variables: merged.variables, input }
+        Rulebook { name: merged.name, rules, terms, guards, subjects, profiles, variables: merged.variables, input }
+    }
+
+    /// Parses a phrase written in this rulebook: its variables and terms are known.
+    pub fn parse_phrase(&self, phrase: &str) -> Result<Vec<Piece>, PhraseError> {
+        let variable = |name: &str| self.variables.get(name).cloned();
+        parse_with(phrase, PhraseNames { variable: &variable, is_terms: &|name| self.terms.contains_key(name) })
     }
 
     /// Returns the rule called `id`.

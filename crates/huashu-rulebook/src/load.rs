@@ -20,6 +20,12 @@ pub(super) struct Merged {
     pub(super) variables: BTreeMap<String, String>,
     /// Shared matchers by name.
     pub(super) terms: BTreeMap<String, Table>,
+    /// Guards by name.
+    pub(super) guards: BTreeMap<String, Table>,
+    /// Profiles by name.
+    pub(super) profiles: BTreeMap<String, Table>,
+    /// Tables of words by which subjects are told.
+    pub(super) subjects: Vec<Table>,
     /// Rules in the order written.
     pub(super) rules: Vec<Table>,
     /// `[input]` of the outermost rulebook that has one.
@@ -104,6 +110,16 @@ impl<'s> Loader<'s> {
         }
         let names: Vec<String> = references.iter().map(Reference::to_string).collect();
         self.merged.name = names.join(" + ");
+        self.finished()
+    }
+
+    /// Adds what every rulebook may name without extending anything, where it has none of that name itself.
+    fn finished(mut self) -> Merged {
+        let guards = std::mem::take(&mut self.merged.guards);
+        for name in builtin::ALWAYS {
+            self.visit(&Origin::Builtin((*name).to_owned()), None);
+        }
+        self.merged.guards.extend(guards);
         self.merged
     }
 
@@ -245,13 +261,11 @@ impl<'s> Loader<'s> {
                 }
             }
         }
-        if let Some(terms) = view.table("terms", self.sink) {
-            for entry in &terms.table.entries {
-                match &entry.node.value {
-                    Value::Table(table) => drop(self.merged.terms.insert(entry.key.clone(), table.clone())),
-                    _ => self.sink.wrong_type(&entry.node, &entry.key, "表（phrases 等）", "a table with phrases"),
-                }
-            }
+        named_tables(&view, "terms", &mut self.merged.terms, self.sink);
+        named_tables(&view, "guards", &mut self.merged.guards, self.sink);
+        self.merge_profiles(&view);
+        if let Some(subjects) = view.table("subjects", self.sink) {
+            self.merged.subjects.push(subjects.table.clone());
         }
         for rule in view.tables("rule", self.sink) {
             self.add_rule(rule.table);
@@ -265,6 +279,18 @@ impl<'s> Loader<'s> {
             self.merged.input = Some(input.table.clone());
         }
         view.finish(self.sink);
+    }
+
+    /// Adds `[profiles.NAME]`, each to what was said of it before.
+    fn merge_profiles(&mut self, view: &TableReader<'_>) {
+        let mut own = BTreeMap::new();
+        named_tables(view, "profiles", &mut own, self.sink);
+        for (name, table) in own {
+            match self.merged.profiles.get_mut(&name) {
+                Some(older) => super::profile::merge(older, &table),
+                None => drop(self.merged.profiles.insert(name, table)),
+            }
+        }
     }
 
     fn extend(&mut self, origin: &Origin, view: &TableReader<'_>) {
@@ -363,7 +389,23 @@ impl<'s> Loader<'s> {
     }
 }
 
-fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Diagnostics) {
+/// Adds the tables of `[KEY.NAME]`, each in the place of an earlier one of its name.
+fn named_tables(
+    view: &TableReader<'_>,
+    key: &'static str,
+    tables: &mut BTreeMap<String, Table>,
+    sink: &mut Diagnostics,
+) {
+    let Some(named) = view.table(key, sink) else { return };
+    for entry in &named.table.entries {
+        match &entry.node.value {
+            Value::Table(table) => drop(tables.insert(entry.key.clone(), table.clone())),
+            _ => sink.wrong_type(&entry.node, &entry.key, "表（phrases 等）", "a table with phrases"),
+        }
+    }
+}
+
+pub(super) fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Diagnostics) {
     match &entry.node.value {
         Value::String(word) if &**word == "on" => rule.set(flag("enabled", true, entry)),
         Value::String(word) if &**word == "off" => rule.set(flag("enabled", false, entry)),

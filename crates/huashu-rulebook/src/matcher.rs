@@ -3,7 +3,8 @@
 use super::condition::{ConditionSpec, read_conditions};
 use super::diagnostics::Diagnostics;
 use super::node::{SourceSpan, Table, Value};
-use super::table_reader::{KnownKey, TableReader, Text, choose, texts_of};
+use super::subject::{Subject, read_subjects};
+use super::table_reader::{KnownKey, TableReader, Text, texts_of};
 
 /// A matcher as written. Empty lists mean the key was absent.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -46,8 +47,10 @@ pub struct MatcherSpec {
     pub unless: Vec<ConditionSpec>,
     /// Circumstances a hit needs.
     pub given: Vec<ConditionSpec>,
-    /// Named guards.
-    pub spare: Vec<Guard>,
+    /// Names of guards.
+    pub spare: Vec<Text>,
+    /// Of whom the clause of a hit must speak; empty for anybody.
+    pub subject: Vec<Subject>,
     /// Captures that must agree with the conversation's fields: (capture, field).
     pub equals: Vec<(Text, Text)>,
     /// Where the matcher is written.
@@ -115,25 +118,6 @@ pub enum Side {
     After,
 }
 
-/// A named reason to spare a hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Guard {
-    /// A negation stands just before.
-    Negated,
-    /// Somebody else's words are reported.
-    Reported,
-    /// Inside quotation marks.
-    Quoted,
-    /// The customer used the same words a moment ago.
-    Echo,
-    /// The sentence asks.
-    Question,
-    /// The clause supposes.
-    Conditional,
-    /// The clause is about somebody else.
-    ThirdParty,
-}
-
 const POSITIONS: &[(&str, Position)] = {
     const fn at(area: Area, part: Part) -> Position {
         Position { area: Some(area), part }
@@ -151,28 +135,6 @@ const POSITIONS: &[(&str, Position)] = {
         ("utterance-end", at(Area::Utterance, Part::End)),
     ]
 };
-
-const GUARDS: &[(&str, Guard)] = &[
-    ("negated", Guard::Negated),
-    ("reported", Guard::Reported),
-    ("quoted", Guard::Quoted),
-    ("echo", Guard::Echo),
-    ("question", Guard::Question),
-    ("conditional", Guard::Conditional),
-    ("third-party", Guard::ThirdParty),
-];
-
-/// Returns the names of all guards.
-pub fn guard_names() -> Vec<&'static str> {
-    GUARDS.iter().map(|(name, _)| *name).collect()
-}
-
-impl Guard {
-    /// Returns the name used in rulebooks.
-    pub fn name(self) -> &'static str {
-        GUARDS.iter().find(|(_, guard)| *guard == self).map_or("", |(name, _)| name)
-    }
-}
 
 impl MatcherSpec {
     /// Returns the keys of a matcher, in the order they are read.
@@ -220,8 +182,8 @@ impl MatcherSpec {
         spec.not_in = read_not_in(view, sink);
         spec.unless = read_conditions(view, "unless", sink);
         spec.given = read_conditions(view, "given", sink);
-        let guards = view.texts("spare", sink);
-        spec.spare = guards.iter().filter_map(|text| choose(text, "spare", GUARDS, sink)).collect();
+        spec.spare = view.texts("spare", sink);
+        spec.subject = read_subjects(view, sink);
         spec.equals = read_equals(view, sink);
         spec
     }

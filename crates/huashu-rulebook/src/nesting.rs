@@ -1,6 +1,6 @@
 //! How far shared matchers reach: how deeply they name one another, and how much text their slots stand for.
 //!
-//! A slot `{terms:NAME}` stands for every phrase of what it names, so a few lines that double one another thirty
+//! A slot `{NAME}` or `{terms:NAME}` stands for every phrase of what it names, so a few lines that double one another thirty
 //! times would stand for more text than there is memory. Such rulebooks are refused before anything is expanded.
 //! Knows the trees as written, not what they mean.
 
@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics::Diagnostics;
 use super::node::{Node, SourceSpan, Table, Value};
+use super::phrase::MOST_REPEATS;
 
 /// Shared matchers may name one another this deep.
 const MOST_NESTED: usize = 16;
@@ -115,12 +116,20 @@ impl<'t> Reach<'t> {
             Value::String(text) if matches!(key, "terms" | "ignoring") => self.whole.push(text),
             Value::String(text) => {
                 self.own = self.own.saturating_add(text.len());
-                let slots = text.split("{terms:").skip(1).filter_map(|rest| rest.split_once('}'));
-                self.slots.extend(slots.map(|(name, _)| name.trim()));
+                let slots = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+                slots.for_each(|(slot, _)| self.add_slot(slot));
             }
             Value::List(items) => items.iter().for_each(|item| self.add(key, item)),
             Value::Table(table) => table.entries.iter().for_each(|entry| self.add(&entry.key, &entry.node)),
             _ => {}
         }
+    }
+
+    /// Adds what may be the name of a shared matcher: `terms:NAME` or `NAME`, with `?`, `*` or `+`.
+    fn add_slot(&mut self, slot: &'t str) {
+        let name = slot.trim_end_matches(['?', '*', '+']);
+        let repeats = if slot.ends_with(['*', '+']) { MOST_REPEATS } else { 1 };
+        let name = name.strip_prefix("terms:").unwrap_or(name).trim();
+        self.slots.extend(std::iter::repeat_n(name, repeats));
     }
 }

@@ -11,6 +11,7 @@ use super::matcher::MatcherSpec;
 use super::node::{Entry, Node, SourceSpan, Table, Value};
 use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
 use super::table_reader::{KnownKey, TableReader, choose, text_of};
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Class, RuleInfo, Severity};
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_model::transcript::Role;
@@ -46,6 +47,9 @@ const SEVERITIES: &[(&str, Option<Severity>)] = &[
     ("info", Some(Severity::Info)),
     ("off", None),
 ];
+
+const CONFIDENCES: &[(&str, Confidence)] =
+    &[("certain", Confidence::Certain), ("likely", Confidence::Likely), ("possible", Confidence::Possible)];
 
 const CLASSES: &[(&str, Class)] = &[
     ("customer", Class::Customer),
@@ -95,10 +99,11 @@ impl Rule {
             why: view.bilingual("why", sink),
             source: view.texts("source", sink).iter().map(|text| text.value.to_string()).collect(),
             suggestions: read_suggestions(view, sink),
+            confidence: view.choice("confidence", CONFIDENCES, sink).unwrap_or_default(),
         };
         let role = read_roles(view, "role", sink).unwrap_or_else(RoleFilter::agent);
         let speaker = role.first().unwrap_or(Role::Agent);
-        let conversations = read_where(view, sink);
+        let conversations = read_where(view, "where", sink);
         let effective = read_effective(view, sink);
         let reads_notes = kind.is_some_and(|kind| kind.reads_notes);
         let examples = read_examples(view, speaker, reads_notes, sink);

@@ -254,12 +254,12 @@ pub fn read_when(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<WhenS
     Some(WhenSpec { matcher, role, which, merge, within })
 }
 
-/// Reads `where`: any field of the conversation with the values it may have.
-pub(super) fn read_where(view: &TableReader<'_>, sink: &mut Diagnostics) -> WhereSpec {
-    let Some(table) = view.table("where", sink) else { return WhereSpec::default() };
+/// Reads `where` and its like: any field of the conversation with the values it may have.
+pub(super) fn read_where(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> WhereSpec {
+    let Some(table) = view.table(key, sink) else { return WhereSpec::default() };
     let mut fields = Vec::new();
     for entry in &table.table.entries {
-        let values = texts_of(&entry.node, "where", sink);
+        let values = texts_of(&entry.node, key, sink);
         fields.push((entry.key.clone(), values.iter().map(|text| text.value.to_string()).collect()));
     }
     WhereSpec { fields }

@@ -36,6 +36,8 @@ fn a_finding_has_its_fields() {
             "span": {"start": 4, "end": 7},
             "text": "不知道",
             "message": "不说不知道",
+            "confidence": "certain",
+            "grounds": ["exact-phrase"],
             "suggestions": [
                 {"text": "需要核实一下", "applicability": "safe"},
                 {"text": "这个问题我帮您核实一下，好吗？", "applicability": "review"},

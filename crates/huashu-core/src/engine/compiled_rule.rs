@@ -9,12 +9,12 @@ use super::check::breach::Breach;
 use super::check::rule_check::Check;
 use super::compile::compiler::Compiler;
 use super::matching::matches::Matches;
+use super::profile::has_fields;
 use super::program::matcher::MatcherId;
 use huashu_model::finding::RuleInfo;
 use huashu_model::summary::Outcome;
-use huashu_model::text::glob;
 use huashu_model::transcript::{Conversation, Time};
-use huashu_rulebook::{RoleFilter, Rule, WhereSpec};
+use huashu_rulebook::{Profile, RoleFilter, Rule, WhereSpec};
 
 /// One rule, ready to run.
 #[derive(Debug)]
@@ -25,6 +25,17 @@ pub(crate) struct CompiledRule {
     conversations: WhereSpec,
     /// The first and the last day on which the rule is in force.
     effective: (Option<Date>, Option<Date>),
+    /// What becomes of it in conversations of a profile, by the profile's number.
+    pub(crate) variants: Vec<(usize, Variant)>,
+}
+
+/// What becomes of a rule in conversations of a profile.
+#[derive(Debug)]
+pub(crate) enum Variant {
+    /// It does not apply.
+    Off,
+    /// It is changed.
+    Changed(Box<CompiledRule>),
 }
 
 impl CompiledRule {
@@ -37,7 +48,28 @@ impl CompiledRule {
             check,
             conversations: rule.conversations.clone(),
             effective: rule.effective,
+            variants: Vec::new(),
         }
+    }
+
+    /// Compiles a rule and what becomes of it in each profile.
+    pub(crate) fn compile_with_profiles(rule: &Rule, profiles: &[Profile], compiler: &mut Compiler<'_>) -> Self {
+        let mut compiled = CompiledRule::compile(rule, compiler);
+        for (number, profile) in profiles.iter().enumerate() {
+            let changed = profile.changes.iter().find(|(id, _)| *id == rule.info.id);
+            let variant = changed.map(|(_, changed)| match changed {
+                Some(changed) => Variant::Changed(Box::new(CompiledRule::compile(changed, compiler))),
+                None => Variant::Off,
+            });
+            compiled.variants.extend(variant.map(|variant| (number, variant)));
+        }
+        compiled
+    }
+
+    /// Returns what becomes of the rule where some profiles are in force: the last that changes it decides.
+    pub(crate) fn variant(&self, profiles: &[usize]) -> Option<&Variant> {
+        let in_force = self.variants.iter().rev().find(|(number, _)| profiles.contains(number));
+        in_force.map(|(_, variant)| variant)
     }
 
     /// Returns the only matcher the rule waits for, where it is for every conversation and passes without a hit.
@@ -62,11 +94,7 @@ impl CompiledRule {
 
     /// Returns whether the rule is for this conversation: its fields, and its day.
     fn is_for(&self, conversation: &Conversation<'_>) -> bool {
-        let fields = self.conversations.fields.iter().all(|(field, values)| {
-            let value = conversation.field(field);
-            value.is_some_and(|value| values.iter().any(|wanted| glob(wanted, value)))
-        });
-        fields && self.in_force(conversation)
+        has_fields(conversation, &self.conversations) && self.in_force(conversation)
     }
 
     fn in_force(&self, conversation: &Conversation<'_>) -> bool {

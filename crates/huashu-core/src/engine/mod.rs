@@ -12,13 +12,14 @@ mod compile;
 mod compiled_rule;
 mod matching;
 mod prefilter;
+mod profile;
 mod program;
 mod session;
 mod tools;
 
 pub use matching::occurrence::Reason;
 pub use session::{Checked, Engine, Session};
-pub use tools::examples::{ExampleResult, Verdict, run_examples};
+pub use tools::examples::{ExampleResult, Verdict, run_examples, run_guard_examples};
 pub use tools::tester::{MatcherTester, used_terms};
 pub use tools::trace::{Decision, Trace, TracedHit, TracedRule};
 

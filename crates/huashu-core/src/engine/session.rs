@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::check::finding_maker::FindingMaker;
 use super::compile::KnownText;
 use super::compile::compiler::Compiler;
-use super::compiled_rule::CompiledRule;
+use super::compiled_rule::{CompiledRule, Variant};
 use super::matching::matches::Matches;
 use super::matching::text_cache::TextCache;
+use super::profile::CompiledProfile;
 use super::program::Program;
 use super::program::matcher::MatcherId;
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Finding, RuleInfo};
 use huashu_model::summary::Outcome;
 use huashu_model::transcript::Conversation;
@@ -25,6 +27,8 @@ pub struct Engine {
     /// For each rule that passes unless one matcher hits: the matcher, and whose words. Most rules of most conversations
     /// are done with after a look at this.
     passes_without_hit: Vec<Option<(MatcherId, RoleFilter)>>,
+    /// What changes in conversations of a sort.
+    profiles: Vec<CompiledProfile>,
 }
 
 /// What one conversation came to.
@@ -34,6 +38,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Outcome of every rule, in the order of [`Engine::rules`].
     pub outcomes: Vec<Outcome>,
+    /// The profiles that were in force, in the order of their names.
+    pub profiles: Vec<Arc<str>>,
 }
 
 impl Engine {
@@ -69,14 +75,17 @@ impl Engine {
             if !is_wanted && compiler.is_trusted {
                 continue;
             }
-            let compiled = CompiledRule::compile(rule, &mut compiler);
+            let compiled = CompiledRule::compile_with_profiles(rule, &rulebook.profiles, &mut compiler);
             if is_wanted {
                 rules.push(compiled);
             }
         }
+        compiler.strangers_guards();
+        let profiles =
+            rulebook.profiles.iter().map(|profile| CompiledProfile::compile(profile, &mut compiler)).collect();
         let program = compiler.finish();
         let passes_without_hit = rules.iter().map(CompiledRule::passes_without_hit).collect();
-        Engine { name: rulebook.name.clone(), program, rules, passes_without_hit }
+        Engine { name: rulebook.name.clone(), program, rules, passes_without_hit, profiles }
     }
 
     /// Checks one conversation against one rule; an unknown rule never applies.
@@ -85,10 +94,21 @@ impl Engine {
             return (Outcome::NotApplicable, Vec::new());
         };
         let matches = Matches::new(conversation, &self.program, &mut TextCache::default());
-        let maker = FindingMaker::new(&matches.conversation, 0);
+        let maker = FindingMaker::new(&matches, 0);
         let mut breaches = Vec::new();
+        let rule = match rule.variant(&self.profiles_of(&matches)) {
+            Some(Variant::Off) => return (Outcome::NotApplicable, Vec::new()),
+            Some(Variant::Changed(changed)) => changed,
+            None => rule,
+        };
         let outcome = rule.check(&matches, &mut breaches);
         (outcome, breaches.into_iter().map(|breach| maker.make(&rule.info, breach)).collect())
+    }
+
+    /// Returns the numbers of the profiles that are in force in a conversation.
+    fn profiles_of(&self, matches: &Matches<'_>) -> Vec<usize> {
+        let numbers = self.profiles.iter().enumerate();
+        numbers.filter(|(_, profile)| profile.fits(matches)).map(|(number, _)| number).collect()
     }
 
     /// Returns what is said of each rule, in order.
@@ -98,22 +118,38 @@ impl Engine {
 
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        self.check_with(&mut TextCache::default(), conversation, context)
+        self.check_with(&mut TextCache::default(), conversation, context, Confidence::Possible)
     }
 
     /// Begins a session that remembers texts it has met, in about so many bytes.
     pub fn session(self: &Arc<Self>, bytes: usize) -> Session {
-        Session { engine: Arc::clone(self), cache: TextCache::new(bytes) }
+        Session { engine: Arc::clone(self), cache: TextCache::new(bytes), least: Confidence::Possible }
     }
 
-    fn check_with(&self, cache: &mut TextCache, conversation: &Conversation<'_>, context: usize) -> Checked {
+    fn check_with(
+        &self,
+        cache: &mut TextCache,
+        conversation: &Conversation<'_>,
+        context: usize,
+        least: Confidence,
+    ) -> Checked {
         let matches = Matches::new(conversation, &self.program, cache);
-        let maker = FindingMaker::new(&matches.conversation, context);
+        let maker = FindingMaker::new(&matches, context);
+        let profiles = self.profiles_of(&matches);
         let outcomes = Vec::with_capacity(self.rules.len());
         let mut checked = Checked { outcomes, ..Checked::default() };
+        checked.profiles.extend(profiles.iter().map(|number| Arc::clone(&self.profiles[*number].name)));
         let mut breaches = Vec::new();
         for (rule, passes_without_hit) in self.rules.iter().zip(&self.passes_without_hit) {
-            if let Some((matcher, roles)) = *passes_without_hit
+            let (rule, passes_without_hit) = match rule.variant(&profiles) {
+                None => (rule, *passes_without_hit),
+                Some(Variant::Changed(changed)) => (&**changed, None),
+                Some(Variant::Off) => {
+                    checked.outcomes.push(Outcome::NotApplicable);
+                    continue;
+                }
+            };
+            if let Some((matcher, roles)) = passes_without_hit
                 && !matches.may_hit(matcher, roles)
             {
                 let spoken = matches.conversation.has_speaker(roles);
@@ -121,15 +157,19 @@ impl Engine {
                 continue;
             }
             let outcome = rule.check(&matches, &mut breaches);
-            checked.outcomes.push(outcome);
-            if !breaches.is_empty() {
-                checked.findings.extend(breaches.drain(..).map(|breach| maker.make(&rule.info, breach)));
-            }
+            let findings = breaches.drain(..).map(|breach| maker.make(&rule.info, breach));
+            let known = checked.findings.len();
+            checked.findings.extend(findings.filter(|finding| finding.confidence >= least));
+            let is_left = checked.findings.len() > known;
+            checked.outcomes.push(if outcome == Outcome::Fail && !is_left { LEFT_OUT } else { outcome });
         }
         checked.findings.sort_by(|a, b| (a.utterance, a.span, &a.rule.id).cmp(&(b.utterance, b.span, &b.rule.id)));
         checked
     }
 }
+
+/// The outcome of a rule of which every finding was less sure than what is trusted.
+const LEFT_OUT: Outcome = Outcome::NotCheckable("low-confidence");
 
 /// Many conversations checked one after another, on one thread. What was found out about a text is remembered,
 /// since the same words come again; verdicts are the same as those of [`Engine::check`].
@@ -137,11 +177,18 @@ impl Engine {
 pub struct Session {
     engine: Arc<Engine>,
     cache: TextCache,
+    /// Less sure findings are left out.
+    least: Confidence,
 }
 
 impl Session {
+    /// Leaves out findings that are less sure; a rule that has no other is not checkable there.
+    pub fn trusting(self, least: Confidence) -> Session {
+        Session { least, ..self }
+    }
+
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        self.engine.check_with(&mut self.cache, conversation, context)
+        self.engine.check_with(&mut self.cache, conversation, context, self.least)
     }
 }

@@ -7,6 +7,7 @@
 mod dead_phrase;
 mod few_examples;
 mod incomplete_rule;
+mod long_line;
 mod never_fires;
 #[cfg(feature = "segmentation")]
 mod part_of_word;
@@ -39,6 +40,7 @@ pub const CHECKS: &[RulebookCheck] = &[
     incomplete_rule::CHECK,
     few_examples::CHECK,
     same_example::CHECK,
+    long_line::CHECK,
     untested_phrase::CHECK,
     untested_phrase::TERMS_CHECK,
     #[cfg(feature = "segmentation")]

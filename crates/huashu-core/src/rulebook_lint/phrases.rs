@@ -1,7 +1,7 @@
 //! Every phrase and pattern of a rulebook, with the exceptions that apply to it.
 
 use crate::engine::spellings_up_to;
-use huashu_rulebook::{MatcherSpec, Piece, Rulebook, Text, parse_phrase};
+use huashu_rulebook::{MatcherSpec, Piece, Rulebook, Text};
 
 /// A phrase or pattern where a rule or a shared matcher seeks it.
 #[derive(Debug)]
@@ -66,8 +66,7 @@ impl PhraseUse {
     }
 
     fn pieces(&self, rulebook: &Rulebook) -> Option<Vec<Piece>> {
-        let variable = |name: &str| rulebook.variables.get(name).cloned();
-        parse_phrase(&self.text.value, &variable).ok()
+        rulebook.parse_phrase(&self.text.value).ok()
     }
 }
 

@@ -69,6 +69,14 @@ pub fn boundaries(text: &str) -> WordBoundaries {
     WordBoundaries { ends }
 }
 
+/// Segments a text into words of the dictionary alone: characters that make none stand by themselves, and are never
+/// joined because they often come together.
+pub fn dictionary_boundaries(text: &str) -> WordBoundaries {
+    let jieba = dictionary();
+    let ends = jieba.cut(text, false).iter().map(|token| token.byte_end).collect();
+    WordBoundaries { ends }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

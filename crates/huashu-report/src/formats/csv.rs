@@ -31,7 +31,7 @@ const LONGEST_NUMBER: usize = 11;
 /// Characters of an utterance on either side of a finding that a cell holds.
 const CELL_REACH: usize = 1_000;
 
-const COLUMNS: [(&str, &str); 21] = [
+const COLUMNS: [(&str, &str); 23] = [
     ("规则", "rule"),
     ("级别", "severity"),
     ("类别", "class"),
@@ -53,6 +53,8 @@ const COLUMNS: [(&str, &str); 21] = [
     ("文件", "file"),
     ("行", "line"),
     ("指纹", "fingerprint"),
+    ("把握", "confidence"),
+    ("把握的理由", "grounds"),
 ];
 
 struct Csv {
@@ -98,6 +100,8 @@ impl Csv {
             inert(&finding.location.file),
             finding.location.line.to_string().into(),
             inert(&finding.fingerprint),
+            labels::confidence(finding.confidence, language).into(),
+            labels::grounds(&finding.grounds, language).into(),
         ]
     }
 }

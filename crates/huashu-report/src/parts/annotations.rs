@@ -2,6 +2,7 @@
 
 use crate::parts::display::{around, cut, headline, matched, one_line, suggestions, utterance_id};
 use crate::parts::labels;
+use huashu_model::confidence::{Confidence, Ground};
 use huashu_model::finding::{Absence, Finding};
 use huashu_model::language::Language;
 use huashu_model::problem::Problem;
@@ -32,6 +33,7 @@ impl Note {
 /// Returns the notes of a finding: evidence first, then reasons, then rewordings.
 pub(crate) fn notes(finding: &Finding, language: Language) -> Vec<Note> {
     let mut notes = evidence(finding, language);
+    notes.extend(doubt(finding, language));
     notes.extend(reasons(finding, language));
     notes
 }
@@ -50,6 +52,16 @@ pub(crate) fn evidence(finding: &Finding, language: Language) -> Vec<Note> {
         notes.push(Note::new(label, language, nearest(absence, language)));
     }
     notes
+}
+
+/// Returns how sure a finding is that is less than certain, and why; that something was not found is said already.
+fn doubt(finding: &Finding, language: Language) -> Option<Note> {
+    let is_told = finding.grounds.iter().all(|ground| *ground == Ground::NotFound);
+    (finding.confidence != Confidence::Certain && !is_told).then(|| {
+        let confidence = labels::confidence(finding.confidence, language);
+        let text = format!("{confidence} · {}", labels::grounds(&finding.grounds, language));
+        Note::new(language.pick("把握", "confidence"), language, text)
+    })
 }
 
 fn reasons(finding: &Finding, language: Language) -> Vec<Note> {

@@ -79,6 +79,7 @@ impl FindingWriter {
         } else {
             string(out, &headline(finding, language));
         }
+        confidence(out, finding);
         out.extend_from_slice(&constant.tail);
         string(out, &finding.fingerprint);
         out.push(b'}');
@@ -109,6 +110,18 @@ impl Constant {
         tail.extend_from_slice(b"],\"fingerprint\":");
         Constant { rule: Arc::clone(rule), head, message, tail }
     }
+}
+
+fn confidence(out: &mut Vec<u8>, finding: &Finding) {
+    out.extend_from_slice(b",\"confidence\":\"");
+    out.extend_from_slice(finding.confidence.name().as_bytes());
+    out.extend_from_slice(b"\",\"grounds\":[");
+    for (index, ground) in finding.grounds.iter().enumerate() {
+        out.extend_from_slice(if index == 0 { &b"\""[..] } else { &b",\""[..] });
+        out.extend_from_slice(ground.name().as_bytes());
+        out.push(b'"');
+    }
+    out.push(b']');
 }
 
 fn time(out: &mut Vec<u8>, finding: &Finding) {

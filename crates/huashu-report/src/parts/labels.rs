@@ -1,5 +1,6 @@
 //! The words of reports in both languages.
 
+use huashu_model::confidence::{Confidence, Ground};
 use huashu_model::finding::{Class, Severity};
 use huashu_model::language::Language;
 use huashu_model::suggestion::Applicability;
@@ -85,4 +86,19 @@ pub fn skipped(reason: &str, language: Language) -> &str {
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
         other => other,
     }
+}
+
+/// Says how sure a finding is.
+pub fn confidence(confidence: Confidence, language: Language) -> &'static str {
+    match confidence {
+        Confidence::Certain => language.pick("确定", "certain"),
+        Confidence::Likely => language.pick("很可能", "likely"),
+        Confidence::Possible => language.pick("可能", "possible"),
+    }
+}
+
+/// Says what a finding's confidence rests on.
+pub(crate) fn grounds(grounds: &[Ground], language: Language) -> String {
+    let words = grounds.iter().map(|ground| language.pick(ground.words().0, ground.words().1));
+    words.collect::<Vec<_>>().join(language.pick("；", "; "))
 }

@@ -37,6 +37,9 @@ pub(crate) struct SummaryRecord<'a> {
     utterances: u64,
     findings: SeverityRecord,
     rules: BTreeMap<&'a str, RuleRecord<'a>>,
+    /// Conversations in which each profile was in force; only where there was one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    profiles: &'a BTreeMap<String, u64>,
     ledger: LedgerRecord<'a>,
     /// Findings per thousand agents' utterances; with `--statistics`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +155,7 @@ impl<'a> SummaryRecord<'a> {
                 .iter()
                 .map(|(id, counts)| (id.as_str(), RuleRecord::new(counts, rate(counts.findings))))
                 .collect(),
+            profiles: &summary.profiles,
             ledger: LedgerRecord {
                 files: ledger.files,
                 records: ledger.records,

@@ -31,6 +31,10 @@ pub(crate) fn render(summary: &Summary, problems: ProblemCounts, language: Langu
     out.push_str(&top_rules(summary, language));
     out.push_str(&pen.note(&label("结果", "outcomes"), &outcomes(summary, language)));
     out.push_str(&unjudged(summary, language));
+    if !summary.profiles.is_empty() {
+        let text = counts(summary.profiles.iter().map(|(name, count)| (name.as_str(), *count)), language);
+        out.push_str(&pen.note(&label("场景", "profiles"), &one_line(&text)));
+    }
     if problems.errors + problems.warnings > 0 {
         let (errors, warnings) = (problems.errors, problems.warnings);
         let text = match language {

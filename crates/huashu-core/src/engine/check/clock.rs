@@ -48,7 +48,7 @@ impl Check for ClockCheck {
                 match time.and_then(|time| time.is_between(*from, *to)) {
                     Some(true) => passed = true,
                     Some(false) => {
-                        let said = Breach::said(at, hit.span, None);
+                        let said = Breach::said(at, hit.span, None, *matcher);
                         breaches.push(Breach { message: message(time), ..said });
                     }
                     None if time.and_then(Time::second_of_day).is_some() => open = open.or(Some(COARSE_TIMES)),

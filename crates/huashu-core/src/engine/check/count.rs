@@ -84,7 +84,7 @@ impl CountCheck {
                 run += 1;
                 if run == self.max.saturating_add(1) {
                     let message = too_many(run, self.max);
-                    breaches.push(Breach { message, ..Breach::said(at, hit.span, None) });
+                    breaches.push(Breach { message, ..Breach::said(at, hit.span, None, self.matcher) });
                 }
             }
         }

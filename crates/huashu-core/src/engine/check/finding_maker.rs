@@ -8,13 +8,16 @@ use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
 use super::breach::Breach;
+use super::confidence::confidence_of;
 use crate::engine::matching::conversation::PreparedConversation;
+use crate::engine::matching::matches::Matches;
 use huashu_model::finding::{ContextLine, Finding, Location, RuleInfo};
 use huashu_model::text::Span;
 use huashu_model::transcript::Utterance;
 
 /// Makes findings of one conversation's breaches.
 pub(crate) struct FindingMaker<'m, 'd> {
+    matches: &'m Matches<'d>,
     conversation: &'m PreparedConversation<'d>,
     /// Utterances shown on either side of a finding.
     context: usize,
@@ -23,8 +26,8 @@ pub(crate) struct FindingMaker<'m, 'd> {
 }
 
 impl<'m, 'd> FindingMaker<'m, 'd> {
-    pub(crate) fn new(conversation: &'m PreparedConversation<'d>, context: usize) -> Self {
-        FindingMaker { conversation, context, texts: RefCell::default() }
+    pub(crate) fn new(matches: &'m Matches<'d>, context: usize) -> Self {
+        FindingMaker { matches, conversation: &matches.conversation, context, texts: RefCell::default() }
     }
 
     fn text(&self, utterance: usize) -> Arc<str> {
@@ -44,6 +47,7 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
             line: utterance.line.unwrap_or(conversation.place.line),
             conversation: self.conversation.name(),
         };
+        let (confidence, grounds) = confidence_of(self.matches, rule, &breach);
         let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
         Finding {
             rule: Arc::clone(rule),
@@ -58,6 +62,8 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
             text: self.text(breach.utterance),
             anchor: breach.anchor,
             absence: breach.absence,
+            confidence,
+            grounds,
             context: self.context(breach.utterance),
         }
     }

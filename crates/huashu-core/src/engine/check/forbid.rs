@@ -54,7 +54,7 @@ impl Check for ForbidCheck {
             }
             for utterance in window.utterances.iter().copied() {
                 for hit in matches.hits(self.matcher, utterance).iter() {
-                    breaches.push(Breach::said(utterance, hit.span, window.anchor));
+                    breaches.push(Breach::said(utterance, hit.span, window.anchor, self.matcher));
                 }
             }
             read = Some(window);

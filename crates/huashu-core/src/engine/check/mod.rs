@@ -5,6 +5,7 @@
 
 pub(crate) mod breach;
 mod clock;
+mod confidence;
 mod count;
 pub(crate) mod finding_maker;
 mod forbid;

@@ -8,7 +8,7 @@ use crate::engine::program::phrase;
 use huashu_model::finding::{Absence, Nearest};
 use huashu_model::text::similarity::Bigrams;
 use huashu_model::text::{Span, trim_to_significant};
-use huashu_rulebook::{MatcherSpec, parse_phrase};
+use huashu_rulebook::MatcherSpec;
 
 /// The wordings a required element may have.
 #[derive(Debug)]
@@ -88,8 +88,7 @@ impl RequiredWordings {
 /// Collects the wordings of a matcher, and of those that count as it or must come with it.
 fn collect(compiler: &Compiler<'_>, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
     for text in &spec.phrases {
-        let variables = &compiler.rulebook.variables;
-        let pieces = parse_phrase(&text.value, &|name| variables.get(name).cloned());
+        let pieces = compiler.rulebook.parse_phrase(&text.value);
         if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
             texts.push(spelling);
         }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::known_text::KnownText;
+use crate::engine::matching::subject::SubjectFinder;
 use crate::engine::prefilter::Prefilter;
 use crate::engine::prefilter::bit_set::BitSet;
 use crate::engine::prefilter::literal::Literal;
 use crate::engine::program::Program;
 use crate::engine::program::automaton::Automaton;
+use crate::engine::program::guard::GuardId;
 use crate::engine::program::matcher::{Candidate, Condition, DependsOn, Matcher, MatcherId, Near, Trigger};
 use huashu_model::entity::Precheck;
 use huashu_model::problem::Problem;
@@ -35,6 +37,8 @@ pub(crate) struct Compiler<'r> {
     pub(crate) is_trusted: bool,
     /// Lists of required wordings made so far.
     pub(crate) required_wordings: u32,
+    /// Guards that are compiled; `None` while one is being compiled.
+    pub(super) guards: HashMap<String, Option<GuardId>>,
     /// How deep inside of `not-in` the compiler is.
     pub(super) covering: usize,
 }
@@ -53,13 +57,15 @@ impl<'r> Compiler<'r> {
             specialised_for: None,
             is_trusted: false,
             required_wordings: 0,
+            guards: HashMap::new(),
             covering: 0,
         }
     }
 
     /// Compiles a matcher and returns its number.
     pub(crate) fn matcher(&mut self, spec: &MatcherSpec) -> MatcherId {
-        let mut matcher = Matcher { at: spec.at, word: spec.word, spare: spec.spare.clone(), ..Matcher::default() };
+        let mut matcher =
+            Matcher { at: spec.at, word: spec.word, spare: self.guards_of(spec), ..Matcher::default() };
         if spec.word && !cfg!(feature = "segmentation") {
             self.report_no_segmentation(spec);
         }
@@ -82,11 +88,10 @@ impl<'r> Compiler<'r> {
         matcher.near = self.all_near(&spec.near);
         matcher.not_near = self.all_near(&spec.not_near);
         matcher.ignoring = self.ignoring(&spec.ignoring);
-        self.covering += 1;
-        matcher.not_in = self.all(&spec.not_in);
-        self.covering -= 1;
-        matcher.unless = self.conditions(&spec.unless);
-        matcher.given = self.conditions(&spec.given);
+        self.not_in(&spec.not_in, &mut matcher);
+        matcher.subject = spec.subject.clone();
+        matcher.unless = self.circumstances(&spec.unless);
+        matcher.given = self.circumstances(&spec.given);
         matcher.equals = spec
             .equals
             .iter()
@@ -125,6 +130,9 @@ impl<'r> Compiler<'r> {
         }
         self.program.prefilter = Prefilter::new(&self.program.requirements, self.literals.len(), triggered);
         self.program.unfiltered = unfiltered;
+        if self.program.matchers.iter().any(Matcher::asks_for_subject) {
+            self.program.subjects = SubjectFinder::new(&self.rulebook.subjects);
+        }
         let (literals, sounds) = (std::mem::take(&mut self.literals), std::mem::take(&mut self.sounds));
         self.program.lengths = vec![0; literals.len()];
         literals.iter().for_each(|(text, number)| self.program.lengths[*number as usize] = text.len() as u32);
@@ -209,6 +217,11 @@ impl<'r> Compiler<'r> {
         Some(trigger)
     }
 
+    /// Adds a matcher that never hits.
+    pub(super) fn nothing(&mut self) -> MatcherId {
+        self.add(Matcher::default())
+    }
+
     pub(super) fn literal(&mut self, text: &str) -> Literal {
         let next = self.literals.len() as Literal;
         *self.literals.entry_ref(text).or_insert(next)
@@ -232,10 +245,16 @@ impl<'r> Compiler<'r> {
         specs.iter().map(near).collect()
     }
 
-    /// Compiles circumstances of a hit.
+    /// Compiles circumstances of an utterance as a whole, around which nothing can be written.
     pub(crate) fn conditions(&mut self, specs: &[ConditionSpec]) -> Vec<Condition> {
+        for spec in specs.iter().filter(|spec| !spec.subject.is_empty()) {
+            self.report_subject_without_hit(spec);
+        }
         let condition = |spec: &ConditionSpec| Condition {
             matcher: self.matcher(&spec.matcher),
+            around: None,
+            subject: Vec::new(),
+            only_subject: false,
             surroundings: spec.surroundings,
             side: spec.side,
             role: spec.role,

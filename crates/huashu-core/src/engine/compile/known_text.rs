@@ -42,6 +42,7 @@ fn may_stand(pieces: &[Piece], text: &str) -> bool {
     pieces.iter().all(|piece| match piece {
         Piece::Text(words) => text.contains(words.as_str()),
         Piece::Choice(branches) => branches.iter().any(|branch| may_stand(branch, text)),
+        Piece::Repeat(repeated, times) => times.start == 0 || may_stand(repeated, text),
         _ => true,
     })
 }

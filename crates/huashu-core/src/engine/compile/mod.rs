@@ -4,6 +4,8 @@
 //! nothing of conversations.
 
 pub(crate) mod compiler;
+mod exceptions;
+mod guards;
 mod known_text;
 mod patterns;
 mod phrases;

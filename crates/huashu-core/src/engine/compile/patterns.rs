@@ -12,6 +12,9 @@ use huashu_rulebook::{MatcherSpec, Text};
 impl Compiler<'_> {
     pub(super) fn add_patterns(&mut self, spec: &MatcherSpec, sought: &mut Sought) {
         for text in &spec.patterns {
+            if self.is_misused(text) {
+                continue;
+            }
             match regex_syntax::parse(&text.value) {
                 Ok(hir) => self.add_pattern(text, &hir, sought),
                 Err(error) => self.report_pattern(text, &error),

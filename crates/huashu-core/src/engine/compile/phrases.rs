@@ -9,7 +9,7 @@ use crate::engine::program::expression::Expression;
 use crate::engine::program::matcher::Sought;
 use crate::engine::program::{phrase, phrase_matcher, sound};
 use huashu_model::text::fold_phrase;
-use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text, parse_phrase};
+use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text};
 
 /// Shared matchers that name one another deeper than this are matched by an expression.
 const MOST_TERMS_NESTED: usize = 4;
@@ -42,7 +42,7 @@ impl Compiler<'_> {
     }
 
     /// Returns whether a phrase may occur in what the engine will be asked about.
-    fn may_occur(&self, pieces: &[Piece]) -> bool {
+    pub(super) fn may_occur(&self, pieces: &[Piece]) -> bool {
         self.specialised_for.as_ref().is_none_or(|known| known.may_contain(pieces))
     }
 
@@ -85,20 +85,25 @@ impl Compiler<'_> {
                 false => vec![placed.requirement],
             };
             let requirements = requirements.iter().map(|requirement| self.requirement(requirement)).collect();
-            sought.expressions.push(Expression::slotted(source, requirements));
+            sought.expressions.push(Expression::slotted(source, pieces, requirements));
         }
     }
 
     /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
-    fn inlined(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+    pub(super) fn inlined(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+        self.inlined_at(pieces, 0)
+    }
+
+    fn inlined_at(&mut self, pieces: Vec<Piece>, depth: usize) -> Vec<Piece> {
         let inline = |piece: Piece| match piece {
-            Piece::Terms(name) => match self.phrases_of(&name, 0) {
+            Piece::Terms(name) => match self.phrases_of(&name, depth) {
                 Some(branches) => Piece::Choice(branches),
                 None => Piece::Terms(name),
             },
             Piece::Choice(branches) => {
-                Piece::Choice(branches.into_iter().map(|branch| self.inlined(branch)).collect())
+                Piece::Choice(branches.into_iter().map(|branch| self.inlined_at(branch, depth)).collect())
             }
+            Piece::Repeat(repeated, times) => Piece::Repeat(self.inlined_at(repeated, depth), times),
             other => other,
         };
         pieces.into_iter().map(inline).collect()
@@ -113,9 +118,9 @@ impl Compiler<'_> {
         *self.used_terms.entry(name.to_owned()).or_default() += 1;
         let mut branches = Vec::new();
         for text in &spec.phrases {
-            let variables = &self.rulebook.variables;
-            let pieces = parse_phrase(&text.value, &|name| variables.get(name).cloned()).ok()?;
-            if pieces.iter().any(|piece| matches!(piece, Piece::Terms(_))) {
+            let pieces = self.rulebook.parse_phrase(&text.value).ok()?;
+            let pieces = self.inlined_at(pieces, depth + 1);
+            if pieces.iter().any(is_unresolved) {
                 return None;
             }
             branches.push(pieces);
@@ -126,11 +131,20 @@ impl Compiler<'_> {
         Some(branches)
     }
 
-    /// Parses a phrase, reporting what is wrong with it.
+    /// Parses a phrase that is sought by itself, reporting what is wrong with it.
     pub(super) fn pieces(&mut self, text: &Text) -> Option<Vec<Piece>> {
-        let variables = &self.rulebook.variables;
-        let parsed = parse_phrase(&text.value, &|name| variables.get(name).cloned());
-        match parsed {
+        let pieces = self.parsed(text)?;
+        if pieces.contains(&Piece::Hit) {
+            self.report_hit_without_one(text);
+            return None;
+        }
+        Some(pieces)
+    }
+
+    /// Parses a phrase, reporting what is wrong with it.
+    pub(super) fn parsed(&mut self, text: &Text) -> Option<Vec<Piece>> {
+        self.warn_of_joined_wordings(text);
+        match self.rulebook.parse_phrase(&text.value) {
             Ok(pieces) if pieces.iter().all(|piece| matches!(piece, Piece::Break)) => {
                 self.report_empty(text);
                 None
@@ -167,5 +181,15 @@ impl Compiler<'_> {
         parts.retain(|part| !part.is_empty());
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
         parts.join("|")
+    }
+}
+
+/// Returns whether a piece still names a shared matcher, or stands for a hit.
+fn is_unresolved(piece: &Piece) -> bool {
+    match piece {
+        Piece::Terms(_) | Piece::Hit => true,
+        Piece::Choice(branches) => branches.iter().flatten().any(is_unresolved),
+        Piece::Repeat(repeated, _) => repeated.iter().any(is_unresolved),
+        _ => false,
     }
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::around::cover;
 use super::matches::Matches;
 use super::occurrence::{Hit, Reason};
 use super::position::area_at;
-use crate::engine::program::matcher::{Condition, Matcher};
+use crate::engine::program::matcher::{Around, Condition, Matcher};
 use huashu_model::text::Span;
 use huashu_rulebook::{Side, Surroundings};
 
@@ -26,6 +27,15 @@ pub(crate) fn is_given_around(matches: &Matches<'_>, condition: &Condition, utte
 
 /// Returns whether a circumstance is given around a place.
 fn is_given(matches: &Matches<'_>, condition: &Condition, utterance: usize, span: Span) -> bool {
+    if !condition.subject.is_empty() && !condition.subject.contains(&matches.spoken_of(utterance, span).subject) {
+        return false;
+    }
+    let around = condition.around.as_ref();
+    if condition.only_subject
+        || around.is_some_and(|around| stands_around(matches, condition, around, utterance, span))
+    {
+        return true;
+    }
     let last = matches.conversation.len();
     let range = match condition.surroundings {
         Surroundings::Area(area) => {
@@ -43,6 +53,22 @@ fn is_given(matches: &Matches<'_>, condition: &Condition, utterance: usize, span
         }
     };
     any_in(matches, condition, utterance, span, range)
+}
+
+/// Returns whether a phrase stands around the hit itself, in the area asked for.
+fn stands_around(
+    matches: &Matches<'_>,
+    condition: &Condition,
+    around: &Around,
+    utterance: usize,
+    span: Span,
+) -> bool {
+    let text = matches.conversation.text(utterance);
+    let area = match condition.surroundings {
+        Surroundings::Area(area) => area_at(text.text(), text.sentences(), area, span.start),
+        _ => Span::whole(text.text()),
+    };
+    cover(text, around, area, span).is_some()
 }
 
 /// More utterances than this are not asked one by one for every hit.

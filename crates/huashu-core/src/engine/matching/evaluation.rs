@@ -3,16 +3,18 @@
 //! First every occurrence of what is sought, then each exception on each
 //! occurrence by itself, then the longest of those that overlap.
 
+use super::around::cover;
 use super::condition::objection;
-use super::guard::guard_that_excuses;
+use super::guard::{Reach, guard_that_excuses};
 use super::matches::Matches;
 use super::occurrence::{Hit, Hits, OnReject, Reason, retain};
 use super::position;
 use super::scanned_text::ScannedText;
 use super::search::Search;
 use crate::engine::program::matcher::{Matcher, MatcherId, Near};
+use huashu_model::confidence::Ground;
 use huashu_model::text::Span;
-use huashu_rulebook::{Guard, Side};
+use huashu_rulebook::Side;
 
 /// One matcher being tried on one utterance.
 pub(super) struct Evaluation<'e, 'd> {
@@ -55,6 +57,13 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         as_hits(self.occurrences())
     }
 
+    /// Returns what is sought in the text itself, with the ground on which it is found.
+    pub(super) fn grounds(self) -> Vec<(Span, Ground)> {
+        let Matcher { sought, equals, .. } = self.matcher;
+        let search = Search::new(self.matches.program(), sought, equals, &self.matches.conversation, self.text);
+        search.run_with_grounds()
+    }
+
     /// Returns what is sought in the text, before any exception; they may overlap.
     pub(super) fn sought_in_text(self) -> Hits {
         as_hits(self.sought())
@@ -71,24 +80,24 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             None => Vec::new(),
         };
         spans = position::retain_placed(self.text, self.matcher.at, ignored, spans, self.on_reject);
-        self.retain_unguarded(&mut spans, |guard| guard != Guard::Echo);
+        self.retain_unguarded(&mut spans, Reach::Text);
         spans
     }
 
     /// Drops the spans that circumstances excuse, and keeps the longest of those that overlap.
     fn without_excused(&mut self, mut spans: Vec<Span>) -> Hits {
-        self.retain_unguarded(&mut spans, |guard| guard == Guard::Echo);
+        self.retain_unguarded(&mut spans, Reach::Conversation);
         retain(&mut spans, self.on_reject, |span| objection(self.matches, self.matcher, self.utterance, span));
         self.retain_longest(&mut spans);
         as_hits(spans)
     }
 
-    /// Drops the spans that one of the guards excuses that `asked` accepts.
-    fn retain_unguarded(&mut self, spans: &mut Vec<Span>, asked: fn(Guard) -> bool) {
-        let conversation = &self.matches.conversation;
+    /// Drops the spans that one of the guards excuses, looking as far as `reach` says.
+    fn retain_unguarded(&mut self, spans: &mut Vec<Span>, reach: Reach) {
         retain(spans, self.on_reject, |span| {
-            let guards = self.matcher.spare.iter().copied().filter(|guard| asked(*guard));
-            guard_that_excuses(conversation, guards, self.utterance, span).map(Reason::Guard)
+            let (program, conversation) = (self.matches.program(), &self.matches.conversation);
+            let guards = &self.matcher.spare;
+            guard_that_excuses(program, conversation, guards, reach, self.utterance, span).map(Reason::Guard)
         });
     }
 
@@ -103,6 +112,8 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         for allowed in &self.matcher.not_in {
             self.retain_uncovered(&mut spans, &self.matches.covering_spans(*allowed, self.utterance));
         }
+        self.retain_unread_around(&mut spans);
+        self.retain_spoken_of(&mut spans);
         self.retain_words(&mut spans);
         for near in &self.matcher.near {
             retain(&mut spans, self.on_reject, |span| {
@@ -118,6 +129,26 @@ impl<'e, 'd> Evaluation<'e, 'd> {
             retain(&mut spans, self.on_reject, |_| Some(Reason::NotTogether));
         }
         spans
+    }
+
+    /// Drops the spans whose clauses speak of somebody else, where the matcher asks for subjects.
+    fn retain_spoken_of(&mut self, spans: &mut Vec<Span>) {
+        if self.matcher.subject.is_empty() {
+            return;
+        }
+        retain(spans, self.on_reject, |span| {
+            let subject = self.matches.spoken_of(self.utterance, span).subject;
+            (!self.matcher.subject.contains(&subject)).then_some(Reason::Subject(subject))
+        });
+    }
+
+    /// Drops the spans around which a phrase that excuses them can be read.
+    fn retain_unread_around(&mut self, spans: &mut Vec<Span>) {
+        let text = self.text;
+        let area = Span::whole(text.text());
+        for around in &self.matcher.around {
+            retain(spans, self.on_reject, |span| cover(text, around, area, span).map(Reason::PartOf));
+        }
     }
 
     /// Drops the spans that do not begin and end where words do, where the matcher asks for words.

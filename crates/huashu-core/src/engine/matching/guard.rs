@@ -1,143 +1,140 @@
 //! Named reasons to excuse a hit, decided for each occurrence from the words around it.
 
-use super::conversation::PreparedConversation;
-use huashu_model::text::{Span, is_significant};
-use huashu_model::transcript::Role;
-use huashu_rulebook::Guard;
+use std::sync::Arc;
 
-/// Words that turn what follows into its opposite.
-const NEGATORS: &[&str] = &[
-    "不", "没", "别", "未", "无", "勿", "非", "莫", "禁止", "严禁", "杜绝", "避免", "防止", "谨防", "请勿", "拒绝",
-    "无法", "不能", "不会", "不要", "不敢", "不得", "not ", "n't ", "never ", "no ",
-];
-/// How many characters before the hit a negator may stand.
-const NEGATOR_REACH: usize = 4;
-/// Words that report what somebody said.
-const REPORTS: &[&str] = &[
-    "您说",
-    "你说",
-    "他说",
-    "她说",
-    "客户说",
-    "顾客说",
-    "买家说",
-    "听说",
-    "据说",
-    "您讲",
-    "您问",
-    "您提到",
-    "您反馈",
-    "您反映",
-    "反馈说",
-    "反映说",
-    "所说的",
-    "说是",
-    "表示",
-    "认为",
-    "觉得",
-];
-/// Words that suppose.
-const CONDITIONALS: &[&str] = &[
-    "如果", "要是", "假如", "假设", "若", "万一", "倘若", "如您", "的话", "一旦", "只要", "除非", "无论", "不管",
-    "即使", "哪怕", "就算",
-];
-/// Others than the agent and the customer.
-const THIRD_PARTIES: &[&str] = &[
-    "他",
-    "她",
-    "它",
-    "他们",
-    "卖家",
-    "厂家",
-    "厂商",
-    "商家",
-    "快递",
-    "物流",
-    "配送",
-    "师傅",
-    "站点",
-    "仓库",
-    "库房",
-    "供应商",
-    "业主",
-    "房东",
-    "银行",
-    "第三方",
-    "对方",
-    "财务",
-    "供货商",
-    "品牌方",
-    "系统",
-];
-/// How many utterances back the customer's words are remembered.
-const ECHO_REACH: usize = 6;
+use super::conversation::PreparedConversation;
+use crate::engine::program::Program;
+use crate::engine::program::around::{AroundPhrase, Reading};
+use crate::engine::program::guard::{Guard, GuardId};
+use huashu_model::text::{Span, is_significant};
+use huashu_rulebook::{Area, SaidBy};
+
 /// An echo of fewer significant characters than this proves nothing.
 const SHORTEST_ECHO: usize = 2;
 /// Bytes on either side of a hit in which a quotation is sought. No real one is longer; without a limit a long text
 /// with many hits would be read once for each of them.
 const QUOTE_REACH: usize = 1200;
-/// Bytes of a clause that are read on either side of a hit.
-const CLAUSE_REACH: usize = 600;
-/// Opening and closing quotation marks.
-const QUOTES: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’'), ('"', '"'), ('《', '》')];
+/// Bytes of a clause or sentence that are read on either side of a hit.
+const AREA_REACH: usize = 600;
 
-/// Returns the first guard that excuses a hit.
-pub(super) fn guard_that_excuses(
-    conversation: &PreparedConversation<'_>,
-    mut guards: impl Iterator<Item = Guard>,
-    utterance: usize,
-    span: Span,
-) -> Option<Guard> {
-    guards.find(|guard| excuses(conversation, *guard, utterance, span))
+/// How far a guard looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// At the text of the hit alone.
+    Text,
+    /// At what was said before it.
+    Conversation,
 }
 
-fn excuses(conversation: &PreparedConversation<'_>, guard: Guard, utterance: usize, span: Span) -> bool {
-    let sentences = conversation.text(utterance).sentences();
+/// Returns the name of the first guard that excuses a hit by what stands as far as `reach` says.
+pub(crate) fn guard_that_excuses(
+    program: &Program,
+    conversation: &PreparedConversation<'_>,
+    guards: &[GuardId],
+    reach: Reach,
+    utterance: usize,
+    span: Span,
+) -> Option<Arc<str>> {
+    let excuses = |id: &&GuardId| excuses(program, conversation, **id, reach, utterance, span);
+    guards.iter().find(excuses).map(|id| Arc::clone(&program.guard(*id).name))
+}
+
+fn excuses(
+    program: &Program,
+    conversation: &PreparedConversation<'_>,
+    id: GuardId,
+    reach: Reach,
+    utterance: usize,
+    span: Span,
+) -> bool {
+    let guard = program.guard(id);
+    let by_itself = match reach {
+        Reach::Text => excuses_by_text(conversation, guard, utterance, span),
+        Reach::Conversation => guard.said_by.is_some_and(|by| is_said_by(conversation, by, utterance, span)),
+    };
+    by_itself || guard.any_of.iter().any(|other| excuses(program, conversation, *other, reach, utterance, span))
+}
+
+fn excuses_by_text(conversation: &PreparedConversation<'_>, guard: &Guard, utterance: usize, span: Span) -> bool {
     let text = conversation.folded(utterance);
-    let clause = sentences.clause_at(span.start);
-    let clause = near(text, clause, span, CLAUSE_REACH);
-    let before = text.get(clause.start..span.start).unwrap_or_default();
-    match guard {
-        Guard::Negated => {
-            let near = last_characters(before, NEGATOR_REACH);
-            NEGATORS.iter().any(|word| near.contains(word))
-        }
-        Guard::Reported => REPORTS.iter().any(|word| before.contains(word)),
-        Guard::ThirdParty => THIRD_PARTIES.iter().any(|word| before.contains(word)),
-        Guard::Conditional => {
-            let whole = text.get(clause.start..clause.end).unwrap_or_default();
-            CONDITIONALS.iter().any(|word| whole.contains(word))
-        }
-        Guard::Question => is_question(text, sentences.ended_sentence_at(span.start)),
-        Guard::Quoted => is_quoted(text, span),
-        Guard::Echo => is_echo(conversation, utterance, &text[span.start..span.end]),
+    let sentences = conversation.text(utterance).sentences();
+    let area = match guard.within {
+        Area::Clause => sentences.clause_at(span.start),
+        _ => sentences.sentence_at(span.start),
+    };
+    let area = near(text, area, span, AREA_REACH);
+    guard.phrases.iter().any(|phrase| is_read(guard, phrase, text, area, span))
+        || guard.between.iter().any(|marks| is_between(text, *marks, span))
+        || ends_so(guard, text, sentences.ended_sentence_at(span.start))
+}
+
+/// Returns whether a phrase can be read around a hit, with cues that count.
+fn is_read(guard: &Guard, phrase: &AroundPhrase, text: &str, area: Span, hit: Span) -> bool {
+    let counts = |reading: &Reading| is_cue(guard, text, area, reading.cue);
+    phrase.before(text, area, hit).iter().any(counts) && phrase.behind(text, area, hit).iter().any(counts)
+}
+
+/// Returns whether words are a cue, and not a part of longer ones. No words at all are asked for nothing.
+fn is_cue(guard: &Guard, text: &str, area: Span, cue: Span) -> bool {
+    cue.is_empty() || !is_part_of_longer(guard, text, cue) && (!guard.whole_words || is_whole_word(text, area, cue))
+}
+
+fn is_part_of_longer(guard: &Guard, text: &str, cue: Span) -> bool {
+    let words = cue.of(text);
+    guard.longer.iter().filter(|longer| longer.len() > words.len()).any(|longer| {
+        longer.match_indices(words).any(|(offset, _)| {
+            let start = cue.start.checked_sub(offset);
+            start.and_then(|start| text.get(start..)).is_some_and(|from| from.starts_with(longer.as_str()))
+        })
+    })
+}
+
+/// Returns whether words begin and end where words of the dictionary do; Latin ones are never cut.
+fn is_whole_word(text: &str, area: Span, cue: Span) -> bool {
+    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let cuts = |at: usize| is_latin(text[..at].chars().next_back()) && is_latin(text[at..].chars().next());
+    if cuts(cue.start) || cuts(cue.end) {
+        return false;
+    }
+    #[cfg(feature = "segmentation")]
+    {
+        let words = huashu_model::text::segment::dictionary_boundaries(area.of(text));
+        words.is_boundary(cue.start - area.start) && words.is_boundary(cue.end - area.start)
+    }
+    #[cfg(not(feature = "segmentation"))]
+    {
+        let _ = area;
+        true
     }
 }
 
-fn last_characters(text: &str, count: usize) -> &str {
-    let from = text.char_indices().rev().take(count).last().map_or(text.len(), |(at, _)| at);
-    &text[from..]
+/// Returns whether a sentence ends in one of the guard's ways.
+fn ends_so(guard: &Guard, text: &str, sentence: Span) -> bool {
+    if guard.sentence_ends.is_empty() {
+        return false;
+    }
+    let own = sentence.of(text);
+    let is_end = |end: &String| {
+        // Marks are ends themselves, or stand behind the word that is one.
+        let is_word = end.chars().any(is_significant);
+        let tail = own.trim_end_matches(|c: char| !is_significant(c) && (is_word || !end.contains(c)));
+        let to = sentence.start + tail.len();
+        let cue = Span::new(to.saturating_sub(end.len()), to);
+        tail.ends_with(end.as_str()) && !is_part_of_longer(guard, text, cue)
+    };
+    guard.sentence_ends.iter().any(is_end)
 }
 
-/// Returns whether a sentence ends in a question mark or a question particle.
-fn is_question(text: &str, sentence: Span) -> bool {
-    let own = text.get(sentence.start..sentence.end).unwrap_or_default();
-    let tail = own.trim_end_matches(|c: char| !is_significant(c) && c != '?' && c != '？');
-    tail.ends_with(['?', '？', '吗', '么'])
-}
-
-fn is_quoted(text: &str, span: Span) -> bool {
+fn is_between(text: &str, (open, close): (char, char), span: Span) -> bool {
     let part = near(text, Span::whole(text), span, QUOTE_REACH);
     let (before, after) = (&text[part.start..span.start], &text[span.end..part.end]);
-    QUOTES.iter().any(|(open, close)| {
-        if open == close {
-            // Where the text is too long to count from its beginning, doubt excuses.
-            let odd = before.matches(*open).count() % 2 == 1 || (part.start > 0 && before.contains(*open));
-            return odd && after.contains(*close);
-        }
-        let Some(opened) = before.rfind(*open) else { return false };
-        !before[opened..].contains(*close) && after.contains(*close)
-    })
+    if open == close {
+        // Where the text is too long to count from its beginning, doubt excuses.
+        let odd = before.matches(open).count() % 2 == 1 || (part.start > 0 && before.contains(open));
+        return odd && after.contains(close);
+    }
+    let Some(opened) = before.rfind(open) else { return false };
+    !before[opened..].contains(close) && after.contains(close)
 }
 
 /// Returns the part of an area that is within reach of a hit.
@@ -147,11 +144,12 @@ fn near(text: &str, area: Span, hit: Span, reach: usize) -> Span {
     Span::new(start, end)
 }
 
-/// Returns whether the customer said the same words shortly before.
-fn is_echo(conversation: &PreparedConversation<'_>, utterance: usize, words: &str) -> bool {
+/// Returns whether somebody used the hit's own words shortly before.
+fn is_said_by(conversation: &PreparedConversation<'_>, by: SaidBy, utterance: usize, span: Span) -> bool {
+    let words = span.of(conversation.folded(utterance));
     if words.chars().filter(|c| is_significant(*c)).count() < SHORTEST_ECHO {
         return false;
     }
-    (utterance.saturating_sub(ECHO_REACH)..utterance)
-        .any(|at| conversation.utterances()[at].role == Role::Customer && conversation.folded(at).contains(words))
+    (utterance.saturating_sub(by.last)..utterance)
+        .any(|at| by.role.contains(conversation.utterances()[at].role) && conversation.folded(at).contains(words))
 }

@@ -12,10 +12,13 @@ use hashbrown::HashMap;
 use super::conversation::PreparedConversation;
 use super::evaluation::Evaluation;
 use super::occurrence::{Hits, OnReject};
+use super::subject::SpokenOf;
 use super::text_cache::TextCache;
 use crate::engine::prefilter::bit_set::BitRows;
 use crate::engine::program::Program;
 use crate::engine::program::matcher::{DependsOn, MatcherId};
+use huashu_model::confidence::Ground;
+use huashu_model::text::Span;
 use huashu_model::transcript::{Conversation, Role};
 use huashu_rulebook::RoleFilter;
 
@@ -58,7 +61,7 @@ impl<'d> Matches<'d> {
         }
     }
 
-    pub(super) fn program(&self) -> &'d Program {
+    pub(crate) fn program(&self) -> &'d Program {
         self.program
     }
 
@@ -111,6 +114,22 @@ impl<'d> Matches<'d> {
         let of_text = self.program.matcher(matcher).depends_on == DependsOn::Text;
         (of_text && self.conversation.text(utterance).is_known_hit(matcher))
             || !self.hits(matcher, utterance).is_empty()
+    }
+
+    /// Returns the best ground on which a matcher hits what lies within a span.
+    pub(crate) fn found_by(&self, matcher: MatcherId, utterance: usize, span: Span) -> Option<Ground> {
+        let compiled = self.program.matcher(matcher);
+        let own = [Some(matcher), compiled.text_part].into_iter().flatten();
+        let own = own.flat_map(|id| Evaluation::new(self, id, utterance, &mut |_, _| {}).grounds());
+        let own = own.filter(|(found, _)| span.contains(*found)).map(|(_, ground)| ground);
+        let others = compiled.sources().filter_map(|source| self.found_by(source, utterance, span));
+        own.chain(others).min()
+    }
+
+    /// Returns of whom the clause of a hit speaks.
+    pub(crate) fn spoken_of(&self, utterance: usize, span: Span) -> SpokenOf {
+        let text = self.conversation.text(utterance);
+        self.program.subjects.spoken_of(text.text(), text.sentences(), span)
     }
 
     /// Returns where an exception covers what stands in an utterance.

@@ -5,14 +5,16 @@
 //! found when they are asked for ([`matches`]). Knows no rules.
 
 mod agreement;
+mod around;
 pub(crate) mod condition;
 pub(crate) mod conversation;
 mod evaluation;
-mod guard;
+pub(crate) mod guard;
 pub(crate) mod matches;
 pub(crate) mod near_miss;
 pub(crate) mod occurrence;
 mod position;
 pub(crate) mod scanned_text;
 mod search;
+pub(crate) mod subject;
 pub(crate) mod text_cache;

@@ -4,7 +4,8 @@ use smallvec::SmallVec;
 
 use huashu_model::language::Message;
 use huashu_model::text::Span;
-use huashu_rulebook::Guard;
+use huashu_rulebook::Subject;
+use std::sync::Arc;
 
 /// A place in an utterance that a matcher hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(crate) type Hits = SmallVec<[Hit; 2]>;
 pub(crate) type OnReject<'f> = dyn FnMut(Span, Reason) + 'f;
 
 /// Why an occurrence is no hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// A longer allowed expression covers it (bytes of folded text).
     PartOf(Span),
@@ -34,8 +35,10 @@ pub enum Reason {
     NotTogether,
     /// It does not stand where the rule wants it.
     Elsewhere,
+    /// Its clause speaks of somebody the rule does not ask about.
+    Subject(Subject),
     /// A named guard excuses it.
-    Guard(Guard),
+    Guard(Arc<str>),
     /// An `unless` holds.
     Unless,
     /// A `given` does not hold.
@@ -61,15 +64,18 @@ pub(crate) fn retain(
 
 impl Reason {
     /// Says the reason; `folded` is the text the spans point into.
-    pub fn describe(self, folded: &str) -> Message {
+    pub fn describe(&self, folded: &str) -> Message {
         match self {
             Reason::PartOf(cover) => {
                 let words = folded.get(cover.start..cover.end).unwrap_or_default();
                 huashu_model::message!("是「{words}」的一部分（not-in）", "part of “{words}” (not-in)")
             }
-            Reason::Guard(guard) => {
-                let name = guard.name();
+            Reason::Guard(name) => {
                 huashu_model::message!("豁免：{name}（spare）", "spared: {name} (spare)")
+            }
+            Reason::Subject(subject) => {
+                let name = subject.name();
+                huashu_model::message!("说的是 {name}（subject）", "speaks of {name} (subject)")
             }
             other => {
                 let (zh, en) = other.words();
@@ -78,7 +84,7 @@ impl Reason {
         }
     }
 
-    fn words(self) -> (&'static str, &'static str) {
+    fn words(&self) -> (&'static str, &'static str) {
         match self {
             Reason::InsideWord => ("在一个词的中间（word）", "inside a word (word)"),
             Reason::NotNear => ("附近没有要求的词（near）", "nothing wanted stands near (near)"),
@@ -90,7 +96,7 @@ impl Reason {
             Reason::Unless => ("除外条件成立（unless）", "an exception holds (unless)"),
             Reason::NotGiven => ("前提不成立（given）", "a premise does not hold (given)"),
             Reason::Overlaps => ("与更长的命中重叠", "overlaps a longer hit"),
-            Reason::PartOf(_) | Reason::Guard(_) => ("", ""),
+            Reason::PartOf(_) | Reason::Guard(_) | Reason::Subject(_) => ("", ""),
         }
     }
 }

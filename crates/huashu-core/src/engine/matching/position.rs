@@ -27,16 +27,29 @@ pub(super) fn retain_placed(
         });
         return filled;
     }
-    let is_placed = |span: Span| {
-        let around = area_at(text, sentences, area, span.start);
-        let rest = match at.part {
-            Part::Start => Span::new(around.start.min(span.start), span.start),
-            _ => Span::new(span.end, area_end(text, sentences, area, span).max(span.end)),
-        };
-        is_covered(text, rest, &ignored, &[])
-    };
+    let is_placed = |span: Span| is_covered(text, beside(text, sentences, area, at.part, span), &ignored, &[]);
     retain(&mut spans, on_reject, |span| (!is_placed(span)).then_some(Reason::Elsewhere));
     spans
+}
+
+/// Returns whether a span by itself stands in the right place.
+pub(super) fn is_placed(text: &ScannedText, at: Position, span: Span) -> bool {
+    let Some(area) = at.area else { return true };
+    let (text, sentences) = (text.text(), text.sentences());
+    let part = |part| is_covered(text, beside(text, sentences, area, part, span), &[], &[]);
+    match at.part {
+        Part::Whole => part(Part::Start) && part(Part::End),
+        one => part(one),
+    }
+}
+
+/// Returns what must hold no words so that a span stands at the start, or else at the end, of its area.
+fn beside(text: &str, sentences: &Sentences, area: Area, part: Part, span: Span) -> Span {
+    let around = area_at(text, sentences, area, span.start);
+    match part {
+        Part::Start => Span::new(around.start.min(span.start), span.start),
+        _ => Span::new(span.end, area_end(text, sentences, area, span).max(span.end)),
+    }
 }
 
 /// Returns the area of `kind` around a byte.

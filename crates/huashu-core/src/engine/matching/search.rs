@@ -13,6 +13,7 @@ use crate::engine::program::expression::Expression;
 use crate::engine::program::matcher::{Candidate, Sought};
 use crate::engine::program::phrase_matcher::{PhraseMatcher, Walk};
 use crate::engine::program::sound;
+use huashu_model::confidence::Ground;
 use huashu_model::entity::EntityValue;
 use huashu_model::text::{Span, is_significant, similarity, trim_to_significant};
 
@@ -26,6 +27,8 @@ pub(super) struct Search<'s, 'd> {
     text: &'s ScannedText,
     /// What has been found; neither sorted nor apart.
     spans: Vec<Span>,
+    /// Of each of them, on what ground; only where that is asked for.
+    grounds: Option<Vec<Ground>>,
 }
 
 impl<'s, 'd> Search<'s, 'd> {
@@ -36,11 +39,30 @@ impl<'s, 'd> Search<'s, 'd> {
         conversation: &'s PreparedConversation<'d>,
         text: &'s ScannedText,
     ) -> Self {
-        Search { program, sought, equals, conversation, text, spans: Vec::new() }
+        Search { program, sought, equals, conversation, text, spans: Vec::new(), grounds: None }
     }
 
     /// Returns everything that is found, as bytes of the folded text.
     pub(super) fn run(mut self) -> Vec<Span> {
+        self.search();
+        self.spans
+    }
+
+    /// Returns everything that is found with the ground on which it is.
+    pub(super) fn run_with_grounds(mut self) -> Vec<(Span, Ground)> {
+        self.grounds = Some(Vec::new());
+        self.search();
+        self.spans.into_iter().zip(self.grounds.unwrap_or_default()).collect()
+    }
+
+    /// Notes on what ground the latest spans were found.
+    fn note(&mut self, ground: Ground) {
+        if let Some(grounds) = &mut self.grounds {
+            grounds.resize(self.spans.len(), ground);
+        }
+    }
+
+    fn search(&mut self) {
         self.literals_and_expressions(self.text.text(), &self.text.scan);
         if self.sought.skip_separators
             && let Some(deseparated) = &self.text.deseparated
@@ -48,11 +70,17 @@ impl<'s, 'd> Search<'s, 'd> {
             let found = self.spans.len();
             self.literals_and_expressions(deseparated.text.text(), &deseparated.scan);
             self.spans[found..].iter_mut().for_each(|span| *span = deseparated.text.to_folded(*span));
+            if let Some(grounds) = &mut self.grounds {
+                grounds.truncate(found);
+            }
+            self.note(Ground::GappedPhrase);
         }
         self.sounds();
+        self.note(Ground::Sound);
         self.entities();
+        self.note(Ground::Entity);
         self.likeness();
-        self.spans
+        self.note(Ground::Likeness);
     }
 
     /// Finds literals, phrases and expressions in a text of which it is known what requirements it meets.
@@ -66,6 +94,7 @@ impl<'s, 'd> Search<'s, 'd> {
                     let length = |literal: Literal| self.program.lengths[literal as usize] as usize;
                     let hits = scan.hits_of(rarest);
                     self.spans.extend(hits.map(|(literal, start)| Span::new(start, start + length(literal))));
+                    self.note(Ground::ExactPhrase);
                 }
                 Candidate::Expression(number) => {
                     let expression = &expressions[number as usize];
@@ -73,6 +102,7 @@ impl<'s, 'd> Search<'s, 'd> {
                         Some(phrase) => {
                             let starts = starts(text, scan.hits_of(rarest), expression.most_before);
                             self.walk(expression, phrase, text, &starts);
+                            self.note(expression.ground);
                         }
                         None => to_run.push(number as usize),
                     }
@@ -84,6 +114,7 @@ impl<'s, 'd> Search<'s, 'd> {
         to_run.dedup();
         for number in to_run.iter().chain(unfiltered_expressions) {
             self.expression(&expressions[*number], text);
+            self.note(expressions[*number].ground);
         }
     }
 

@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 use super::phrase;
 use super::phrase_matcher::PhraseMatcher;
 use crate::engine::prefilter::requirements::RequirementId;
+use huashu_model::confidence::Ground;
 use huashu_rulebook::Piece;
 
 /// A phrase with slots or a regular expression; what has to be compiled is compiled when it is first needed.
@@ -19,6 +20,8 @@ pub(crate) struct Expression {
     pub(crate) phrase: Option<PhraseMatcher>,
     /// Most characters between the beginning of a phrase and the first literals it requires.
     pub(crate) most_before: usize,
+    /// On what ground a match is a hit.
+    pub(crate) ground: Ground,
     /// A group of a regular expression is what is hit.
     pub(crate) has_hit: bool,
     /// Matches may overlap: the search goes on one character after a match's start.
@@ -43,12 +46,22 @@ impl Expression {
     pub(crate) fn pattern(source: String, requirements: Vec<RequirementId>) -> Self {
         let has_hit = source.contains("(?P<hit>") || source.contains("(?<hit>");
         let (source, compiled) = (Source::Pattern(source), OnceLock::new());
-        Expression { source, requirements, phrase: None, most_before: 0, has_hit, overlapping: false, compiled }
+        let ground = Ground::Pattern;
+        Expression {
+            source,
+            requirements,
+            phrase: None,
+            most_before: 0,
+            ground,
+            has_hit,
+            overlapping: false,
+            compiled,
+        }
     }
 
     /// A phrase with slots that only an expression can match.
-    pub(crate) fn slotted(source: String, requirements: Vec<RequirementId>) -> Self {
-        Expression { overlapping: true, ..Expression::pattern(source, requirements) }
+    pub(crate) fn slotted(source: String, pieces: &[Piece], requirements: Vec<RequirementId>) -> Self {
+        Expression { overlapping: true, ground: ground_of(pieces), ..Expression::pattern(source, requirements) }
     }
 
     /// A phrase that is walked from the rarest literals it requires.
@@ -60,7 +73,16 @@ impl Expression {
     ) -> Self {
         let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
         let (requirements, phrase) = (vec![requirement], Some(phrase));
-        Expression { source, requirements, phrase, most_before, has_hit: false, overlapping: true, compiled }
+        Expression {
+            source,
+            requirements,
+            phrase,
+            most_before,
+            ground: ground_of(pieces),
+            has_hit: false,
+            overlapping: true,
+            compiled,
+        }
     }
 
     /// Compiles now; the error is for the rulebook's author.
@@ -80,4 +102,20 @@ impl Expression {
         };
         self.compiled.get_or_init(build).as_ref()
     }
+}
+
+/// Characters of a gap beyond which what stands in it may be anything.
+const WIDEST_CERTAIN_GAP: usize = 2;
+
+/// Returns on what ground a match of a phrase is a hit: a phrase with wide gaps is less than one without.
+fn ground_of(pieces: &[Piece]) -> Ground {
+    fn is_gapped(piece: &Piece) -> bool {
+        match piece {
+            Piece::Any(range) | Piece::Han(range) => range.end > WIDEST_CERTAIN_GAP,
+            Piece::Choice(branches) => branches.iter().flatten().any(is_gapped),
+            Piece::Repeat(repeated, _) => repeated.iter().any(is_gapped),
+            _ => false,
+        }
+    }
+    if pieces.iter().any(is_gapped) { Ground::GappedPhrase } else { Ground::ExactPhrase }
 }

@@ -1,10 +1,12 @@
 //! One matcher as it runs.
 
+use super::around::AroundPhrase;
 use super::expression::Expression;
+use super::guard::GuardId;
 use crate::engine::prefilter::literal::Literal;
 use crate::engine::prefilter::requirements::RequirementId;
 use huashu_model::entity::{Entity, Precheck};
-use huashu_rulebook::{Guard, Position, RoleFilter, Side, Surroundings};
+use huashu_rulebook::{Position, RoleFilter, Side, Subject, Surroundings};
 
 /// Identifies a compiled matcher within its program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,9 +105,13 @@ pub(crate) struct Matcher {
     pub(crate) ignoring: Option<MatcherId>,
     pub(crate) word: bool,
     pub(crate) not_in: Vec<MatcherId>,
+    /// Exceptions written around the hit.
+    pub(crate) around: Vec<Around>,
     pub(crate) unless: Vec<Condition>,
     pub(crate) given: Vec<Condition>,
-    pub(crate) spare: Vec<Guard>,
+    pub(crate) spare: Vec<GuardId>,
+    /// Of whom the clause of a hit must speak; empty for anybody.
+    pub(crate) subject: Vec<Subject>,
     /// (capture, field of the conversation).
     pub(crate) equals: Vec<(String, String)>,
     /// What a text must have one of for a hit; `None` when a hit may come without any.
@@ -113,6 +119,12 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
+    /// Returns whether it matters to a hit of whom its clause speaks.
+    pub(crate) fn asks_for_subject(&self) -> bool {
+        let conditions = self.unless.iter().chain(&self.given);
+        !self.subject.is_empty() || conditions.into_iter().any(|condition| !condition.subject.is_empty())
+    }
+
     /// Returns the matchers whose hits become hits of this one: its alternatives, or, where it seeks nothing else, one of
     /// those that must come together.
     pub(crate) fn sources(&self) -> impl Iterator<Item = MatcherId> {
@@ -142,10 +154,24 @@ pub(crate) struct Near {
     pub(crate) order: Option<Side>,
 }
 
+/// Phrases written around a hit.
+#[derive(Debug, Clone)]
+pub(crate) struct Around {
+    pub(crate) phrases: Vec<AroundPhrase>,
+    /// Where the phrase must stand, the hit included.
+    pub(crate) at: Position,
+}
+
 /// A circumstance of a hit.
 #[derive(Debug, Clone)]
 pub(crate) struct Condition {
     pub(crate) matcher: MatcherId,
+    /// What is written around the hit; it is given as well as what the matcher hits.
+    pub(crate) around: Option<Around>,
+    /// Of whom the clause of the hit must speak besides; empty for anybody.
+    pub(crate) subject: Vec<Subject>,
+    /// No words are asked for: the subject is all there is.
+    pub(crate) only_subject: bool,
     pub(crate) surroundings: Surroundings,
     pub(crate) side: Option<Side>,
     pub(crate) role: Option<RoleFilter>,

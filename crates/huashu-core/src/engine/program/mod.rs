@@ -1,18 +1,22 @@
 //! What runs: matchers, and the automaton that finds their literals. Immutable, shared by all threads.
 
+pub(crate) mod around;
 pub(crate) mod automaton;
 pub(crate) mod expression;
+pub(crate) mod guard;
 pub(crate) mod matcher;
 pub(crate) mod phrase;
 pub(crate) mod phrase_matcher;
 pub(crate) mod sound;
 
+use super::matching::subject::SubjectFinder;
 use super::prefilter::Prefilter;
 use super::prefilter::bit_set::BitSet;
 use super::prefilter::requirements::Requirements;
 use automaton::Automaton;
+use guard::{Guard, GuardId};
 use huashu_model::entity::Precheck;
-use huashu_rulebook::{Guard, Surroundings};
+use huashu_rulebook::Surroundings;
 use matcher::{Condition, DependsOn, Matcher, MatcherId, Near};
 
 /// All matchers of a rulebook and the automaton that finds their literals in one pass.
@@ -35,6 +39,10 @@ pub(crate) struct Program {
     pub(crate) triggered_by_entities: Vec<(Precheck, Vec<u32>)>,
     /// Matchers that may hit whatever the text holds.
     pub(crate) unfiltered: BitSet,
+    /// Named reasons to excuse a hit.
+    pub(crate) guards: Vec<Guard>,
+    /// Tells of whom clauses speak.
+    pub(crate) subjects: SubjectFinder,
 }
 
 impl Program {
@@ -46,6 +54,10 @@ impl Program {
 
     pub(crate) fn matcher(&self, id: MatcherId) -> &Matcher {
         &self.matchers[id.0 as usize]
+    }
+
+    pub(crate) fn guard(&self, id: GuardId) -> &Guard {
+        &self.guards[id.0 as usize]
     }
 
     /// Returns what the hits of a matcher depend on, whose parts are in the program already.
@@ -65,8 +77,10 @@ impl Program {
             given,
             spare,
             equals,
-            // Sought in the text and placed within it.
+            // Sought in the text and placed within it, or read around it.
             sought: _,
+            around: _,
+            subject: _,
             at: _,
             word: _,
             // Derived from the others.
@@ -87,10 +101,20 @@ impl Program {
         if !occurs {
             return DependsOn::Conversation;
         }
-        let looks_at_text = |Condition { matcher, surroundings, side: _, role: _ }: &Condition| {
+        let looks_at_text = |Condition {
+                                 matcher,
+                                 surroundings,
+                                 around: _,
+                                 subject: _,
+                                 only_subject: _,
+                                 side: _,
+                                 role: _,
+                             }: &Condition| {
             matches!(surroundings, Surroundings::Area(_)) && of_text(matcher)
         };
-        if spare.contains(&Guard::Echo) || !unless.iter().chain(given).all(looks_at_text) {
+        if spare.iter().any(|guard| self.guard(*guard).needs_conversation)
+            || !unless.iter().chain(given).all(looks_at_text)
+        {
             return DependsOn::TextThenConversation;
         }
         DependsOn::Text

@@ -90,6 +90,13 @@ fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut S
                 let alternatives = terms(name);
                 write!(out, "(?:{alternatives})")
             }
+            Piece::Repeat(repeated, times) => {
+                out.push_str("(?:");
+                sequence(repeated, terms, out);
+                write!(out, "){{{},{}}}", times.start, times.end)
+            }
+            // What stands around a hit is walked, and never written as an expression.
+            Piece::Hit => Ok(()),
             Piece::Choice(branches) => {
                 out.push_str("(?:");
                 for (index, branch) in ordered(branches).into_iter().enumerate() {
@@ -116,6 +123,8 @@ fn longest(pieces: &[Piece]) -> usize {
         // A bound that no number in talk exceeds.
         Piece::Number | Piece::Date => 20,
         Piece::Terms(_) => 40,
+        Piece::Repeat(repeated, times) => longest(repeated) * times.end,
+        Piece::Hit => 0,
     };
     pieces.iter().map(length).sum()
 }
@@ -153,6 +162,7 @@ fn part(piece: &Piece) -> (Part, usize) {
     }
     let (required, before) = match piece {
         Piece::Choice(branches) => required_by_choice(branches),
+        Piece::Repeat(repeated, times) if times.start > 0 => required_by_choice(std::slice::from_ref(repeated)),
         _ => (RequiredLiterals::None, 0),
     };
     (Part { edge: Edge::Open, required }, before)

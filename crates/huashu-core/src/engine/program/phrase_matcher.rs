@@ -6,6 +6,8 @@
 //! are tried in their order and gaps take as little as they can, exactly as
 //! the expression of [`super::phrase::expression`] would.
 
+use std::ops::Range;
+
 use super::phrase::{ordered, takes_most};
 use huashu_model::text::{EMOJI_MARK, is_han, is_significant};
 use huashu_rulebook::Piece;
@@ -39,7 +41,7 @@ enum Step {
 
 /// Characters that may fill a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CharacterClass {
+pub(super) enum CharacterClass {
     /// Anything within a sentence.
     WithinSentence,
     Han,
@@ -49,7 +51,7 @@ enum CharacterClass {
 }
 
 impl CharacterClass {
-    fn contains(self, c: char) -> bool {
+    pub(super) fn contains(self, c: char) -> bool {
         match self {
             CharacterClass::WithinSentence => !matches!(c, '。' | '！' | '!' | '？' | '?' | '；' | ';' | '\n'),
             CharacterClass::Han => is_han(c),
@@ -103,12 +105,32 @@ impl PhraseMatcher {
                     Step::Choice(firsts.into())
                 }
                 Piece::Number => Step::Number(next),
-                Piece::Date | Piece::Terms(_) => return None,
+                Piece::Repeat(repeated, times) => {
+                    next = self.repeat(repeated, times.clone(), next)?;
+                    continue;
+                }
+                Piece::Date | Piece::Terms(_) | Piece::Hit => return None,
             };
             self.steps.push(step);
             next = self.steps.len() - 1;
         }
         Some(next)
+    }
+
+    /// Adds the steps of what stands several times in a row, as often as it can.
+    fn repeat(&mut self, repeated: &[Piece], times: Range<usize>, next: usize) -> Option<usize> {
+        let mut first = next;
+        for taken in (0..times.end).rev() {
+            let another = self.sequence(repeated, first, false)?;
+            first = match taken < times.start {
+                true => another,
+                false => {
+                    self.steps.push(Step::Choice(Box::new([another, next])));
+                    self.steps.len() - 1
+                }
+            };
+        }
+        Some(first)
     }
 
     /// Walks the phrase from byte `at` of `text`.
@@ -196,7 +218,7 @@ fn gap(class: CharacterClass, low: usize, high: usize, most: bool, next: usize) 
 }
 
 /// Returns the lengths in bytes of the numbers a text may begin with, the shortest first.
-fn number_ends(text: &str) -> Vec<usize> {
+pub(super) fn number_ends(text: &str) -> Vec<usize> {
     let is_numeral = |c: char| "零〇一二两三四五六七八九十百千万半几".contains(c);
     let run = |belongs: &dyn Fn(char) -> bool| -> Vec<usize> {
         let characters = text.char_indices().take_while(|(_, c)| belongs(*c));
@@ -258,7 +280,7 @@ mod tests {
     proptest! {
         #[test]
         fn walking_agrees_with_the_expression(
-            phrase in "(甲|乙丙|，|\\{甲\\|乙丙\\|\\}|\\{num\\}|\\{particles\\}|\\{any:0\\.\\.3\\}|\\{han:1\\.\\.2\\}){1,5}",
+            phrase in "(甲|乙丙|，|\\{甲\\|乙丙\\|\\}|\\{terms:a\\*\\}|\\{terms:a\\+\\}|\\{num\\}|\\{particles\\}|\\{any:0\\.\\.3\\}|\\{han:1\\.\\.2\\}){1,5}",
             text in "(甲|乙|丙|的|，|。|！| |\u{FFFC}|1|2|\\.|三|\\[数字x\\]|\\*|x|a){0,10}",
         ) {
             for (at, _) in text.char_indices() {

@@ -1,9 +1,10 @@
-//! Running a rule's own examples: what is missing, what is noisy.
+//! Running the examples of rules and guards: what is missing, what is noisy.
 
+use super::tester::GuardTester;
 use crate::engine::session::Engine;
 use huashu_model::summary::Outcome;
 use huashu_model::text::Span;
-use huashu_rulebook::{Diagnostics, Example, Expectation, Rule, Rulebook, SourceSpan};
+use huashu_rulebook::{Diagnostics, Example, Expectation, GuardSpec, Rule, Rulebook, SourceSpan};
 
 /// What an example came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,40 @@ pub fn run_examples(
         results.extend(rule.examples.iter().map(|example| run(&engine, rule, example)));
     }
     results
+}
+
+/// Runs the examples of the guards that `wanted` accepts: in `good` ones the marked hit must be excused, in `bad` ones not.
+pub fn run_guard_examples(
+    rulebook: &Rulebook,
+    sink: &mut Diagnostics,
+    wanted: &dyn Fn(&GuardSpec) -> bool,
+) -> Vec<ExampleResult> {
+    let specs: Vec<&GuardSpec> = rulebook.guards.values().filter(|spec| wanted(spec)).collect();
+    let tester = GuardTester::compile(rulebook, sink, &specs);
+    let mut results = Vec::new();
+    for (number, spec) in specs.iter().enumerate() {
+        results.extend(spec.examples.iter().map(|example| run_guard(&tester, number, spec, example)));
+    }
+    results
+}
+
+fn run_guard(tester: &GuardTester, number: usize, spec: &GuardSpec, example: &Example) -> ExampleResult {
+    let is_excused =
+        |(utterance, span): &(usize, Span)| tester.excuses(number, &example.conversation, *utterance, *span);
+    let excused = example.marks.iter().all(is_excused);
+    let verdict = match (example.expect, excused) {
+        (Expectation::Good, false) => Verdict::Noisy,
+        (Expectation::Bad, true) => Verdict::Missing,
+        _ => Verdict::Kept,
+    };
+    ExampleResult {
+        rule: format!("guards.{}", spec.name),
+        text: example.text.clone(),
+        place: example.place,
+        expect: example.expect,
+        verdict,
+        fired: Vec::new(),
+    }
 }
 
 fn run(engine: &Engine, rule: &Rule, example: &Example) -> ExampleResult {

@@ -4,16 +4,19 @@
 //! it”, apart from the rule it was written for. Checking logs needs none.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::engine::check;
 use crate::engine::compile::compiler::Compiler;
+use crate::engine::matching::guard::{Reach, guard_that_excuses};
 use crate::engine::matching::matches::Matches;
 use crate::engine::matching::text_cache::TextCache;
 use crate::engine::program::Program;
+use crate::engine::program::guard::GuardId;
 use crate::engine::program::matcher::MatcherId;
-use huashu_model::text::Span;
+use huashu_model::text::{Span, fold};
 use huashu_model::transcript::{Conversation, MessageKind, Role, Utterance};
-use huashu_rulebook::{Diagnostics, MatcherSpec, Rulebook, Sources};
+use huashu_rulebook::{Diagnostics, GuardSpec, MatcherSpec, Rulebook, Sources, Text};
 
 /// Matchers ready to be tried, numbered in the order they were given.
 #[derive(Debug)]
@@ -51,6 +54,42 @@ impl MatcherTester {
         let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
         let matches = Matches::new(&conversation, &self.program, &mut TextCache::default());
         matches.hits(*matcher, 0).iter().map(|hit| hit.span).collect()
+    }
+}
+
+/// Guards ready to be tried, numbered in the order they were given.
+#[derive(Debug)]
+pub(super) struct GuardTester {
+    program: Program,
+    guards: Vec<Option<GuardId>>,
+}
+
+impl GuardTester {
+    /// Compiles guards; what is wrong with them goes to `sink`.
+    pub(super) fn compile(rulebook: &Rulebook, sink: &mut Diagnostics, specs: &[&GuardSpec]) -> GuardTester {
+        let mut compiler = Compiler::new(rulebook, sink);
+        let name = |spec: &&GuardSpec| Text { value: Arc::clone(&spec.name), place: spec.place };
+        let guards = specs.iter().map(|spec| compiler.guard(&name(spec))).collect();
+        GuardTester { program: compiler.finish(), guards }
+    }
+
+    /// Returns whether a guard excuses a hit at some bytes of an utterance.
+    pub(super) fn excuses(
+        &self,
+        number: usize,
+        conversation: &Conversation<'_>,
+        utterance: usize,
+        span: Span,
+    ) -> bool {
+        let Some(id) = self.guards.get(number).copied().flatten() else { return false };
+        let matches = Matches::new(conversation, &self.program, &mut TextCache::default());
+        let text = &conversation.utterances[utterance].text;
+        // The words of an example are folded one after another.
+        let folded = |at: usize| fold(&text[..at]).text().len();
+        let span = Span::new(folded(span.start), folded(span.end));
+        [Reach::Text, Reach::Conversation].into_iter().any(|reach| {
+            guard_that_excuses(&self.program, &matches.conversation, &[id], reach, utterance, span).is_some()
+        })
     }
 }
 

@@ -6,9 +6,10 @@ use crate::engine::matching::text_cache::TextCache;
 use crate::engine::session::Engine;
 use huashu_model::text::Span;
 use huashu_model::transcript::Conversation;
+use huashu_rulebook::Subject;
 
 /// What became of an occurrence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It is a hit.
     Accepted,
@@ -17,12 +18,14 @@ pub enum Decision {
 }
 
 /// An occurrence of what a rule seeks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TracedHit {
     /// Bytes of the folded text.
     pub span: Span,
     /// What became of it.
     pub decision: Decision,
+    /// Of whom its clause speaks, where that matters to the rule.
+    pub subject: Option<Subject>,
 }
 
 /// A rule that was tried on an utterance.
@@ -56,11 +59,14 @@ impl Engine {
         for rule in &self.rules {
             let mut hits = Vec::new();
             for matcher in rule.check.explained_by() {
+                let asks = matches.program().matcher(matcher).asks_for_subject();
+                let subject = |span| asks.then(|| matches.spoken_of(utterance, span).subject);
+                let traced = |span, decision| TracedHit { span, decision, subject: subject(span) };
                 let mut rejected = Vec::new();
                 let accepted = matches.explained(matcher, utterance, &mut |span, reason| {
-                    rejected.push(TracedHit { span, decision: Decision::Rejected(reason) });
+                    rejected.push(traced(span, Decision::Rejected(reason)));
                 });
-                hits.extend(accepted.iter().map(|hit| TracedHit { span: hit.span, decision: Decision::Accepted }));
+                hits.extend(accepted.iter().map(|hit| traced(hit.span, Decision::Accepted)));
                 hits.extend(rejected);
             }
             if !hits.is_empty() {

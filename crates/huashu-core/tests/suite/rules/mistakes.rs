@@ -24,7 +24,7 @@ fn each_mistake_has_its_code() {
         (rule("terms = \"none\""), "rulebook/unknown-terms"),
         (rule("entity = \"none\""), "rulebook/unknown-entity"),
         (rule("phrases = [\"a\"]\nat = \"middle\""), "rulebook/unknown-value"),
-        (rule("phrases = [\"a\"]\nspare = [\"nobody\"]"), "rulebook/unknown-value"),
+        (rule("phrases = [\"a\"]\nspare = [\"nobody\"]"), "rulebook/unknown-guard"),
         (rule("phrases = [\"a\"]\nkind = \"never\""), "rulebook/unknown-value"),
         (rule("phrases = [\"a\"]\nwithin = {}"), "rulebook/empty-scope"),
         (rule("phrases = [\"a\"]\nwithin = { first = \"soon\" }"), "rulebook/bad-extent"),

@@ -1,14 +1,17 @@
 //! What rules mean, as tables of small rulebooks whose examples must be kept, and as properties of any text.
 
+mod around;
 mod combinations;
 mod exceptions;
+mod guards;
 mod kinds;
 mod mistakes;
 mod moments;
 mod phrases;
+mod profiles;
 mod properties;
 
-use huashu_core::engine::run_examples;
+use huashu_core::engine::{ExampleResult, run_examples, run_guard_examples};
 use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
 
 /// Loads a rulebook from text; problems are in the sink.
@@ -22,7 +25,14 @@ fn load(text: &str) -> (Rulebook, Diagnostics) {
 #[track_caller]
 fn keeps(text: &str) {
     let (rulebook, mut sink) = load(text);
-    let results = run_examples(&rulebook, &mut sink, &|_| true);
+    let mut results = run_examples(&rulebook, &mut sink, &|_| true);
+    results.extend(run_guard_examples(&rulebook, &mut sink, &|_| true));
+    expect_kept(&results, &sink);
+}
+
+/// Names all examples that are not as expected, and all problems.
+#[track_caller]
+fn expect_kept(results: &[ExampleResult], sink: &Diagnostics) {
     let mut wrong: Vec<String> = sink.problems.iter().map(|problem| problem.message.en.clone()).collect();
     for result in results.iter().filter(|result| result.is_failure()) {
         wrong.push(format!("{}: {:?} {} fired at {:?}", result.rule, result.verdict, result.text, result.fired));

@@ -1,0 +1,101 @@
+//! The shapes of tables beside the rules: guards, the words of subjects, profiles.
+
+use serde_json::{Value, json};
+
+use super::key_docs::{closed, one_or_several, with_matcher};
+use super::schema::object;
+use huashu_rulebook::{GuardSpec, Profile, SubjectWords, role_names};
+
+/// Key, Chinese, English.
+type Row = (&'static str, &'static str, &'static str);
+
+const GUARD: &[Row] = &[
+    ("title", "豁免什么", "what it excuses"),
+    (
+        "phrases",
+        "围着 {hit} 写的说法；不带 {hit} 的在分句里任何地方",
+        "wordings around {hit}; one without it stands anywhere in the clause",
+    ),
+    (
+        "not-in",
+        "更长的词，线索只是其中一部分时不算",
+        "longer words, a cue that is only part of which does not count",
+    ),
+    ("whole-words", "线索要是完整的词", "cues must be whole words"),
+    ("within", "看多大范围", "the area around the hit"),
+    ("between", "成对的符号，如 “”", "pairs of marks, such as “”"),
+    ("sentence-ends", "句子以这些结尾", "what the sentence ends with"),
+    ("said-by", "谁刚说过同样的词", "who used the same words shortly before"),
+    ("any-of", "其他 [guards]，任何一个成立都算", "other [guards], any of which will do"),
+    ("bad", "标出的命中不被豁免", "the marked hit is not excused"),
+    ("good", "标出的命中被豁免", "the marked hit is excused"),
+];
+
+const SUBJECTS: &[Row] = &[
+    ("agent", "客服这边", "the agent's side"),
+    ("customer", "客户", "the customer"),
+    ("address", "称呼", "forms of address"),
+    ("third", "别人", "others"),
+    ("nobody", "含这些字却不指谁的说法", "expressions that hold such a word and mention nobody"),
+    ("before-object", "后面跟着宾语的词", "words whose object stands behind them"),
+    ("requests", "请客户做事的词", "words with which the customer is asked to do something"),
+    ("question-ends", "问句的结尾", "ends of a question"),
+];
+
+/// Returns the shape of `[subjects]`.
+pub(super) fn subjects() -> Value {
+    let mut table = object(SubjectWords::keys(), &[]);
+    describe(&mut table, SUBJECTS);
+    table["description"] = json!(
+        "分辨一个分句说的是谁的词，加在自带的词上。 / Words by which subjects are told, added to those that come with the program."
+    );
+    table
+}
+
+const PROFILE: &[Row] = &[
+    ("title", "用于哪些会话", "for what conversations it is"),
+    ("when", "会话的字段 = 值，可带 *", "fields of the conversation = value, with *"),
+    (
+        "shows",
+        "记录里看得出来：\"letter\"，或找什么、谁说的、至少几句",
+        "what the log shows: \"letter\", or what is sought, by whom, in how many utterances",
+    ),
+    ("rules", "这些会话里规则怎么变，写法同 [rules]", "how rules change there, written as in [rules]"),
+];
+
+/// Returns the shape of a profile.
+pub(super) fn profile() -> Value {
+    let mut table = object(Profile::keys(), &[]);
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let words =
+        with_matcher(&[("role", one_or_several(&role_names())), ("times", count.clone()), ("letter", count)]);
+    let properties = &mut table["properties"];
+    properties["when"] = json!({ "$ref": "#/$defs/where" });
+    properties["shows"] = json!({ "anyOf": [{ "const": "letter" }, words] });
+    properties["rules"] = json!({ "type": "object", "additionalProperties": { "$ref": "#/$defs/override" } });
+    describe(&mut table, PROFILE);
+    table
+}
+
+/// Returns the shape of a guard.
+pub(super) fn guard() -> Value {
+    let mut table = object(GuardSpec::keys(), &[]);
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let texts = json!({ "$ref": "#/$defs/texts" });
+    let examples = json!({ "$ref": "#/$defs/examples" });
+    let properties = &mut table["properties"];
+    properties["not-in"] = texts.clone();
+    properties["any-of"] = texts;
+    properties["said-by"] = closed(&[("role", one_or_several(&role_names())), ("last", count)]);
+    properties["within"] = json!({ "enum": ["clause", "sentence"] });
+    properties["bad"] = examples.clone();
+    properties["good"] = examples;
+    describe(&mut table, GUARD);
+    table
+}
+
+fn describe(table: &mut Value, rows: &[Row]) {
+    for (key, zh, en) in rows {
+        table["properties"][*key]["description"] = json!(format!("{zh} / {en}"));
+    }
+}
