@@ -7,7 +7,8 @@ use crate::format::{Format, Head, Input};
 use crate::formats::json_lines::JsonLines;
 use crate::formats::preset_gather::Gathered;
 use crate::preset::extract::{Extracted, Extractor};
-use crate::preset::path::{Path, Scope};
+use crate::preset::path::{Path, Record, Scope};
+use crate::preset::recognize::root_of;
 use crate::preset::rules::Preset;
 use crate::record::context::ParseContext;
 use crate::record::messages;
@@ -24,10 +25,14 @@ pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
     let seen = Head { text: &head, whole: head_is_whole, extension: &source.extension(), options };
     let is_lines = JsonLines.matches(&seen);
     let all = gathered.read_all(&mut text);
+    // Found by what was seen of the export, so that it is a path.
+    let root = Path::parse(&root_of(preset, &head)).ok();
     let mut reader = JsonReader {
         extractor: Extractor::new(preset, options, false),
         context: ParseContext::new(options, &source.name),
         starts_with_list: starts_with_list(preset),
+        root,
+        lists: 0,
         grouped: HashMap::new(),
         gathered: &mut gathered,
     };
@@ -53,8 +58,12 @@ struct JsonReader<'g, 'o> {
     extractor: Extractor<'g>,
     context: ParseContext<'o>,
     starts_with_list: bool,
-    /// Where the conversation of each common value stands.
-    grouped: HashMap<Option<String>, usize>,
+    /// Where records lie in what wraps them.
+    root: Option<Path>,
+    /// Lists of records seen.
+    lists: usize,
+    /// Where the conversation of each common value stands; messages without one belong to those of their list.
+    grouped: HashMap<Result<String, usize>, usize>,
     gathered: &'g mut Gathered,
 }
 
@@ -67,23 +76,49 @@ impl JsonReader<'_, '_> {
     }
 
     fn value(&mut self, value: &Spot) {
-        match &value.node {
-            Node::List(records) if !self.starts_with_list => records.iter().for_each(|record| self.record(record)),
-            _ => self.record(value),
+        let Some(root) = self.root.clone().filter(|root| !root.written.is_empty()) else {
+            let whole = Record { spot: value, holder: value, list: 0 };
+            return match &value.node {
+                Node::List(records) if !self.starts_with_list => {
+                    records.iter().for_each(|spot| self.record(Record { spot, ..whole }));
+                }
+                _ => self.record(whole),
+            };
+        };
+        let (mut lists, mut found) = (self.lists, false);
+        root.visit_records(value, &mut lists, &mut |record| {
+            found = true;
+            self.record(record);
+        });
+        self.lists = lists;
+        if !found {
+            self.gathered.diagnostics.skip("left-out-by-preset", 1);
         }
     }
 
-    fn record(&mut self, record: &Spot) {
-        let whole = Scope { record, conversation: record, here: record };
-        let Some(at) = &self.extractor.preset.conversation.at else { return self.conversation(whole) };
+    fn record(&mut self, record: Record<'_>) {
+        let Record { spot, holder, list } = record;
+        // Where messages are the records, what holds their list is their conversation.
+        let of_messages = self.extractor.preset.message.at.is_empty();
+        let nothing = Spot { line: spot.line, node: Node::Nothing };
+        let conversation = match (of_messages, list) {
+            (true, 0) => &nothing,
+            (true, _) => holder,
+            (false, _) => spot,
+        };
+        let whole = Scope { record: spot, conversation, here: spot };
+        let at = &self.extractor.preset.conversation.at;
+        if at.is_empty() {
+            return self.conversation(whole, list);
+        }
         let mut found = Vec::new();
-        at.visit(whole, &mut |spot| found.push(spot.clone()));
-        for spot in &found {
-            self.conversation(Scope { record, conversation: spot, here: spot });
+        at.iter().for_each(|path| path.visit(whole, &mut |spot| found.push(spot.clone())));
+        for inner in &found {
+            self.conversation(Scope { record: spot, conversation: inner, here: inner }, list);
         }
     }
 
-    fn conversation(&mut self, scope: Scope<'_>) {
+    fn conversation(&mut self, scope: Scope<'_>, list: usize) {
         let preset = self.extractor.preset;
         let mut conversation = self.extractor.conversation(scope);
         let participants = self.extractor.participants(scope);
@@ -107,7 +142,8 @@ impl JsonReader<'_, '_> {
             };
             if is_grouped {
                 let own = RawConversation { line: spot.line, ..self.extractor.conversation(scope) };
-                let at = *self.grouped.entry(common.clone()).or_insert_with(|| self.gathered.begin(own, common));
+                let key = common.clone().ok_or(list);
+                let at = *self.grouped.entry(key).or_insert_with(|| self.gathered.begin(own, common));
                 self.gathered.add(at, message);
             } else {
                 conversation.messages.push(message);

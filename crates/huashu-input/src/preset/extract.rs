@@ -10,7 +10,7 @@ use crate::record::columns::Field;
 use crate::record::raw::{RawConversation, RawMessage, RawParty, RawTime, Scalar};
 use crate::record::roles::RoleWords;
 use crate::record::tree::{Node, Spot};
-use huashu_model::text::glob;
+use huashu_model::text::{glob, without_markup};
 use huashu_model::transcript::Role;
 
 /// Reads records by a preset.
@@ -61,11 +61,24 @@ impl<'o> Extractor<'o> {
         let Some(rules) = &self.preset.participants else { return found };
         rules.at.visit(scope, &mut |spot| {
             let scope = Scope { here: spot, ..scope };
-            if let Some(id) = self.text(&rules.id, scope) {
-                found.entry(id).or_insert((self.text(&rules.role, scope), self.text(&rules.name, scope)));
+            let (role, name) = (self.participant_role(&rules.role, scope), self.text(&rules.name, scope));
+            for field in &rules.id {
+                if let Some(id) = self.text(std::slice::from_ref(field), scope) {
+                    found.entry(id).or_insert((role.clone(), name.clone()));
+                }
             }
         });
         found
+    }
+
+    /// Returns a word for the part of a participant: what the field says that it stands for, else what stands there.
+    fn participant_role(&self, fields: &[FieldRule], scope: Scope<'_>) -> Option<String> {
+        let of = |field: &FieldRule| {
+            let value = self.text(std::slice::from_ref(field), scope)?;
+            let role = field.roles.specific(&value).or(field.roles.others());
+            Some(role.map_or(value, |role| role.name().to_owned()))
+        };
+        fields.iter().find_map(of)
     }
 
     /// Reads a message; nothing where the preset leaves it out.
@@ -133,8 +146,10 @@ impl<'o> Extractor<'o> {
         values.extend(speaker.into_iter().flatten().map(|value| (value.to_string(), &none, false)));
         let roles = &self.options.roles;
         let by_user = values.iter().find_map(|(value, ..)| roles.configured().specific(value));
-        let by_preset =
-            || values.iter().find_map(|(value, own, _)| own.specific(value).or_else(|| words.specific(value)));
+        let by_preset = || {
+            let of = |own: &RoleWords, value: &str| own.specific(value).or_else(|| words.specific(value));
+            values.iter().find_map(|(value, own, _)| of(own, value).or(own.others()))
+        };
         let by_word = || {
             let known = |(value, _, is_word): &(String, _, bool)| match is_word {
                 true => roles.find(value),
@@ -144,7 +159,9 @@ impl<'o> Extractor<'o> {
         };
         let by_party = || self.party(speaker, conversation);
         let others = || (!values.is_empty()).then(|| roles.configured().others().or(words.others())).flatten();
-        by_user.or_else(by_preset).or_else(by_word).or_else(by_party).or_else(others)
+        let role = by_user.or_else(by_preset).or_else(by_word).or_else(by_party).or_else(others);
+        // What a preset calls unknown is known to mean nothing: no word may guess it.
+        role.filter(|role| *role != Role::Unknown)
     }
 
     /// Returns the part of whoever the conversation names as its agent or customer.
@@ -242,6 +259,7 @@ impl<'o> Extractor<'o> {
             let mut said: Option<String> = None;
             self.visit(field, scope, &mut |spot| {
                 if let Some(text) = pieces(&spot.node) {
+                    let text = if field.html { without_markup(&text).trim().to_owned() } else { text };
                     said.get_or_insert_default().push_str(&text);
                 }
             });

@@ -4,8 +4,10 @@
 //! teaches them by example. In short:
 //!
 //! - `beside = true`: such a file stands beside exports and holds no conversations;
-//! - `[recognize]`: `keys` that an export must have (paths of JSON, names of columns) and `not-keys` it must not,
-//!   `values` (a path and what it must look like), `lines` that a text must have, `names` of which one must speak;
+//! - `[recognize]`: `keys` that an export must have (paths of JSON, names of columns; `a|b`: one of them) and `not-keys`
+//!   it must not, `values` (a path and what it must look like), `lines` that a text must have, `names` of which one
+//!   must speak. In JSON the keys may stand anywhere, wrapped in `data`, a list or a string, as long as they stand
+//!   together: where they stand are the records, and all paths begin there;
 //! - `[conversation]`: `at` where conversations lie; or `by`, what messages have in common that belong together
 //!   (`@customer`: the customer among sender and receivers; `"a + b"`: both); `idle = "30m"` and `cut = "new-customer"`
 //!   cut further; `of-two`: of two speakers who answer each other the unknown one is the other party; `id`,
@@ -18,8 +20,13 @@
 //! - `[lines]`: shapes of the lines of a text ([`pattern`]): `message`, `header`, `before-header`, `speaker`, `system`,
 //!   `date`, `conversation`, `skip`.
 //!
-//! A field is a [`path`], a table (`path`, `is`, `not`, `unit`, `roles`), or a list of these, of which the first that
-//! says something counts. What a preset does not say is not guessed: such messages have no known role, no time.
+//! Without `message.at` the records are messages: those of one list belong together unless `by` says otherwise, and `^`
+//! begins at what holds that list.
+//!
+//! A field is a [`path`], a table (`path`, `is`, `not`, `unit`, `html = true`, `roles`), or a list of these, of which the
+//! first that says something counts. Among the `roles` of a field `"*"` stands for every value that is there, and
+//! `"unknown"` keeps a value from being taken for a common word. What a preset does not say is not guessed: such
+//! messages have no known role, no time.
 
 pub(crate) mod choose;
 pub(crate) mod cut;

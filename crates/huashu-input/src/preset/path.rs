@@ -50,6 +50,16 @@ pub(crate) struct Scope<'n> {
     pub(crate) here: &'n Spot,
 }
 
+/// A record, and the list in which it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record<'n> {
+    pub(crate) spot: &'n Spot,
+    /// What holds the list, or the record where there is no list.
+    pub(crate) holder: &'n Spot,
+    /// The number of the list.
+    pub(crate) list: usize,
+}
+
 impl Path {
     /// Reads a path as written.
     pub(crate) fn parse(written: &str) -> Result<Path, Message> {
@@ -92,6 +102,12 @@ impl Path {
         walk(from, &self.steps, see);
     }
 
+    /// Shows every value at the path with its list's number and what holds that list; without a list, with itself.
+    pub(crate) fn visit_records(&self, from: &Spot, lists: &mut usize, see: &mut dyn FnMut(Record<'_>)) {
+        let whole = Record { spot: from, holder: from, list: *lists };
+        records(whole, from, &self.steps, lists, see);
+    }
+
     /// Shows the cell of a row whose column has this name, however spelt.
     pub(crate) fn visit_column(&self, row: &Spot, see: &mut dyn FnMut(&Spot)) {
         let Node::Table(pairs) = &row.node else { return };
@@ -115,6 +131,32 @@ fn bad_path(path: &str) -> Message {
         "路径「{path}」写得不对；例如 a.b、a[].b、a[0].b、a{{}}.b",
         "`{path}` is no path; for example a.b, a[].b, a[0].b, a{{}}.b"
     )
+}
+
+fn records(at: Record<'_>, parent: &Spot, steps: &[Step], lists: &mut usize, see: &mut dyn FnMut(Record<'_>)) {
+    let Some((step, rest)) = steps.split_first() else { return see(at) };
+    match (step, &at.spot.node) {
+        (Step::Key(key), node) => {
+            if let Some(spot) = node.get(key) {
+                let holder = if std::ptr::eq(at.holder, at.spot) { spot } else { at.holder };
+                records(Record { spot, holder, ..at }, at.spot, rest, lists, see);
+            }
+        }
+        (Step::Each, Node::List(items)) => {
+            *lists += 1;
+            let list = *lists;
+            for spot in items {
+                records(Record { spot, holder: parent, list }, spot, rest, lists, see);
+            }
+        }
+        (Step::Json, Node::Text(text)) => {
+            for spot in &parse_json(text, at.spot.line).unwrap_or_default() {
+                let holder = if std::ptr::eq(at.holder, at.spot) { spot } else { at.holder };
+                records(Record { spot, holder, ..at }, parent, rest, lists, see);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn walk(spot: &Spot, steps: &[Step], see: &mut dyn FnMut(&Spot)) {

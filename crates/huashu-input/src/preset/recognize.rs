@@ -1,6 +1,7 @@
 //! Which preset a source is in: by the keys it has, the columns, the shapes of its lines.
 //!
-//! Every mark that a preset asks for must be there. Of several presets that fit the one that asks for most is meant;
+//! Every mark that a preset asks for must be there; in JSON all of them together may stand anywhere, since exports come
+//! wrapped in `data`, as a list, or as a value a line. Of several presets that fit the one that asks for most is meant;
 //! where two ask for as much, none is taken.
 
 use std::collections::{HashMap, HashSet};
@@ -11,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use crate::preset::pattern::LinePattern;
 use crate::preset::registry::presets;
-use crate::preset::rules::{LineRules, Preset};
+use crate::preset::rules::{LineRules, Preset, Recognize};
 use crate::record::columns::plain;
 use crate::record::tree::Node;
 use huashu_model::text::glob;
@@ -28,18 +29,33 @@ pub(crate) enum Recognized {
 /// Lines among which the header of a table is sought, and lines of a text that are looked at.
 const HEADER_WITHIN: usize = 10;
 const LINES: usize = 200;
+/// More than any number of marks counts.
+const WHOLE: usize = 1000;
 
 /// Recognises JSON by its beginning.
 pub(crate) fn recognize_json(head: &str) -> Recognized {
     let seen = Keys::of(head);
     best(presets().iter().filter(|preset| preset.lines.is_none()).filter_map(|preset| {
         let marks = &preset.recognize;
-        let fits = !marks.keys.is_empty()
-            && marks.keys.iter().all(|key| seen.has(key))
-            && !marks.not_keys.iter().any(|key| seen.has(key))
-            && marks.values.iter().all(|(path, pattern)| seen.has_value(path, pattern));
-        fits.then(|| (2 * marks.keys.len() + 3 * marks.values.len(), preset))
+        // Who describes the whole says more than who knows a part of it; that of a part is no list beside exports.
+        let is_whole = seen.root_of(marks)?.is_empty();
+        if preset.beside && !is_whole {
+            return None;
+        }
+        let whole = if is_whole { WHOLE } else { 0 };
+        Some((whole + 2 * marks.keys.len() + 3 * marks.values.len(), preset))
     }))
+}
+
+/// Returns the path at which the records of a preset lie in JSON that begins so, as `data.items[]`; empty where the
+/// outermost values, or the elements of an outermost list, are the records.
+pub(crate) fn root_of(preset: &Preset, head: &str) -> String {
+    Keys::of(head).root_of(&preset.recognize).unwrap_or_default()
+}
+
+/// Returns the names that one mark allows, as `sender.type|sender_type`.
+fn either(mark: &str) -> impl Iterator<Item = &str> {
+    mark.split('|')
 }
 
 /// Recognises a table or a text by its first lines; the last of them may be cut.
@@ -77,8 +93,8 @@ fn table_score(preset: &Preset, lines: &[&str]) -> Option<usize> {
         [',', '\t', ';', '|'].into_iter().any(|delimiter| {
             let names: HashSet<String> =
                 line.split(delimiter).map(|name| plain(name.trim().trim_matches('"'))).collect();
-            marks.keys.iter().all(|key| names.contains(&plain(key)))
-                && !marks.not_keys.iter().any(|key| names.contains(&plain(key)))
+            let has = |mark: &String| either(mark).any(|key| names.contains(&plain(key)));
+            marks.keys.iter().all(has) && !marks.not_keys.iter().any(has)
         })
     };
     lines.iter().take(HEADER_WITHIN).find(fits).map(|_| 2 * marks.keys.len())
@@ -128,6 +144,16 @@ struct Keys {
     values: HashMap<String, Vec<String>>,
 }
 
+/// Returns what stands before a mark at the end of a path; `*` in a mark stands for any keys.
+fn root_before<'p>(path: &'p str, mark: &str) -> Option<&'p str> {
+    let may_begin = |root: &str| root.is_empty() || root.ends_with('.') || mark.starts_with('[');
+    if !mark.contains('*') {
+        return path.strip_suffix(mark).filter(|root| may_begin(root));
+    }
+    let starts = std::iter::once(0).chain(path.match_indices('.').map(|(dot, _)| dot + 1));
+    starts.map(|start| path.split_at(start)).find(|(_, rest)| glob(mark, rest)).map(|(root, _)| root)
+}
+
 /// Values of one path that are looked at.
 const FEW: usize = 50;
 
@@ -151,20 +177,10 @@ impl Keys {
         keys
     }
 
-    fn add(&mut self, path: &str) {
-        self.paths.insert(path.to_owned());
-        // The elements of a list at the top are records, as lines are.
-        if let Some(inner) = path.strip_prefix("[].") {
-            self.paths.insert(inner.to_owned());
-        }
-    }
-
     fn add_value(&mut self, path: &str, value: &str) {
-        for path in [Some(path), path.strip_prefix("[].")].into_iter().flatten() {
-            let values = self.values.entry(path.to_owned()).or_default();
-            if values.len() < FEW {
-                values.push(value.chars().take(200).collect());
-            }
+        let values = self.values.entry(path.to_owned()).or_default();
+        if values.len() < FEW {
+            values.push(value.chars().take(200).collect());
         }
     }
 
@@ -178,6 +194,24 @@ impl Keys {
 
     fn has_value(&self, path: &str, pattern: &str) -> bool {
         self.values.get(path).is_some_and(|values| values.iter().any(|value| glob(pattern, value)))
+    }
+
+    /// Returns where what bears the marks stands: the least deep path from which all of them are found.
+    fn root_of(&self, marks: &Recognize) -> Option<String> {
+        let first = marks.keys.first()?;
+        let mut roots: Vec<&str> =
+            self.paths.iter().flat_map(|path| either(first).filter_map(|key| root_before(path, key))).collect();
+        roots.sort_by_key(|root| (root.len(), *root));
+        let root = roots.into_iter().find(|root| {
+            let has = |mark: &String| either(mark).any(|key| self.has(&format!("{root}{key}")));
+            let looks = |(mark, pattern): &(String, String)| {
+                either(mark).any(|key| self.has_value(&format!("{root}{key}"), pattern))
+            };
+            marks.keys.iter().all(has) && !marks.not_keys.iter().any(has) && marks.values.iter().all(looks)
+        })?;
+        let root = root.trim_end_matches('.');
+        // The elements of a list at the top are records, as lines are.
+        Some(if root == "[]" { String::new() } else { root.to_owned() })
     }
 }
 
@@ -197,6 +231,12 @@ impl<'de> DeserializeSeed<'de> for KeysSeed<'_> {
 impl KeysSeed<'_> {
     fn value<E>(self, value: &str) -> Result<(), E> {
         self.keys.add_value(&self.path, value);
+        // JSON within a string; a string that only looks like it adds nothing.
+        if value.trim_start().starts_with(['{', '[']) {
+            let path = format!("{}{{}}", self.path);
+            let mut inner = serde_json::Deserializer::from_str(value);
+            let _ = KeysSeed { keys: self.keys, path }.deserialize(&mut inner);
+        }
         Ok(())
     }
 }
@@ -234,7 +274,7 @@ impl<'de> Visitor<'de> for KeysSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let path = format!("{}[]", self.path);
-        self.keys.add(&path);
+        self.keys.paths.insert(path.clone());
         while seq.next_element_seed(KeysSeed { keys: self.keys, path: path.clone() })?.is_some() {}
         Ok(())
     }
@@ -242,7 +282,7 @@ impl<'de> Visitor<'de> for KeysSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             let path = if self.path.is_empty() { key } else { format!("{}.{key}", self.path) };
-            self.keys.add(&path);
+            self.keys.paths.insert(path.clone());
             map.next_value_seed(KeysSeed { keys: self.keys, path })?;
         }
         Ok(())

@@ -44,6 +44,8 @@ pub(crate) struct FieldRule {
     pub(crate) is: Vec<String>,
     pub(crate) not: Vec<String>,
     pub(crate) unit: Unit,
+    /// The value is HTML.
+    pub(crate) html: bool,
     pub(crate) roles: RoleWords,
 }
 
@@ -70,7 +72,7 @@ pub(crate) enum Common {
 /// Where conversations lie and what is known of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConversationRules {
-    pub(crate) at: Option<Path>,
+    pub(crate) at: Vec<Path>,
     pub(crate) by: Vec<Common>,
     /// Milliseconds of silence that end a conversation.
     pub(crate) idle: Option<i64>,
@@ -253,7 +255,14 @@ impl Builder {
             }
         };
         let path = self.ok(Path::parse(&written.path))?;
-        Some(FieldRule { path, is: written.is.0.clone(), not: written.not.0.clone(), unit, roles })
+        Some(FieldRule {
+            path,
+            is: written.is.0.clone(),
+            not: written.not.0.clone(),
+            unit,
+            html: written.html,
+            roles,
+        })
     }
 
     /// Reads `a + b` as two fields.
@@ -299,7 +308,7 @@ impl Builder {
             }
         };
         ConversationRules {
-            at: written.at.as_deref().and_then(|path| self.ok(Path::parse(path))),
+            at: written.at.0.iter().filter_map(|path| self.ok(Path::parse(path))).collect(),
             by,
             idle,
             cut_at_customer,

@@ -45,7 +45,7 @@ pub(crate) struct RecognizeFile {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct ConversationFile {
-    pub(crate) at: Option<String>,
+    pub(crate) at: OneOrMany,
     pub(crate) by: Fields,
     pub(crate) idle: Option<String>,
     pub(crate) cut: Option<String>,
@@ -132,6 +132,8 @@ pub(crate) struct FieldFile {
     pub(crate) not: OneOrMany,
     /// `ms`, `s` or `us`, for offsets.
     pub(crate) unit: Option<String>,
+    /// Whether the value is HTML, of which only the text counts.
+    pub(crate) html: bool,
     /// What the values of this field stand for, before `[roles]`.
     pub(crate) roles: BTreeMap<String, String>,
 }

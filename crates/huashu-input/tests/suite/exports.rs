@@ -40,8 +40,8 @@ fn shown(conversation: &Conversation<'_>, index: usize, times: &str) -> String {
         Some(time) if times == "offsets" => {
             first.and_then(|first| time.since(first)).map_or("?".to_owned(), |millis| (millis / 1000).to_string())
         }
-        Some(time @ Time::Clock { .. }) => {
-            let text = time.to_string();
+        Some(Time::Clock { millis, precision, .. }) => {
+            let text = Time::Clock { millis, offset: 8 * 3600, precision }.to_string();
             text[..if times == "minutes" { 16 } else { 19 }].to_owned()
         }
         Some(time) => format!("{time:?}"),
@@ -217,4 +217,55 @@ fn logs_in_common_shapes_are_no_tools_export() {
         let remarks: Vec<_> = chunks.iter().flat_map(|chunk| chunk.parse(&options).remarks).collect();
         assert!(!remarks.iter().any(|remark| remark.en.contains("(preset ")), "{log}{remarks:?}");
     }
+}
+
+/// What a sample reads to: conversations with their names, roles, times and texts.
+fn said(source: &Source, options: &Options) -> Vec<String> {
+    let chunks: Vec<Chunk> = huashu_input::read(source, options).collect();
+    let mut said = Vec::new();
+    for chunk in &chunks {
+        for conversation in chunk.parse(options).conversations {
+            let lines = (0..conversation.utterances.len()).map(|at| shown(&conversation, at, "seconds"));
+            said.push(format!("{:?}", conversation.id));
+            said.extend(lines);
+        }
+    }
+    said
+}
+
+/// Exports come as an answer of an interface, as what it holds, as a list, or a value a line.
+#[test]
+fn json_reads_the_same_however_it_is_wrapped() {
+    let mut tried = 0;
+    for preset in presets() {
+        let place = folder().join(preset.name());
+        let expected = fs::read_to_string(place.join("expected.toml")).expect("expected.toml");
+        let expected: Expected = toml::from_str(&expected).expect("expected.toml");
+        let text = fs::read_to_string(place.join(&expected.file)).unwrap_or_default();
+        let values: Vec<serde_json::Value> =
+            serde_json::Deserializer::from_str(&text).into_iter().collect::<Result<_, _>>().unwrap_or_default();
+        if values.is_empty() || expected.named {
+            continue;
+        }
+        let mut options = Options::default();
+        for (value, role) in &expected.roles {
+            options.roles.set(value, role_from_name(role).expect("a role"));
+        }
+        let wanted = said(&Source::path(place.join(&expected.file)), &options);
+        // Lists of users hold no conversations.
+        if wanted.is_empty() {
+            continue;
+        }
+        tried += 1;
+        let whole = if let [one] = &values[..] { one.clone() } else { serde_json::Value::Array(values) };
+        let wrapped = [
+            serde_json::json!({ "code": 0, "data": whole }),
+            serde_json::json!({ "result": { "count": 1, "items": [{ "export": whole }] } }),
+        ];
+        for value in wrapped {
+            let source = Source::memory("export.json", value.to_string());
+            assert_eq!(said(&source, &options), wanted, "{}", preset.name());
+        }
+    }
+    assert!(tried > 1);
 }

@@ -24,7 +24,10 @@ pub use character::{EMOJI_MARK, is_han, is_significant};
 pub use column_layout::in_columns;
 pub use deseparated::{Deseparated, may_hide};
 pub use example_marks::parse_marks;
-pub use fold::{FoldBuffers, Folded, FoldedText, fold, fold_names, fold_phrase, fold_with, is_folded, simplified};
+pub use fold::{
+    FoldBuffers, Folded, FoldedText, fold, fold_names, fold_phrase, fold_with, is_folded, simplified,
+    without_markup,
+};
 pub use glob::glob;
 pub use sentences::{Sentences, trim_to_significant};
 pub use span::Span;

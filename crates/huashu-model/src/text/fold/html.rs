@@ -4,6 +4,8 @@
 //! ends at the first `>`; one that meets another `<` first is no tag, which
 //! keeps hostile input linear.
 
+use std::borrow::Cow;
+
 use super::emoji;
 use super::letters::Letters;
 use super::replacement::{Fold, Piece, Replace};
@@ -17,6 +19,31 @@ pub(super) const FOLD: Fold = Fold {
     },
     replace: Replace::Markup(markup),
 };
+
+/// Returns the text of some HTML: tags that exist go, entities are decoded, blocks end lines.
+///
+/// ```
+/// use huashu_model::text::without_markup;
+///
+/// assert_eq!(without_markup("<p>A&amp;B</p><div>a < b</div>"), "A&B\na < b\n");
+/// ```
+pub fn without_markup(html: &str) -> Cow<'_, str> {
+    let Some(first) = html.find(['<', '&']) else { return Cow::Borrowed(html) };
+    let (mut text, mut rest) = (html[..first].to_owned(), &html[first..]);
+    while let Some(next) = rest.chars().next() {
+        match markup(rest) {
+            Some(piece) => {
+                text.extend(piece.becomes.iter());
+                rest = rest.get(piece.consumed..).unwrap_or_default();
+            }
+            None => {
+                text.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+    }
+    Cow::Owned(text)
+}
 
 /// Tags that begin or end nothing one could see.
 const INLINE: &[&str] = &[

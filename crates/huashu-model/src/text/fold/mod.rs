@@ -25,6 +25,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 pub use self::han::simplified;
+pub use self::html::without_markup;
 
 use self::candidate_chars::CandidateChars;
 use self::letters::Letters;
