@@ -135,15 +135,23 @@ impl JsonReader<'_, '_> {
         let is_grouped = !preset.conversation.by.is_empty();
         for spot in &messages {
             let scope = Scope { here: spot, ..scope };
+            if !preset.message.turns.is_empty() {
+                let turns = self.extractor.turns(scope);
+                if is_grouped && !turns.is_empty() {
+                    let at = self.place(scope, self.extractor.common_of_record(scope), list);
+                    turns.into_iter().for_each(|message| self.gathered.add(at, message));
+                } else {
+                    conversation.messages.extend(turns);
+                }
+                continue;
+            }
             let Some(Extracted { message, common }) = self.extractor.message(scope, &participants, &conversation)
             else {
                 self.gathered.diagnostics.skip("left-out-by-preset", 1);
                 continue;
             };
             if is_grouped {
-                let own = RawConversation { line: spot.line, ..self.extractor.conversation(scope) };
-                let key = common.clone().ok_or(list);
-                let at = *self.grouped.entry(key).or_insert_with(|| self.gathered.begin(own, common));
+                let at = self.place(scope, common, list);
                 self.gathered.add(at, message);
             } else {
                 conversation.messages.push(message);
@@ -152,5 +160,12 @@ impl JsonReader<'_, '_> {
         if !is_grouped && !conversation.messages.is_empty() {
             self.gathered.push(conversation);
         }
+    }
+
+    /// Returns where the conversation stands to which a message belongs.
+    fn place(&mut self, scope: Scope<'_>, common: Option<String>, list: usize) -> usize {
+        let own = RawConversation { line: scope.here.line, ..self.extractor.conversation(scope) };
+        let key = common.clone().ok_or(list);
+        *self.grouped.entry(key).or_insert_with(|| self.gathered.begin(own, common))
     }
 }

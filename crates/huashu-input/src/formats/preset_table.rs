@@ -11,6 +11,7 @@ use crate::preset::extract::{Extracted, Extractor, Participants};
 use crate::preset::path::Scope;
 use crate::preset::rules::{FieldRule, Preset};
 use crate::record::columns::{Field, plain};
+use crate::record::raw::{RawConversation, RawMessage};
 use crate::record::tree::{Node, Spot};
 use crate::table::cells::CellRows;
 use crate::table::delimited::DelimitedRows;
@@ -46,7 +47,6 @@ pub(crate) fn read_table<'o>(mut table: Table<'_>, options: &'o Options, preset:
     let extractor = Extractor::new(preset, options, true);
     let mut places: HashMap<Option<String>, usize> = HashMap::new();
     let heading = table.heading.clone();
-    let nobody = Participants::new();
     while let Some(row) = table.next_row() {
         let (line, cells) = match row {
             Ok(row) => row,
@@ -72,18 +72,36 @@ pub(crate) fn read_table<'o>(mut table: Table<'_>, options: &'o Options, preset:
         let row = Spot { line, node: Node::Table(pairs.collect()) };
         let scope = Scope { record: &row, conversation: &row, here: &row };
         let conversation = extractor.conversation(scope);
-        let Some(Extracted { message, common }) = extractor.message(scope, &nobody, &conversation) else {
+        let Some((messages, common)) = said(&extractor, scope, &conversation) else {
             gathered.diagnostics.skip("left-out-by-preset", 1);
             continue;
         };
         let key = common.or_else(|| conversation.id.as_ref().map(ToString::to_string));
-        let at = *places.entry(key.clone()).or_insert_with(|| gathered.begin(conversation, key));
-        gathered.add(at, message);
+        // A row that holds a whole exchange and names no conversation is one by itself.
+        let at = if key.is_none() && !preset.message.turns.is_empty() {
+            gathered.begin(conversation, None)
+        } else {
+            *places.entry(key.clone()).or_insert_with(|| gathered.begin(conversation, key))
+        };
+        messages.into_iter().for_each(|message| gathered.add(at, message));
     }
     let (problems, remarks) = table.notes();
     gathered.diagnostics.problems.extend(problems);
     gathered.diagnostics.remarks.extend(remarks);
     gathered.into_chunks()
+}
+
+/// Returns what was said in a row, and what the row has in common with others of its conversation.
+fn said(
+    extractor: &Extractor<'_>,
+    scope: Scope<'_>,
+    conversation: &RawConversation<'_>,
+) -> Option<(Vec<RawMessage<'static>>, Option<String>)> {
+    if !extractor.preset.message.turns.is_empty() {
+        return Some((extractor.turns(scope), extractor.common_of_record(scope)));
+    }
+    let Extracted { message, common } = extractor.message(scope, &Participants::new(), conversation)?;
+    Some((vec![message], common))
 }
 
 /// Returns the columns that a preset reads, by their plain names.
@@ -95,7 +113,9 @@ fn columns(preset: &Preset) -> HashMap<String, Field> {
     for fields in [&message.time, &message.role, &message.sender_id, &message.name] {
         columns.extend(names(fields).into_iter().map(|name| (name, Field::Metadata)));
     }
-    columns.extend(names(&message.text).into_iter().map(|name| (name, Field::Text)));
+    for fields in std::iter::once(&message.text).chain(message.turns.iter().map(|turn| &turn.text)) {
+        columns.extend(names(fields).into_iter().map(|name| (name, Field::Text)));
+    }
     columns
 }
 

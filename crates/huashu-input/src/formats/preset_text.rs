@@ -7,6 +7,7 @@ use crate::preset::extract::{Extracted, Extractor, Participants};
 use crate::preset::path::Scope;
 use crate::preset::pattern::LinePattern;
 use crate::preset::rules::{LineRules, Preset};
+use crate::preset::subtitle::without_tags;
 use crate::record::raw::{RawConversation, RawMessage};
 use crate::record::tree::{Node, Spot};
 use huashu_model::transcript::Role;
@@ -100,6 +101,9 @@ impl TextReader<'_> {
         if is(&rules.skip) {
             return self.gathered.diagnostics.skip("outside-messages", 1);
         }
+        if rules.ends_at_blank && line.trim().is_empty() {
+            return self.end();
+        }
         match &mut self.open {
             Some(open) => {
                 let text = part(open, "text").map_or_else(String::new, |text| format!("{text}\n"));
@@ -126,28 +130,60 @@ impl TextReader<'_> {
         }
     }
 
-    /// Ends the message whose text went on.
+    /// Ends the message whose text went on; where others speak in it, it becomes a message of each.
     fn end(&mut self) {
         let Some(mut spoken) = self.open.take() else { return };
-        let text = part(&spoken, "text").unwrap_or_default().trim_matches(['\n', '\r']).trim_end().to_owned();
-        let text = match parts(&self.rules.speaker, text.lines().next().unwrap_or_default(), spoken.line) {
-            Some(speaker) if self.is_speaker(&speaker) => {
-                let name = part(&speaker, "name").unwrap_or_default().to_owned();
-                set(&mut spoken, "name", name);
-                let rest = text.split_once('\n').map(|(_, rest)| format!("\n{rest}")).unwrap_or_default();
-                part(&speaker, "text").unwrap_or_default().to_owned() + &rest
+        let mut text = part(&spoken, "text").unwrap_or_default().trim_matches(['\n', '\r']).trim_end().to_owned();
+        if self.rules.markup {
+            text = text.replace("</v>", "\n").trim_end().to_owned();
+        }
+        let mut said: Vec<String> = Vec::new();
+        for line in text.split('\n') {
+            let Some((speaker, words)) = self.speaker(line, spoken.line) else {
+                said.push(self.words(line));
+                continue;
+            };
+            if !said.is_empty() {
+                self.say(&mut spoken, &std::mem::take(&mut said));
             }
-            _ => text,
-        };
-        set(&mut spoken, "text", text);
-        self.add(&spoken, None);
+            for name in ["name", "id", "speaker"] {
+                set(&mut spoken, name, part(&speaker, name).unwrap_or_default().to_owned());
+            }
+            said.push(words);
+        }
+        self.say(&mut spoken, &said);
     }
 
+    /// Returns who a line says that speaks in it, and the words.
+    ///
     /// A word before a colon is a speaker only where it is known to stand for one: 价格:5元 is none.
-    fn is_speaker(&self, speaker: &Spot) -> bool {
-        let scope = Scope { record: speaker, conversation: speaker, here: speaker };
-        let read = self.extractor.message(scope, &Participants::new(), &RawConversation::default());
-        read.is_some_and(|read| read.message.role_from_code.is_some())
+    fn speaker(&self, line: &str, number: u64) -> Option<(Spot, String)> {
+        let plain = self.words(line);
+        let marked = parts(&self.rules.voice, line, number).or_else(|| parts(&self.rules.voice, &plain, number));
+        let speaker = marked.or_else(|| {
+            parts(&self.rules.speaker, &plain, number).filter(|speaker| {
+                let scope = Scope { record: speaker, conversation: speaker, here: speaker };
+                let read = self.extractor.message(scope, &Participants::new(), &RawConversation::default());
+                read.is_some_and(|read| read.message.role_from_code.is_some())
+            })
+        })?;
+        let words = self.words(part(&speaker, "text").unwrap_or_default());
+        Some((speaker, words))
+    }
+
+    /// Returns a line without what is no word.
+    fn words(&self, line: &str) -> String {
+        if self.rules.markup { without_tags(line) } else { line.to_owned() }
+    }
+
+    fn say(&mut self, spoken: &mut Spot, lines: &[String]) {
+        let text = lines.join("\n").trim_end().to_owned();
+        // A subtitle without words is none; a message without words may have been a picture.
+        if self.rules.markup && text.is_empty() {
+            return self.gathered.diagnostics.skip("empty-entry", 1);
+        }
+        set(spoken, "text", text);
+        self.add(spoken, None);
     }
 
     fn add(&mut self, spot: &Spot, role: Option<Role>) {

@@ -32,6 +32,9 @@ pub(crate) struct Extracted {
 
 type Text = Option<Cow<'static, str>>;
 
+/// Three years in milliseconds: no conversation lasts longer.
+const YEARS: i64 = 100_000_000_000;
+
 impl<'o> Extractor<'o> {
     /// Makes a reader of records.
     pub(crate) fn new(preset: &'o Preset, options: &'o Options, is_table: bool) -> Self {
@@ -122,6 +125,25 @@ impl<'o> Extractor<'o> {
         Some(Extracted { message, common })
     }
 
+    /// Reads the turns that one record holds: the same record, another speaker's words.
+    ///
+    /// When the later ones were said the record does not tell.
+    pub(crate) fn turns(&self, scope: Scope<'_>) -> Vec<RawMessage<'static>> {
+        let mut said = Vec::new();
+        for turn in &self.preset.message.turns {
+            let Some(text) = self.said(&turn.text, scope).filter(|text| !text.trim().is_empty()) else { continue };
+            let time = if said.is_empty() { self.time(scope) } else { RawTime::Missing };
+            said.push(RawMessage {
+                role_from_code: Some(turn.role),
+                text: Some(Cow::Owned(text)),
+                time,
+                line: Some(scope.here.line),
+                ..RawMessage::default()
+            });
+        }
+        said
+    }
+
     /// Returns the part of the speaker: by what the user says, by the preset, by common words, and last by `*`.
     fn role(
         &self,
@@ -177,6 +199,11 @@ impl<'o> Extractor<'o> {
         is(&conversation.customer).then_some(Role::Customer)
     }
 
+    /// Returns what a record of several turns has in common with others of its conversation.
+    pub(crate) fn common_of_record(&self, scope: Scope<'_>) -> Option<String> {
+        self.common(scope, &RawMessage::default())
+    }
+
     /// Returns what a message has in common with others of its conversation.
     fn common(&self, scope: Scope<'_>, message: &RawMessage<'_>) -> Option<String> {
         self.preset.conversation.by.iter().find_map(|common| match common {
@@ -216,8 +243,11 @@ impl<'o> Extractor<'o> {
         let rules = &self.preset.message;
         for field in &rules.offset {
             let millis = self.text(std::slice::from_ref(field), scope).and_then(|text| offset(&text, field.unit));
-            if let Some(millis) = millis {
-                return RawTime::Offset(millis);
+            match millis {
+                // Offsets of years are moments since 1970.
+                Some(millis) if millis >= YEARS => return RawTime::Written(Scalar::Integer(millis)),
+                Some(millis) => return RawTime::Offset(millis),
+                None => {}
             }
         }
         match self.text(&rules.time, scope) {
@@ -308,7 +338,7 @@ fn offset(text: &str, unit: Unit) -> Option<i64> {
     let text = text.trim().replace(',', ".");
     let seconds = match unit {
         Unit::Milliseconds => text.parse::<f64>().ok()? / 1000.0,
-        Unit::Seconds => text.parse::<f64>().ok()?,
+        Unit::Seconds => text.trim_end_matches('s').parse::<f64>().ok()?,
         Unit::Microseconds => text.parse::<f64>().ok()? / 1e6,
         Unit::HoursMinutesSeconds => {
             let mut seconds = 0.0;

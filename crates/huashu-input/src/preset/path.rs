@@ -3,7 +3,7 @@
 //! - `a.b`: the value of `b` in the value of `a`;
 //! - `a[]`: every element of the list `a`; `a[0]`: its first one;
 //! - `a.*`: the value of every key of `a`;
-//! - `a{}`: the string `a` read as JSON; `content{}.text`;
+//! - `a{}`: `a`, read as JSON where it is a string; `content{}.text`;
 //! - `/a`: from the record's outermost value; `^a`: from the conversation.
 //!
 //! In a table a path is the name of a column.
@@ -178,6 +178,7 @@ fn walk(spot: &Spot, steps: &[Step], see: &mut dyn FnMut(&Spot)) {
             let values = parse_json(text, spot.line).unwrap_or_default();
             values.iter().for_each(|value| walk(value, rest, see));
         }
+        (Step::Json, _) => walk(spot, rest, see),
         _ => {}
     }
 }

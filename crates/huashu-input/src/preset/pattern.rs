@@ -2,9 +2,10 @@
 //!
 //! Named parts: `{name}` the speaker, `{id}` his number, `{role}` a word for his part, `{time}` a time with or
 //! without its date, `{clock}` one with seconds and without its date, `{date}`, which goes before the time of the same
-//! line, `{text}` what was said, `{number}` digits, `{any}` anything. A blank stands for any blanks, before a bracket
-//! also for none; a tab, `:`, `,`, `(` and `)` for themselves and the last four also for their full-width forms;
-//! everything else for itself. The whole line must fit.
+//! line, `{offset}` a time from the start as `0:02.5`, also from one to another, `{until}` the end of it, `{speaker}` a
+//! numbered speaker as 说话人1 or SPEAKER_00 with its `{id}`, `{text}` what was said, `{number}` digits, `{any}` anything.
+//! A blank stands for any blanks, before a bracket also for none; a tab, `:`, `,`, `(` and `)` for themselves and the last
+//! four also for their full-width forms; everything else for itself. The whole line must fit.
 
 use regex::Regex;
 
@@ -26,7 +27,13 @@ const PARTS: &[(&str, &str)] = &[
     ("role", r"(?P<role>\S{1,20}?)"),
     ("time", r"(?P<time>TIME)"),
     ("clock", r"(?P<time>CLOCK)"),
+    ("offset", r"(?P<offset>OFFSET)(?:\s*(?:-->|[-–—~至到])\s*OFFSET)?"),
+    ("until", "OFFSET"),
     ("date", r"(?P<date>DATE)"),
+    (
+        "speaker",
+        r"(?P<speaker>(?:说话人|发言人|讲话人|讲者|(?i:speaker|spk))[\s_#-]?(?P<id>\d{1,3}|[A-Z])(?-u:\b))",
+    ),
     ("text", r"(?P<text>.*)"),
     ("number", r"\d+"),
     ("any", r".*?"),
@@ -39,6 +46,7 @@ const TIME: &str = concat!(
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d{2}:?\d{2})?"
 );
 const CLOCK: &str = r"(?:上午|下午|凌晨|早上|中午|晚上)?\s*\d{1,2}[:：]\d{2}[:：]\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?";
+const OFFSET: &str = r"\d{1,3}[:：]\d{1,2}(?:[:：]\d{1,2})?(?:[.,]\d{1,6})?";
 const BLANKS: &str = r"[\s\u{200e}\u{200f}]+";
 const MAYBE_BLANKS: &str = r"[\s\u{200e}\u{200f}]*";
 
@@ -53,7 +61,8 @@ impl LinePattern {
                 let end = rest.find('}').ok_or_else(|| bad_part(rest))?;
                 let part = &rest[1..end];
                 let (_, form) = PARTS.iter().find(|(name, _)| *name == part).ok_or_else(|| bad_part(part))?;
-                regex.push_str(&form.replace("TIME", TIME).replace("CLOCK", CLOCK).replace("DATE", DATE));
+                let form = form.replace("TIME", TIME).replace("CLOCK", CLOCK).replace("DATE", DATE);
+                regex.push_str(&form.replace("OFFSET", OFFSET));
                 strictness += 2 * usize::from(!matches!(part, "text" | "any"));
                 rest = &rest[end + 1..];
                 continue;
@@ -171,6 +180,14 @@ mod tests {
             ),
             ("{time}\t{name}\t{text}", "10:00\t小 禾\t在 吗", &["name=小 禾", "time=10:00", "text=在 吗"]),
             ("说话人{id} {time}", "说话人1 00:10", &["id=1", "time=00:10"]),
+            ("{speaker} {offset}", "发言人 2 01:02:03", &["id=2", "offset=01:02:03", "speaker=发言人 2"]),
+            (
+                "[{offset}] {speaker}: {text}",
+                "[0:02.5] SPEAKER_00: 在",
+                &["id=00", "offset=0:02.5", "speaker=SPEAKER_00", "text=在"],
+            ),
+            ("{speaker} [{offset}]", "spk1 [00:01 - 00:05]", &["id=1", "offset=00:01", "speaker=spk1"]),
+            ("{offset} --> {until}", "00:00:01,000 --> 00:00:02,500", &["offset=00:00:01,000"]),
         ];
         for (pattern, line, expected) in cases {
             assert_eq!(
@@ -182,5 +199,6 @@ mod tests {
         assert_eq!(parts("{name} ({time}):", "您好 (10元):"), None);
         assert_eq!(parts("{name}{date} {clock}", "我们营业到22:00"), None);
         assert_eq!(parts("{time}\t{name}\t{text}", "10:00\t\t小禾撤回了一条消息"), None);
+        assert_eq!(parts("{speaker}: {text}", "说话人很多: 都在"), None);
     }
 }

@@ -4,6 +4,7 @@
 //! wrapped in `data`, as a list, or as a value a line. Of several presets that fit the one that asks for most is meant;
 //! where two ask for as much, none is taken.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -112,7 +113,7 @@ fn text_score<'s>(preset: &Preset, rules: &'s LineRules, lines: &[&str]) -> Opti
             .flatten()
             .any(|shape| shape.is_match(line))
     };
-    let (mut speaking, mut headers, mut others, mut strictness) = (0, 0, 0, 0);
+    let (mut speaking, mut headers, mut others, mut before, mut strictness) = (0, 0, 0, 0, 0);
     let mut names = HashSet::new();
     for line in lines {
         let read = |shapes: &'s [LinePattern]| shapes.iter().find_map(|shape| Some((shape, shape.read(line, 1)?)));
@@ -122,11 +123,13 @@ fn text_score<'s>(preset: &Preset, rules: &'s LineRules, lines: &[&str]) -> Opti
             Some((shape, spot)) => {
                 speaking += 1;
                 strictness = strictness.max(shape.strictness);
-                if let Some(Node::Text(name)) = spot.node.get("name").map(|name| &name.node) {
+                let name = spot.node.get("name").or_else(|| spot.node.get("speaker"));
+                if let Some(Node::Text(name)) = name.map(|name| &name.node) {
                     names.insert(name.clone());
                 }
             }
             None if aside(line) => {}
+            None if speaking == 0 && marks.preamble => before += 1,
             None if speaking == 0 => return None,
             None => others += 1,
         }
@@ -134,7 +137,10 @@ fn text_score<'s>(preset: &Preset, rules: &'s LineRules, lines: &[&str]) -> Opti
     let enough = if headers == 0 { speaking >= 2 && speaking >= others } else { others >= 1 };
     let named =
         marks.names.is_empty() || marks.names.iter().any(|pattern| names.iter().any(|name| glob(pattern, name)));
-    (enough && named).then_some(strictness + 10 * marks.lines.len() + 10 * marks.names.len())
+    // After other lines a single one may be chance.
+    let likely = before == 0 || speaking >= 2 || !marks.lines.is_empty();
+    (enough && named && likely)
+        .then_some(strictness + 10 * marks.lines.len() + 10 * usize::from(!marks.names.is_empty()))
 }
 
 /// Paths of the values of some JSON, with a few of the values.
@@ -167,7 +173,8 @@ impl Keys {
             let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<serde::de::IgnoredAny>();
             let whole = matches!(stream.next(), Some(Ok(_)));
             let end = if whole { stream.byte_offset() } else { rest.len() };
-            let mut deserializer = serde_json::Deserializer::from_str(&rest[..end]);
+            let value = if whole { Cow::Borrowed(&rest[..end]) } else { Cow::Owned(with_string_ended(rest)) };
+            let mut deserializer = serde_json::Deserializer::from_str(&value);
             let _ = KeysSeed { keys: &mut keys, path: String::new() }.deserialize(&mut deserializer);
             rest = rest[end..].trim_start();
             if rest.is_empty() {
@@ -213,6 +220,13 @@ impl Keys {
         // The elements of a list at the top are records, as lines are.
         Some(if root == "[]" { String::new() } else { root.to_owned() })
     }
+}
+
+/// Ends the string in which a text may be cut, so that what there is of it is seen.
+fn with_string_ended(text: &str) -> String {
+    let escape = text.char_indices().rev().take(6).find(|(_, character)| *character == '\\');
+    let text = escape.map_or(text, |(at, _)| text[..at].trim_end_matches('\\'));
+    format!("{text}\"")
 }
 
 struct KeysSeed<'k> {

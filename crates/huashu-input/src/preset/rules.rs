@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::preset::path::Path;
 use crate::preset::pattern::LinePattern;
-use crate::preset::written::{FieldFile, Fields, OneOrMany, PresetFile};
+use crate::preset::written::{FieldFile, Fields, OneOrMany, PresetFile, TurnFile};
 use crate::record::roles::{RoleWords, role_from_name};
 use huashu_model::language::Message;
+use huashu_model::transcript::Role;
 
 /// How a tool's export is read.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub(crate) struct Recognize {
     pub(crate) values: Vec<(String, String)>,
     pub(crate) lines: Vec<String>,
     pub(crate) names: Vec<String>,
+    /// Other lines may stand before the first message.
+    pub(crate) preamble: bool,
 }
 
 /// Where a value stands and what it means.
@@ -114,6 +117,14 @@ pub(crate) struct MessageRules {
     pub(crate) recalled: Vec<FieldRule>,
     pub(crate) recalls: Vec<FieldRule>,
     pub(crate) leave_out: Vec<FieldRule>,
+    pub(crate) turns: Vec<Turn>,
+}
+
+/// One of the speakers whose words stand in one record.
+#[derive(Debug, Clone)]
+pub(crate) struct Turn {
+    pub(crate) role: Role,
+    pub(crate) text: Vec<FieldRule>,
 }
 
 /// Where participants lie.
@@ -136,6 +147,8 @@ pub(crate) struct LineRules {
     pub(crate) before_header: Vec<LinePattern>,
     /// Who speaks, at the beginning of the text below a header.
     pub(crate) speaker: Vec<LinePattern>,
+    /// The same where a mark leaves no doubt.
+    pub(crate) voice: Vec<LinePattern>,
     /// Notices of the tool.
     pub(crate) system: Vec<LinePattern>,
     /// A date for the times below it.
@@ -144,6 +157,10 @@ pub(crate) struct LineRules {
     pub(crate) conversation: Vec<LinePattern>,
     /// Lines that say nothing.
     pub(crate) skip: Vec<LinePattern>,
+    /// A blank line ends what was said.
+    pub(crate) ends_at_blank: bool,
+    /// Tags are no words, and `</v>` ends what a voice says.
+    pub(crate) markup: bool,
 }
 
 impl Preset {
@@ -181,7 +198,8 @@ impl Preset {
         let message = builder.message(&file);
         let participants = builder.participants(&file);
         let lines = builder.lines(&file);
-        if lines.is_none() && message.text.is_empty() && !file.beside {
+        let says_nothing = message.text.is_empty() && message.turns.is_empty();
+        if lines.is_none() && says_nothing && !file.beside {
             builder.mistakes.push(huashu_model::message!(
                 "缺少 message.text 或 [lines]",
                 "`message.text` or `[lines]` is missing"
@@ -204,6 +222,7 @@ impl Preset {
                 values: recognize.values.into_iter().collect(),
                 lines: recognize.lines,
                 names: recognize.names,
+                preamble: recognize.preamble,
             },
             conversation,
             message,
@@ -230,10 +249,7 @@ impl Builder {
         for (value, role) in written {
             match role_from_name(role) {
                 Some(role) => roles.set(value, role),
-                None => self.mistakes.push(huashu_model::message!(
-                    "没有「{role}」这个角色；可用：agent、customer、bot、system",
-                    "no role `{role}`: one of agent, customer, bot, system"
-                )),
+                None => self.mistakes.push(no_role(role)),
             }
         }
         roles
@@ -282,6 +298,12 @@ impl Builder {
             return self.field(&part).into_iter().collect();
         }
         self.fields(written)
+    }
+
+    /// Where the lines of a text have their offsets.
+    fn line_offset(&mut self) -> Vec<FieldRule> {
+        let unit = Some("h:m:s".to_owned());
+        self.field(&FieldFile { path: "offset".to_owned(), unit, ..FieldFile::default() }).into_iter().collect()
     }
 
     fn patterns(&mut self, written: &OneOrMany) -> Vec<LinePattern> {
@@ -333,7 +355,11 @@ impl Builder {
             text: self.fields_or(&written.text, "text", lines),
             time: self.fields_or(&written.time, "time", lines && written.offset.0.is_empty()),
             time_format: written.time_format.0.clone(),
-            offset: self.fields(&written.offset),
+            offset: if written.offset.0.is_empty() && lines {
+                self.line_offset()
+            } else {
+                self.fields(&written.offset)
+            },
             role: self.fields_or(&written.role, "role", lines),
             id: self.fields(&written.id),
             sender_id: self.fields_or(&written.sender_id, "id", lines),
@@ -349,7 +375,16 @@ impl Builder {
             recalled: self.fields(&written.recalled),
             recalls: self.fields(&written.recalls),
             leave_out: self.fields(&written.leave_out),
+            turns: written.turns.iter().filter_map(|turn| self.turn(turn)).collect(),
         }
+    }
+
+    fn turn(&mut self, written: &TurnFile) -> Option<Turn> {
+        let Some(role) = role_from_name(&written.role) else {
+            self.mistakes.push(no_role(&written.role));
+            return None;
+        };
+        Some(Turn { role, text: self.fields(&written.text) })
     }
 
     fn participants(&mut self, file: &PresetFile) -> Option<ParticipantRules> {
@@ -370,12 +405,22 @@ impl Builder {
             message: self.patterns(&written.message),
             before_header: self.patterns(&written.before_header),
             speaker: self.patterns(&written.speaker),
+            voice: self.patterns(&written.voice),
             system: self.patterns(&written.system),
             date: self.patterns(&written.date),
             conversation: self.patterns(&written.conversation),
             skip: self.patterns(&written.skip),
+            ends_at_blank: written.ends_at_blank,
+            markup: written.markup,
         })
     }
+}
+
+fn no_role(role: &str) -> Message {
+    huashu_model::message!(
+        "没有「{role}」这个角色；可用：agent、customer、bot、system",
+        "no role `{role}`: one of agent, customer, bot, system"
+    )
 }
 
 fn has_lines(file: &PresetFile) -> bool {

@@ -39,6 +39,8 @@ pub(crate) struct RecognizeFile {
     pub(crate) values: BTreeMap<String, String>,
     pub(crate) lines: Vec<String>,
     pub(crate) names: Vec<String>,
+    /// Other lines may stand before the first message.
+    pub(crate) preamble: bool,
 }
 
 /// Where conversations lie and what is known of them.
@@ -85,6 +87,15 @@ pub(crate) struct MessageFile {
     pub(crate) recalled: Fields,
     pub(crate) recalls: Fields,
     pub(crate) leave_out: Fields,
+    pub(crate) turns: Vec<TurnFile>,
+}
+
+/// One of the speakers whose words stand in one record, as a question and its answer.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct TurnFile {
+    pub(crate) role: String,
+    pub(crate) text: Fields,
 }
 
 /// Where participants lie, whose parts messages only name by number.
@@ -105,10 +116,15 @@ pub(crate) struct LinesFile {
     pub(crate) message: OneOrMany,
     pub(crate) before_header: OneOrMany,
     pub(crate) speaker: OneOrMany,
+    pub(crate) voice: OneOrMany,
     pub(crate) system: OneOrMany,
     pub(crate) date: OneOrMany,
     pub(crate) conversation: OneOrMany,
     pub(crate) skip: OneOrMany,
+    /// A blank line ends what was said.
+    pub(crate) ends_at_blank: bool,
+    /// Tags are no words, and `</v>` ends what a voice says.
+    pub(crate) markup: bool,
 }
 
 /// A text or a list of them.

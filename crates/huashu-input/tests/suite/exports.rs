@@ -153,8 +153,12 @@ fn compare(expected: &Expected, dialogue: &[Conversation<'_>], found: &[Conversa
         let wanted_lines: Vec<String> = (0..wanted.utterances.len())
             .filter(|at| kept(wanted.utterances[*at].role))
             .map(|at| {
-                shown(wanted, at, &expected.times)
-                    .replace(if expected.times == "none" { "unexpected" } else { "\0" }, "-")
+                let line = shown(wanted, at, &expected.times)
+                    .replace(if expected.times == "none" { "unexpected" } else { "\0" }, "-");
+                match line.split_once(' ').filter(|_| lacks(expected, "roles")) {
+                    Some((_, rest)) => format!("unknown {rest}"),
+                    None => line,
+                }
             })
             .collect();
         let found_lines: Vec<String> = (0..found.utterances.len())
