@@ -273,3 +273,34 @@ fn json_reads_the_same_however_it_is_wrapped() {
     }
     assert!(tried > 1);
 }
+
+/// A kind of speaker never seen before is nobody's part.
+#[test]
+fn new_kinds_of_speakers_are_unknown() {
+    let cases = [
+        ("chatwoot", r#""type": "user""#),
+        ("freshchat", r#""actor_type": "agent""#),
+        ("hubspot", r#""A-"#),
+        ("intercom", r#""type": "admin""#),
+        ("livechat", r#""type": "agent""#),
+        ("zendesk-comments", r#""role": "agent""#),
+        ("zhichi", r#""sender_type": 2"#),
+    ];
+    let options = Options::default();
+    for (name, agent) in cases {
+        let place = folder().join(name);
+        let expected = fs::read_to_string(place.join("expected.toml")).expect("expected.toml");
+        let expected: Expected = toml::from_str(&expected).expect("expected.toml");
+        let text = fs::read_to_string(place.join(&expected.file)).expect("a sample");
+        let (key, _) = agent.split_once(':').unwrap_or_default();
+        let new = if key.is_empty() { "\"Q-".to_owned() } else { format!("{key}: \"never-seen\"") };
+        assert!(text.contains(agent), "{name}");
+        let source = Source::memory(&expected.file, text.replace(agent, &new));
+        let said = said(&source, &options);
+        assert!(
+            said.iter().any(|line| line.starts_with("unknown ") && line.ends_with("你投诉好了")),
+            "{name}: {said:#?}"
+        );
+        assert!(!said.iter().any(|line| line.starts_with("agent ")), "{name}: {said:#?}");
+    }
+}
