@@ -20,6 +20,21 @@ pub(crate) const CODES: &[Code] = &[
         ["检查路径和权限", "check the path and the permissions"],
     ),
     Code::new(
+        "input/bad-mapping",
+        ["[input] 里的映射写得不对", "the mapping under [input] is malformed"],
+        ["按 docs/presets.md 改", "write it as docs/presets.md shows"],
+    ),
+    Code::new(
+        "input/no-agent",
+        ["没有认出客服说的话", "no agent's words were recognised"],
+        ["在 [input.roles] 中写明谁是客服", "say under [input.roles] who is an agent"],
+    ),
+    Code::new(
+        "input/setting-without-effect",
+        ["[input] 里的一项设置不起作用", "a setting under [input] has no effect"],
+        ["删去它，或删去盖过它的那一项", "remove it, or the one that overrides it"],
+    ),
+    Code::new(
         "input/unknown-setting",
         ["[input] 里的设置不认识", "a setting under [input] is not known"],
         ["照提示改正", "follow the suggestion"],

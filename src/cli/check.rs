@@ -42,6 +42,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FORMAT", value_parser = rulebooks::parse_format)]
     input_format: Option<&'static dyn huashu_input::Format>,
 
+    /// Tool that exported the input, where it is not to be recognised; `huashu presets` lists them
+    #[arg(long, value_name = "PRESET", value_parser = rulebooks::parse_preset)]
+    preset: Option<Arc<huashu_input::Preset>>,
+
     /// Encoding of the input, where it is not to be recognised
     #[arg(long, value_name = "ENCODING", value_parser = rulebooks::parse_encoding)]
     encoding: Option<&'static encoding_rs::Encoding>,
@@ -149,6 +153,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
     options.format = args.input_format.or(options.format);
     options.encoding = args.encoding.or(options.encoding);
+    options.preset = args.preset.clone().or(options.preset);
     options.holds = args.holds.into();
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
@@ -167,7 +172,12 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let mut summary = job.check(&found.sources, renderer.as_mut(), &mut out, &mut problems)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
-        summary.ledger.skipped.insert(reason, count);
+        *summary.ledger.skipped.entry(reason).or_default() += count;
+    }
+    if let Some(problem) = no_agent(args, &summary) {
+        renderer.problem(&mut out, &problem)?;
+        summary.problems += 1;
+        problems.push(problem);
     }
     found.remarks.into_iter().for_each(|remark| keep_remark(&mut summary.ledger.remarks, remark));
     renderer.finish(&mut out, &summary)?;
@@ -179,6 +189,25 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
         output::remark(global, language.pick("还有更多备注，不再逐条列出", "there are more remarks"));
     }
     Ok(status(args, &summary, &problems))
+}
+
+/// A run in which nobody is known to be an agent has judged nothing, and must not look as if all were well.
+fn no_agent(args: &CheckArgs, summary: &Summary) -> Option<Problem> {
+    let said_by = |role: Role| summary.ledger.utterances.get(&role).copied().unwrap_or_default();
+    let all: u64 = Role::ALL.into_iter().map(said_by).sum();
+    if all == 0 || said_by(Role::Agent) > 0 || args.role.is_some_and(|role| role != Role::Agent) {
+        return None;
+    }
+    let unknown = said_by(Role::Unknown);
+    let message = huashu_model::message!(
+        "没有认出客服说的话，等于什么都没有检查（共 {all} 条，{unknown} 条不知道是谁说的）",
+        "no agent's words were recognised, so nothing was checked ({all} utterances, {unknown} of them by nobody knows whom)"
+    );
+    let help = huashu_model::message!(
+        "请在 huashu.toml 的 [input.roles] 中写明谁是客服，例如 \"小李\" = \"agent\"、\"*\" = \"customer\"；只查客户或机器人时加 --role",
+        "say under [input.roles] in huashu.toml who is an agent, as in \"小李\" = \"agent\" and \"*\" = \"customer\"; to check only customers or bots, add --role"
+    );
+    Some(Problem::error("input/no-agent", message).with_help(help))
 }
 
 fn settings(args: &CheckArgs) -> Settings {

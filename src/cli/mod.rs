@@ -11,6 +11,7 @@ mod init;
 mod lint_rules;
 mod locale;
 mod output;
+mod presets;
 mod rulebooks;
 mod rules;
 mod test;
@@ -70,6 +71,8 @@ enum Command {
     Init(init::InitArgs),
     /// List the rules in force
     Rules(rules::RulesArgs),
+    /// List the tools whose exports are read as they are
+    Presets(presets::PresetsArgs),
     /// Explain one rule
     Explain(explain::ExplainArgs),
     /// Show why an utterance did, or did not, breach the rules
@@ -94,6 +97,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(args) => test::run(&args, global),
         Command::LintRules(args) => lint_rules::run(&args, global),
         Command::Init(args) => init::run(&args, global),
+        Command::Presets(args) => presets::run(&args, global),
         Command::Rules(args) => rules::run(&args, global),
         Command::Explain(args) => explain::run(&args, global),
         Command::Why(args) => why::run(&args, global),

@@ -1,11 +1,13 @@
 //! Which rulebook is in force: as named, else `huashu.toml` here or above, else the base pack.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use huashu_core::Selection;
 use huashu_core::engine::Engine;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Role, Zone};
 use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Rule, Rulebook};
@@ -69,8 +71,24 @@ impl RulebookArgs {
         let options = FileResolver { extends_anywhere: self.allow_extends_outside };
         let mut sink = Diagnostics::default();
         let rulebook = Rulebook::load(names, &options, &mut sink);
+        let mut rulebook = rulebook;
+        if self.rulebook.is_empty() && rulebook.rules.is_empty() && !sink.has_errors() && names != [DEFAULT] {
+            // A configuration that only says how to read input is used with the default rules.
+            let input = rulebook.input;
+            rulebook = Rulebook::load(&[DEFAULT.to_owned()], &options, &mut sink);
+            rulebook.input = input;
+        }
+        if !self.rulebook.is_empty() && rulebook.input == InputSettings::default() {
+            rulebook.input = self.configured_input(&options);
+        }
         sink.problems.extend(self.selection().unknown(&rulebook));
         Loaded { rulebook, sink, named: !self.rulebook.is_empty() }
+    }
+
+    /// Returns `[input]` of the configuration, which says how files are read whatever rulebooks are named.
+    fn configured_input(&self, options: &FileResolver) -> InputSettings {
+        let Some(path) = find_configuration() else { return InputSettings::default() };
+        Rulebook::load(&[path.display().to_string()], options, &mut Diagnostics::default()).input
     }
 
     /// Returns which rules are wanted.
@@ -166,7 +184,54 @@ pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options,
             Err(_) => unknown("编码", "encoding", name, "utf-8, gb18030, utf-16le, utf-16be, big5".to_owned()),
         }
     }
+    if let Some(name) = &settings.preset {
+        match huashu_input::preset_from_name(name) {
+            Some(preset) => options.preset = Some(preset),
+            None => unknown("预设", "preset", name, preset_names()),
+        }
+    }
+    if !settings.mapping.is_empty() {
+        match huashu_input::Preset::from_table("huashu.toml", settings.mapping.clone()) {
+            Ok(preset) => options.preset = Some(Arc::new(preset)),
+            Err(mistakes) => problems.extend(mistakes.into_iter().map(bad_mapping)),
+        }
+    }
+    problems.extend(without_effect(settings));
     (options, problems)
+}
+
+fn bad_mapping(mistake: Message) -> Problem {
+    let Message { zh, en } = mistake;
+    Problem::error(
+        "input/bad-mapping",
+        huashu_model::message!("[input] 的映射写得不对：{zh}", "[input] cannot be used as a mapping: {en}"),
+    )
+}
+
+/// Warns of settings that others of `[input]` make useless.
+fn without_effect(settings: &InputSettings) -> Option<Problem> {
+    let mapping = settings.mapping.keys().next();
+    let (useless, instead) = match (mapping, &settings.preset) {
+        (Some(table), Some(_)) => ("preset", format!("[input.{table}]")),
+        (Some(table), None) if !settings.columns.is_empty() => ("columns", format!("[input.{table}]")),
+        (None, Some(_)) if !settings.columns.is_empty() => ("columns", "preset".to_owned()),
+        _ => return None,
+    };
+    let message = huashu_model::message!(
+        "[input] 里的 {useless} 不起作用，因为已有 {instead}",
+        "`{useless}` under [input] has no effect beside {instead}"
+    );
+    Some(Problem::warning("input/setting-without-effect", message))
+}
+
+/// Reads the name of a preset.
+pub(super) fn parse_preset(name: &str) -> Result<Arc<huashu_input::Preset>, String> {
+    huashu_input::preset_from_name(name)
+        .ok_or_else(|| format!("unknown preset `{name}`; `huashu presets` lists them"))
+}
+
+fn preset_names() -> String {
+    huashu_input::presets().iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the name of an input format.

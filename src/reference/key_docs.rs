@@ -208,13 +208,19 @@ fn add_head(all: &mut Map<String, Value>) {
     all.insert("head".to_owned(), closed(&head));
     let columns = closed(&huashu_input::Field::names().map(|name| (name, reference("texts"))).collect::<Vec<_>>());
     let roles = json!({ "type": "object", "additionalProperties": { "enum": role_names() } });
+    let table = json!({ "type": "object", "description": "docs/presets.md" });
     let input = [
         ("columns", columns),
         ("roles", roles),
         ("zone", text.clone()),
         ("auto-texts", reference("texts")),
         ("format", text.clone()),
-        ("encoding", text),
+        ("encoding", text.clone()),
+        ("preset", text),
+        ("conversation", table.clone()),
+        ("message", table.clone()),
+        ("participants", table.clone()),
+        ("lines", table),
     ];
     all.insert("input".to_owned(), closed(&input));
     let changed = json!({

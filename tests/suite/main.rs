@@ -10,6 +10,7 @@ mod awkward_shapes;
 mod cli;
 mod corpus;
 mod embedding;
+mod exports;
 #[cfg(unix)]
 mod faults;
 mod generated;

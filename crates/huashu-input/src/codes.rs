@@ -59,6 +59,11 @@ pub const CODES: &[Code] = &[
         ["去掉密码后再检查", "remove the password and check it again"],
     ),
     Code::new(
+        "input/mixed-encoding",
+        ["一个文件里混有两种编码", "a file holds two encodings"],
+        ["把文件统一存为 UTF-8，或分成两个文件", "save it as UTF-8 throughout, or as two files"],
+    ),
+    Code::new(
         "input/mixed-records",
         ["单条消息的文件里混有整个会话", "a whole conversation stands among single messages"],
         ["把两种记录分成两个文件", "put the two kinds of records into two files"],
@@ -92,7 +97,7 @@ pub const CODES: &[Code] = &[
     Code::new(
         "input/no-match",
         ["没有文件符合这个模式", "no file matches the pattern"],
-        ["检查路径；隐藏文件和 .gitignore 中的文件不计", "check the path; hidden and ignored files do not count"],
+        ["检查路径；隐藏文件和链接不计", "check the path; hidden files and links do not count"],
     ),
     Code::new(
         "input/no-messages",
@@ -105,14 +110,6 @@ pub const CODES: &[Code] = &[
         [
             "在 [input.columns] 中用 role 指明列名，在 [input.roles] 中说明取值",
             "name it under [input.columns] as `role`, and its values under [input.roles]",
-        ],
-    ),
-    Code::new(
-        "input/no-speakers",
-        ["文本里看不出谁在说话", "the text does not say who spoke"],
-        [
-            "写成“客服: 您好”，或在 [input.roles] 中说明称呼",
-            "write lines like “agent: Hello”, or say under [input.roles] who is called what",
         ],
     ),
     Code::new(
@@ -164,6 +161,14 @@ pub const CODES: &[Code] = &[
         ["把该列设为“文本”后重新导出", "export again with that column as text"],
     ),
     Code::new(
+        "input/short-rows",
+        ["有些行的格数比表头少", "some rows have fewer cells than the heading"],
+        [
+            "检查导出是否完整；单元格里的换行和引号要加引号",
+            "make sure that the export is complete; cells with line breaks need quotes",
+        ],
+    ),
+    Code::new(
         "input/single-messages",
         ["每个会话都只有一条消息", "every conversation has one message only"],
         [
@@ -180,9 +185,22 @@ pub const CODES: &[Code] = &[
         ],
     ),
     Code::new(
+        "input/two-lists",
+        ["一条记录里有两个消息列表", "a record holds two lists of messages"],
+        ["在 [input.columns] 中用 messages 指明是哪一个", "name the one meant under [input.columns] as `messages`"],
+    ),
+    Code::new(
         "input/unknown-page",
         ["不认识的网页", "an unknown web page"],
         ["从原来的工具导出 Excel、CSV、JSON 或文本", "export Excel, CSV, JSON or text from where it came from"],
+    ),
+    Code::new(
+        "input/unknown-shape",
+        ["认不出文本里谁在说话", "the text does not say who speaks"],
+        [
+            "聊天记录用 --preset 指明工具；客服写的一段话加 --as agent-text",
+            "name the tool of a chat with --preset; for one text by an agent add --as agent-text",
+        ],
     ),
     Code::new(
         "input/unreadable",

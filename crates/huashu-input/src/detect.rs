@@ -34,6 +34,8 @@ pub const FORMATS: &[&dyn Format] = &[
 
 /// Bytes looked at to tell the format.
 const HEAD: usize = 64 * 1024;
+/// Bytes among which the end of a first line of JSON is sought.
+const LONGEST_HEAD: usize = 4 * 1024 * 1024;
 
 /// Returns the format that options call `name`, be it by an extension.
 pub fn format_from_name(name: &str) -> Option<&'static dyn Format> {
@@ -81,9 +83,7 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     if let Some(container) = container::recognise(&text.magic) {
         return read_container(container, source, text, options);
     }
-    let bytes = text.head(HEAD);
-    let head_is_whole = bytes.len() < HEAD;
-    let head = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
+    let (head, head_is_whole) = head_of(&mut text);
     let extension = source.extension();
     if let Some(problem) = not_a_log(source, &head, &extension, options) {
         let mut problems = std::mem::take(&mut text.problems);
@@ -131,6 +131,26 @@ fn read_container<'o>(container: Container, source: &Source, text: Text, options
             let chunks = sources.into_iter().flat_map(move |source| read(&source, options));
             Chunks::new(std::iter::once(*first).chain(chunks))
         }
+    }
+}
+
+/// Returns the beginning of a text, and whether it is all of it.
+///
+/// It grows until it holds something, and of JSON a whole line: nothing can be told from blanks or from a part of a record.
+fn head_of(text: &mut Text) -> (String, bool) {
+    let mut length = HEAD;
+    loop {
+        let bytes = text.head(length);
+        let whole = bytes.len() < length;
+        let head = String::from_utf8_lossy(bytes);
+        let head = head.trim_start_matches('\u{feff}');
+        let body = head.trim_start();
+        let says_enough =
+            !body.is_empty() && (!looks_like_json(body) || body.contains('\n') || length >= LONGEST_HEAD);
+        if whole || says_enough {
+            return (head.to_owned(), whole);
+        }
+        length *= 4;
     }
 }
 

@@ -5,7 +5,7 @@ use super::node::{Table, Value};
 use super::table_reader::{TableReader, texts_of};
 
 /// What `[input]` says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct InputSettings {
     /// Our name of a column and the file's names for it.
     pub columns: Vec<(String, Vec<String>)>,
@@ -19,6 +19,10 @@ pub struct InputSettings {
     pub format: Option<String>,
     /// Encoding of every file, where it is not to be recognised.
     pub encoding: Option<String>,
+    /// Preset of every file, where it is not to be recognised.
+    pub preset: Option<String>,
+    /// A preset of the company's own: the keys of a preset file, given on as written.
+    pub mapping: toml::Table,
 }
 
 impl InputSettings {
@@ -36,6 +40,8 @@ impl InputSettings {
             auto_texts: view.texts("auto-texts", sink).iter().map(|text| text.value.to_string()).collect(),
             format: owned(view.text("format", sink)),
             encoding: owned(view.text("encoding", sink)),
+            preset: owned(view.text("preset", sink)),
+            mapping: read_mapping(&view, sink),
         };
         view.finish(sink);
         settings
@@ -54,4 +60,29 @@ fn read_pairs(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics)
         pairs.push((entry.key.clone(), values));
     }
     pairs
+}
+
+/// Tables of a preset that `[input]` may hold.
+const MAPPING: &[&str] = &["conversation", "message", "participants", "lines"];
+
+/// Reads the tables of a preset as they are; whoever reads input gives them meaning.
+fn read_mapping(view: &TableReader<'_>, sink: &mut Diagnostics) -> toml::Table {
+    let tables = MAPPING.iter().filter_map(|key| Some((*key, view.table(key, sink)?)));
+    tables.map(|(key, table)| (key.to_owned(), toml::Value::Table(plain_table(table.table)))).collect()
+}
+
+fn plain_table(table: &Table) -> toml::Table {
+    table.entries.iter().map(|entry| (entry.key.clone(), plain(&entry.node.value))).collect()
+}
+
+fn plain(value: &Value) -> toml::Value {
+    match value {
+        Value::String(text) => toml::Value::String(text.to_string()),
+        Value::Integer(number) => toml::Value::Integer(*number),
+        Value::Float(number) => toml::Value::Float(*number),
+        Value::Boolean(truth) => toml::Value::Boolean(*truth),
+        Value::Date(text) => toml::Value::String(text.clone()),
+        Value::List(items) => toml::Value::Array(items.iter().map(|item| plain(&item.value)).collect()),
+        Value::Table(table) => toml::Value::Table(plain_table(table)),
+    }
 }

@@ -74,6 +74,8 @@ pub(crate) struct Values<'o> {
     ended: bool,
     finished: bool,
     problems: Vec<Problem>,
+    /// Lists of the wrapper under names that mean nothing.
+    lists_passed_over: u64,
     /// Values cut before their turn, to look at them.
     waiting: std::collections::VecDeque<(Vec<u8>, u64)>,
 }
@@ -91,6 +93,7 @@ impl<'o> Values<'o> {
             ended: false,
             finished: false,
             problems: Vec::new(),
+            lists_passed_over: 0,
             waiting: std::collections::VecDeque::new(),
         }
     }
@@ -217,9 +220,11 @@ impl<'o> Values<'o> {
 
     /// Reads a key of a wrapper and enters its value, or passes over it.
     fn enter_field(&mut self) -> Option<()> {
-        let length = self.value_length()?;
+        let Some(length) = self.value_length() else { return self.end_early() };
         let (key, _) = self.take(length);
-        self.skip(b":")?;
+        if self.skip(b":").is_none() {
+            return self.end_early();
+        }
         let wraps = is_wrapper_name(&key);
         match self.buffer.get(self.position) {
             Some(b'[') if wraps => {
@@ -230,12 +235,23 @@ impl<'o> Values<'o> {
                 self.stack.push(Inside::Object);
                 self.advance(1);
             }
-            _ => {
+            first => {
+                self.lists_passed_over += u64::from(first == Some(&b'['));
                 let length = self.value_length().unwrap_or(self.buffer.len() - self.position);
                 self.advance(length.max(1));
             }
         }
         Some(())
+    }
+
+    /// Notes that the text ends within a key.
+    fn end_early(&mut self) -> Option<()> {
+        if !self.finished {
+            self.finished = true;
+            let problem = self.unfinished();
+            self.problems.push(problem);
+        }
+        None
     }
 
     fn cut_value(&mut self) -> (Vec<u8>, u64) {
@@ -325,6 +341,7 @@ impl Iterator for Values<'_> {
         }
         let mut chunk = Chunk::new(&self.text.file, Content::Values { bytes, values });
         chunk.diagnostics.problems.append(&mut self.problems);
+        chunk.diagnostics.skip("list-passed-over", std::mem::take(&mut self.lists_passed_over));
         chunk.diagnostics.remarks.extend(self.text.remarks.drain(..));
         Some(chunk)
     }

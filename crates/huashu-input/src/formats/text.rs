@@ -3,7 +3,7 @@
 //! Three forms are told apart by the beginning of the text:
 //! - *prefix*: `客服：您好`, also `[09:30:05] 客服小李(1024)：您好`;
 //! - *header*: `客服小李 2026-11-20 09:30:05` on a line of its own, the text below it;
-//! - neither: the whole text is one thing said by an agent, a draft.
+//! - neither: who speaks is not known, and the text is refused, unless a person says that it is an agent's.
 //!
 //! A line that begins nothing goes on with the message above it. Conversations
 //! are parted by `===` lines (which may hold an identifier) and begin anew with a
@@ -31,8 +31,6 @@ pub(crate) struct PlainText;
 
 /// Conversations in one chunk.
 const CHUNK: usize = 256;
-/// Characters of a text without speakers from which it is hardly a draft.
-const LONG_DRAFT: usize = 4000;
 
 const TIME: &str = r"(?:(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?[ T]*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)";
 
@@ -85,8 +83,10 @@ impl Format for PlainText {
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
-        let form = Form::of(&input.head, input.options);
-        read(input, form)
+        match Form::of(&input.head, input.options) {
+            Form::Draft => Chunks::of_problem(&input.source.name, unknown_shape(&input.source.name)),
+            form => read(input, form),
+        }
     }
 }
 
@@ -113,6 +113,19 @@ impl Format for Draft {
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
         read(input, Form::Draft)
     }
+}
+
+/// A text that does not say who speaks is not taken for anybody's words.
+fn unknown_shape(file: &Arc<str>) -> Problem {
+    let message = huashu_model::message!(
+        "认不出这段文本里谁在说话，没有检查",
+        "the text does not say who speaks, so it was not checked"
+    );
+    let help = huashu_model::message!(
+        "若是聊天记录，用 --preset 指明工具（huashu presets 列出），或在 [input.lines] 写明行的样式、[input.roles] 写明谁是客服；若是客服写的一段话，加 --as agent-text；若是话术库，加 --as canned",
+        "for a chat, name its tool with --preset (`huashu presets` lists them), or give the shape of its lines under [input.lines] and who is an agent under [input.roles]; for one text by an agent add --as agent-text, for canned replies --as canned"
+    );
+    Problem::error("input/unknown-shape", message).at(file, 1).with_help(help)
 }
 
 fn read(input: Input<'_>, form: Form) -> Chunks<'_> {
@@ -461,30 +474,8 @@ impl Reader<'_> {
                 text.to_mut().truncate(length);
             }
         }
-        if self.form == Form::Draft {
-            self.warn_of_long_draft(&session);
-        }
         if !session.messages.is_empty() {
             self.ready.push(session);
         }
-    }
-
-    /// A long text without speakers is more likely a log in a form we do not know.
-    fn warn_of_long_draft(&mut self, session: &RawConversation<'_>) {
-        let Some(text) = session.messages.first().and_then(|message| message.text.as_deref()) else { return };
-        if text.len() < LONG_DRAFT {
-            return;
-        }
-        let message = huashu_model::message!(
-            "没有认出说话人，全文按客服的一段话检查",
-            "no speakers were recognised, so the whole text was checked as one thing said by an agent"
-        );
-        let help = huashu_model::message!(
-            "每行写成「客服：…」「客户：…」，或用 --format-in、[input] format 指明格式，用 [input.roles] 指明角色",
-            "write `客服：…` and `客户：…` lines, or name the format and the roles under [input]"
-        );
-        self.diagnostics
-            .problems
-            .push(Problem::warning("input/no-speakers", message).at(&self.file, session.line).with_help(help));
     }
 }

@@ -20,12 +20,24 @@ pub(crate) fn preset_of(head: &Head<'_>, source: &Source) -> Result<Option<Arc<P
     if options.holds != Holds::Conversations || options.format.is_some() || options.columns.are_configured() {
         return Ok(None);
     }
-    let found = if looks_like_json(head.text) { recognize_json(head.text) } else { recognize_lines(head.text) };
+    let found = if looks_like_json(head.text) {
+        recognize_json(beginning(head.text))
+    } else {
+        recognize_lines(beginning(head.text))
+    };
     match found {
         Recognized::Unknown => Ok(None),
         Recognized::One(preset) => Ok(Some(preset)),
         Recognized::Several(presets) => Err(Box::new(ambiguous(&presets, source))),
     }
+}
+
+/// Bytes that are looked at for marks of tools.
+const LOOKED_AT: usize = 128 * 1024;
+
+/// Returns as much of a text as is looked at for marks of tools.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOOKED_AT)]
 }
 
 fn ambiguous(presets: &[Arc<Preset>], source: &Source) -> Problem {

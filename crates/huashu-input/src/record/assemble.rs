@@ -52,6 +52,9 @@ pub(crate) fn assemble<'c>(
         if let Some(name) = &message.customer_name {
             customer_name.get_or_insert_with(|| name.clone());
         }
+        context.skip_many("second-text", u64::from(message.texts_passed_over));
+        let says_nothing = has_no_words(message) && !message.recalled && message.recalls_id.is_none();
+        context.skip_many("no-text-field", u64::from(says_nothing));
         times.add(std::mem::take(&mut message.time), context);
         let utterance = utterance(message, &speakers, context);
         conversation.utterances.push(utterance);
@@ -142,6 +145,9 @@ fn speaker<'c>(
             return (role, message.sender.clone().filter(|sender| !speakers.is_number(sender)));
         }
         unknown = unknown.or(Some(value));
+    }
+    if let (Some(_), Some(role)) = (unknown, roles.configured().others()) {
+        return (role, message.sender.clone());
     }
     match unknown {
         Some(word) => context.remark(messages::unknown_role(word)),

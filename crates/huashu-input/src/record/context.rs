@@ -1,6 +1,6 @@
 //! What one parsing needs at hand, and what it notes on the way.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostics;
@@ -17,6 +17,8 @@ pub(crate) struct ParseContext<'o> {
     pub(crate) file: Arc<str>,
     keys: RefCell<Keys>,
     diagnostics: RefCell<Diagnostics>,
+    /// A number of the record being read is too long to keep its digits.
+    long_number: Cell<bool>,
 }
 
 /// Most different remarks of one parsing.
@@ -63,7 +65,18 @@ impl<'o> ParseContext<'o> {
             file: Arc::clone(file),
             keys: RefCell::default(),
             diagnostics: RefCell::default(),
+            long_number: Cell::new(false),
         }
+    }
+
+    /// Notes that a number lost digits.
+    pub(crate) fn note_long_number(&self) {
+        self.long_number.set(true);
+    }
+
+    /// Returns whether a number lost digits since this was last asked.
+    pub(crate) fn had_long_number(&self) -> bool {
+        self.long_number.take()
     }
 
     /// Returns what a key stands for.

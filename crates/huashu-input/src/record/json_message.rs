@@ -181,8 +181,9 @@ impl<'c> FieldValueSeed<'_, '_, '_, 'c> {
             }
             Value::Object(pairs) => set_nested(self.message, self.field, pairs, self.context),
             Value::Messages(parts, _) => {
+                // Pieces of rich text are one text, without breaks between them.
                 let texts: Vec<Cow<'_, str>> = parts.into_iter().filter_map(|part| part.text).collect();
-                self.message.text = Some(Cow::Owned(texts.join("\n")));
+                self.message.set(self.field, Scalar::text(texts.concat()));
             }
             Value::Nothing => {}
         }

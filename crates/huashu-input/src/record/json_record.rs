@@ -20,10 +20,14 @@ pub(crate) struct Record<'c> {
     /// The record's own fields of a message, where it is a single message.
     pub(crate) message: RawMessage<'c>,
     pub(crate) has_messages: bool,
+    /// Two fields hold messages, and nobody says which are the conversation's.
+    pub(crate) has_two_lists: bool,
     /// The conversation is named by a field that means nothing else.
     has_strong_id: bool,
     /// Fields of a message, which are metadata if the record turns out to be a conversation.
     loose: Vec<(Cow<'c, str>, Cow<'c, str>)>,
+    /// The person whom the record names as its sender.
+    person: RawParty<'c>,
     /// Elements of lists of messages that are none.
     pub(crate) not_messages: u64,
 }
@@ -60,7 +64,12 @@ impl<'c> Record<'c> {
     }
 
     /// Takes the fields that are a message's for metadata, as the record is a conversation.
+    ///
+    /// 七鱼 and Chatwoot put a person into an object; as a field of the conversation it is the customer.
     pub(crate) fn keep_loose_fields(&mut self) {
+        if self.session.customer == RawParty::default() {
+            self.session.customer = std::mem::take(&mut self.person);
+        }
         self.session.metadata.append(&mut self.loose);
     }
 
@@ -110,13 +119,14 @@ impl<'c> Record<'c> {
                 let id = pairs.into_iter().find(|(key, _)| context.field(key) == Some(Field::Conversation));
                 self.session.id = id.and_then(|(_, value)| value.into_name());
             }
-            // 七鱼 and Chatwoot put the person into an object; as a field of the conversation it is the customer.
             Some(Field::Sender) if !pairs.is_empty() => {
+                let word = pairs.iter().find(|(key, _)| is_role_word(key)).map(|(_, value)| value.clone());
                 let person = party(pairs, context);
-                if self.session.customer == RawParty::default() {
-                    self.session.customer = person.clone();
-                }
+                self.person = person.clone();
                 set_sender(&mut self.message, person);
+                if let Some(word) = word {
+                    self.message.set(Field::Role, word);
+                }
             }
             Some(field) => set_nested(&mut self.message, field, pairs, context),
             None => {}
@@ -127,6 +137,11 @@ impl<'c> Record<'c> {
 /// `id` names a message in one log and a conversation in another; it gives way to clearer names.
 pub(crate) fn is_weak(key: &str) -> bool {
     matches!(key, "id" | "_id" | "Id" | "ID")
+}
+
+/// Returns whether a key of a person's object says what part the person has.
+fn is_role_word(key: &str) -> bool {
+    matches!(key, "role" | "sender_type")
 }
 
 fn party<'c>(pairs: Vec<(Cow<'c, str>, Scalar<'c>)>, context: &ParseContext<'_>) -> RawParty<'c> {
@@ -157,7 +172,7 @@ pub(crate) fn set_nested<'c>(
 ) {
     match field {
         Field::Sender | Field::Agent | Field::Customer => {
-            let role = pairs.iter().find(|(key, _)| key == "role").map(|(_, value)| value.clone());
+            let role = pairs.iter().find(|(key, _)| is_role_word(key)).map(|(_, value)| value.clone());
             set_sender(message, party(pairs, context));
             if let Some(role) = role {
                 message.set(Field::Role, role);
@@ -222,7 +237,11 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_, '_, 'de> {
                     let pairs = messages.into_iter().filter_map(|m| Some((m.sender_id.or(m.id)?, m.role?)));
                     record.session.participants = pairs.collect();
                 }
+                Value::Messages(messages, others) if record.has_messages && messages.is_empty() => {
+                    record.not_messages += others;
+                }
                 Value::Messages(messages, others) => {
+                    record.has_two_lists |= record.has_messages && !record.session.messages.is_empty();
                     record.session.messages = messages;
                     record.has_messages = true;
                     record.not_messages += others;
@@ -302,6 +321,9 @@ impl<'de> Visitor<'de> for KeysVisitor {
     }
 }
 
+/// From here on a whole number does not fit into 64 bits and loses digits.
+const TOO_LONG: f64 = 9.2e18;
+
 /// Reads the value of a field: scalars always, lists and objects where the field can use them.
 pub(crate) struct ValueSeed<'x, 'o, 'c> {
     pub(crate) context: &'x ParseContext<'o>,
@@ -349,6 +371,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_, 'de> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        if number.abs() >= TOO_LONG {
+            self.context.note_long_number();
+        }
         Ok(Value::Scalar(Scalar::Float(number)))
     }
 

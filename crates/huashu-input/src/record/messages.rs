@@ -76,13 +76,50 @@ pub(crate) fn no_messages(context: &ParseContext<'_>, line: u64, keys: &[Cow<'_,
     ))
 }
 
+/// A record with two lists of messages.
+pub(crate) fn two_lists(context: &ParseContext<'_>, line: u64) -> Problem {
+    let message = huashu_model::message!("这条记录里有两个消息列表", "this record holds two lists of messages");
+    Problem::error("input/two-lists", message).at(&context.file, line).with_help(huashu_model::message!(
+        "请在 [input.columns] 中用 messages = \"…\" 指明是哪一个",
+        "name the one meant under [input.columns] as messages = \"…\""
+    ))
+}
+
 /// The remark on a word that stands for no role.
 pub(crate) fn unknown_role(word: &str) -> Message {
-    let word: String = word.chars().take(40).collect();
+    let (zh, en, line) = kind_of_speaker(word);
     huashu_model::message!(
-        "不认识的角色「{word}」，这些话没有按客服或客户检查；请在 [input.roles] 中写明",
-        "unknown role `{word}`: its messages were not checked as an agent's or a customer's; map it under [input.roles]"
+        "有些话不知道是谁说的（{zh}），没有按客服或客户检查；可在 [input.roles] 中写明，例如 {line}",
+        "some messages are by nobody knows whom ({en}) and were not checked as an agent's or a customer's; say so under [input.roles], for example {line}"
     )
+}
+
+/// Returns what kind of name an unknown speaker has, and the line of configuration that settles it.
+///
+/// Customers are not listed one by one: what they have in common says more, and is nobody's name.
+fn kind_of_speaker(word: &str) -> (String, String, String) {
+    let both = |zh: &str, en: &str, line: &str| (zh.to_owned(), en.to_owned(), line.to_owned());
+    let is_code = word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if word.contains([':', '：']) {
+        return both("子账号，如 店铺:名字", "sub-accounts, as in shop:name", "\"*:*\" = \"agent\"");
+    }
+    if is_code || word.starts_with("SPEAKER_") {
+        let line = format!("\"{word}\" = \"agent\"");
+        return (format!("代号 {word}"), format!("the code {word}"), line);
+    }
+    for prefix in ["wm", "wo", "wb", "ou_", "cli_", "wxid_", "jd_", "tb"] {
+        if word.starts_with(prefix) && word.is_ascii() {
+            let line = format!("\"{prefix}*\" = \"customer\"");
+            return (format!("以 {prefix} 开头的编号"), format!("ids that begin with {prefix}"), line);
+        }
+    }
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return both("数字编号", "numbers", "\"1024\" = \"agent\"、\"*\" = \"customer\"");
+    }
+    if word.is_ascii() && !word.contains(' ') && word.len() > 3 && word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return both("字母数字编号", "ids of letters and digits", "\"编号\" = \"agent\"、\"*\" = \"customer\"");
+    }
+    both("名字", "names", "\"客服的名字\" = \"agent\"、\"*\" = \"customer\"")
 }
 
 /// The remark on messages without any word for a role.

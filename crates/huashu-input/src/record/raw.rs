@@ -43,6 +43,8 @@ pub(crate) struct RawMessage<'c> {
     /// A role told by a code rather than a word.
     pub(crate) role_from_code: Option<Role>,
     pub(crate) text: Option<Cow<'c, str>>,
+    /// Texts beside the one that counts.
+    pub(crate) texts_passed_over: u32,
     pub(crate) time: RawTime<'c>,
     pub(crate) kind: Option<MessageKind>,
     pub(crate) auto: bool,
@@ -189,7 +191,7 @@ impl<'c> RawMessage<'c> {
     pub(crate) fn set_text(&mut self, field: Field, text: &'c str) {
         match field {
             // The fields that all messages have.
-            Field::Text => self.text = Some(Cow::Borrowed(text)),
+            Field::Text => self.set_said(Cow::Borrowed(text)),
             Field::Role => {
                 if self.role.is_none() {
                     self.role = name(text);
@@ -225,7 +227,7 @@ impl<'c> RawMessage<'c> {
                     _ => self.role_from_code,
                 };
             }
-            Field::Text => self.text = Some(value.into_text()),
+            Field::Text => self.set_said(value.into_text()),
             Field::Time => self.set_time(value),
             Field::Offset => {
                 if let Some(offset) = value.as_integer().filter(|offset| *offset >= 0) {
@@ -247,6 +249,17 @@ impl<'c> RawMessage<'c> {
             _ => return false,
         }
         true
+    }
+
+    /// Sets what was said: of several texts the first that says something counts, and others are counted.
+    #[inline]
+    fn set_said(&mut self, text: Cow<'c, str>) {
+        match &self.text {
+            Some(first) if !first.is_empty() => {
+                self.texts_passed_over += u32::from(!text.is_empty() && *first != text);
+            }
+            _ => self.text = Some(text),
+        }
     }
 
     fn set_time(&mut self, value: Scalar<'c>) {
@@ -292,6 +305,7 @@ impl<'c> RawMessage<'c> {
             customer_name: keep(self.customer_name),
             role_from_code: self.role_from_code,
             text: keep(self.text),
+            texts_passed_over: self.texts_passed_over,
             time: match self.time {
                 RawTime::Missing => RawTime::Missing,
                 RawTime::Written(value) => RawTime::Written(value.into_owned()),
@@ -320,6 +334,7 @@ impl<'c> RawMessage<'c> {
             customer_name: view(&self.customer_name),
             role_from_code: self.role_from_code,
             text: view(&self.text),
+            texts_passed_over: self.texts_passed_over,
             time: match &self.time {
                 RawTime::Missing => RawTime::Missing,
                 RawTime::Written(value) => RawTime::Written(value.borrow()),

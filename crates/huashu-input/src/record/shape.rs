@@ -8,6 +8,7 @@ use crate::record::assemble::assemble;
 use crate::record::context::ParseContext;
 use crate::record::json_record::{self, Record};
 use crate::record::messages;
+use crate::record::tree::quote_long_numbers;
 use crate::source::messages::{bad_bytes, show};
 use huashu_model::transcript::Conversation;
 
@@ -138,6 +139,16 @@ fn parse_record<'c>(
     let text = text.trim_start_matches('\u{feff}');
     if let Err(error) = json_record::read_into(record, text, context) {
         context.fail(messages::bad_json(context, &error, text, line));
+        return None;
+    }
+    if context.had_long_number()
+        && let Cow::Owned(quoted) = quote_long_numbers(text)
+    {
+        // Numbers beyond 64 bits are names; as texts they keep every digit.
+        return parse_record(&mut Record::default(), &quoted, line, context).map(own);
+    }
+    if record.has_two_lists {
+        context.fail(messages::two_lists(context, line));
         return None;
     }
     context.skip_many("not-a-message", record.not_messages);

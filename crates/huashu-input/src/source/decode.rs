@@ -43,6 +43,8 @@ pub(crate) struct Text {
     decoded_line: u64,
     last_bad_line: u64,
     bad_lines: u64,
+    /// The encoding was guessed, and nothing was found yet that is in another.
+    is_guessed: bool,
     pub(crate) problems: Vec<Problem>,
     pub(crate) remarks: Vec<Message>,
 }
@@ -73,6 +75,7 @@ impl Text {
             decoded_line: 1,
             last_bad_line: 0,
             bad_lines: 0,
+            is_guessed: false,
             problems: Vec::new(),
             remarks: Vec::new(),
         };
@@ -208,6 +211,7 @@ impl Text {
             "{file}：按 {name} 编码读取（推断）",
             "{file}: read as {name}, which was guessed"
         ));
+        self.is_guessed = true;
         self.use_encoding(encoding);
     }
 
@@ -255,6 +259,7 @@ impl Text {
     }
 
     fn decode(&mut self, out: &mut Vec<u8>) -> bool {
+        self.note_other_encoding();
         let State::Other(decoder) = &mut self.state else { return false };
         let encoding = decoder.encoding();
         let mut text = String::new();
@@ -296,6 +301,29 @@ impl Text {
         !text.is_empty()
     }
 
+    /// Looks for lines that are UTF-8 in a file that began otherwise: read as GB18030 they would be other words.
+    fn note_other_encoding(&mut self) {
+        let State::Other(decoder) = &self.state else { return };
+        if !self.is_guessed || ![GB18030, BIG5].contains(&decoder.encoding()) {
+            return;
+        }
+        let lines = self.raw.split_inclusive(|byte| *byte == b'\n').zip(self.decoded_line..);
+        let Some(line) = lines.into_iter().find(|(line, _)| is_surely_utf8(line)).map(|(_, number)| number) else {
+            return;
+        };
+        self.is_guessed = false;
+        let name = decoder.encoding().name();
+        let message = huashu_model::message!(
+            "文件开头是 {name}，从这一行起却有 UTF-8 的内容，读出来会是乱码",
+            "the file begins as {name}, but this line is UTF-8, and was misread"
+        );
+        let help = huashu_model::message!(
+            "请把文件统一存为 UTF-8，或拆成两个文件",
+            "save the file as UTF-8 throughout, or as two files"
+        );
+        self.problems.push(Problem::error("input/mixed-encoding", message).at(&self.file, line).with_help(help));
+    }
+
     fn note_bad_bytes(&mut self, line: u64, at: u64, encoding: &'static Encoding) {
         if line == self.last_bad_line {
             return;
@@ -312,6 +340,11 @@ impl Text {
             self.problems.push(Problem::error("input/bad-encoding", message).at(&self.file, line));
         }
     }
+}
+
+/// Returns whether a line has so many characters of UTF-8 that no other encoding has them by chance.
+fn is_surely_utf8(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(|text| text.chars().filter(|character| !character.is_ascii()).count() >= 6)
 }
 
 /// Tells UTF-16 without a mark by its zero bytes: every ASCII character has one, always on the same side.

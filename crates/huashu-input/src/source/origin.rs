@@ -148,9 +148,22 @@ impl Source {
         })
     }
 
-    /// Returns whether the source can be read a second time; standard input cannot.
+    /// Returns whether the source can be read a second time; standard input and pipes cannot.
     pub(crate) fn can_reopen(&self) -> bool {
-        !matches!(self.origin, Origin::Standard)
+        match &self.origin {
+            // Pipes give their bytes once, whatever they are called.
+            Origin::Path(path) => fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
+            Origin::Standard => false,
+            Origin::Memory(_) | Origin::Entry(_) => true,
+        }
+    }
+
+    /// Returns how many bytes a file has, where it is one.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match &self.origin {
+            Origin::Path(path) => fs::metadata(path).ok().map(|metadata| metadata.len()),
+            _ => None,
+        }
     }
 
     /// Returns whether the source is a file in an archive.
@@ -183,4 +196,9 @@ impl Source {
             Origin::Standard | Origin::Entry(_) => Err(io::ErrorKind::Unsupported.into()),
         }
     }
+}
+
+/// Returns the error of a file that became shorter while it was read.
+pub(crate) fn shrunk() -> io::Error {
+    io::Error::other(Shrunk)
 }

@@ -27,7 +27,7 @@ pub struct Found {
     pub remarks: Vec<Message>,
 }
 
-/// Finds sources: files as named, folders walked with ignore rules, patterns that the shell left alone, `-`.
+/// Finds sources: files as named, folders walked, patterns that the shell left alone, `-`.
 pub fn find(paths: &[String], options: &Options) -> Found {
     let mut found = Found::default();
     let mut seen = HashSet::new();
@@ -53,11 +53,24 @@ pub fn find(paths: &[String], options: &Options) -> Found {
     found
 }
 
+impl Found {
+    fn skip(&mut self, reason: &'static str) {
+        *self.skipped.entry(reason).or_default() += 1;
+    }
+}
+
+/// Returns whether a path within a folder is a hidden file or lies in a hidden folder.
+fn is_hidden(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+}
+
 fn add(path: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {
-    if seen.insert(path.to_owned()) {
+    // One file may be named in several ways.
+    let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if seen.insert(place) {
         found.sources.push(Source::path(path));
     } else {
-        *found.skipped.entry("given-twice").or_default() += 1;
+        found.skip("given-twice");
     }
 }
 
@@ -71,7 +84,8 @@ fn walk(
     let before = found.sources.len();
     let mut problems = Vec::new();
     let mut left_out = Vec::new();
-    let walker = WalkBuilder::new(folder).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
+    // No ignore files count: what is checked must not depend on whose machine it is.
+    let walker = WalkBuilder::new(folder).standard_filters(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
     for entry in walker {
         let entry = match entry {
             Ok(entry) => entry,
@@ -80,10 +94,18 @@ fn walk(
                 continue;
             }
         };
+        let path = entry.path();
+        if entry.path_is_symlink() && entry.depth() > 0 {
+            found.skip("link");
+            continue;
+        }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             continue;
         }
-        let path = entry.path();
+        if is_hidden(path.strip_prefix(folder).unwrap_or(path)) {
+            found.skip("hidden-file");
+            continue;
+        }
         match pattern {
             Some(pattern) if !pattern.is_match(path) => {}
             Some(_) => add(path.strip_prefix("./").unwrap_or(path), found, seen),
@@ -129,8 +151,7 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
     }
     if found.sources.len() == before {
         let message = huashu_model::message!("没有文件符合这个模式", "no file matches this pattern");
-        let help =
-            huashu_model::message!("隐藏文件和 .gitignore 中的文件不计", "hidden and ignored files do not count");
+        let help = huashu_model::message!("隐藏文件和链接不计", "hidden files and links do not count");
         let mut problem = Problem::error("input/no-match", message).with_help(help);
         problem.place.file = Some(Arc::from(pattern));
         found.problems.push(problem);
@@ -140,8 +161,8 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
 fn no_logs(folder: &Path, options: &Options) -> Problem {
     let known = readable_extensions(options.holds).join(" ");
     let help = huashu_model::message!(
-        "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和 .gitignore 中的不读；其他文件请直接写出文件名",
-        "in folders only {known} (also with .gz .zst) are read, hidden and ignored files are not; name other files one by one"
+        "文件夹中只读扩展名为 {known}（可再带 .gz .zst）的文件，隐藏文件和链接不读；其他文件请直接写出文件名",
+        "in folders only {known} (also with .gz .zst) are read, hidden files and links are not; name other files one by one"
     );
     let message = huashu_model::message!("文件夹里没有可读的记录文件", "no logs in this folder");
     let mut problem = Problem::error("input/no-logs", message).with_help(help);
@@ -185,14 +206,15 @@ mod tests {
         let mut options = Options::default();
         let path = root.to_string_lossy().into_owned();
         let found = find(std::slice::from_ref(&path), &options);
-        assert_eq!(names(&found, root), ["/a.csv.gz", "/b.jsonl", "/c.xlsx"]);
+        assert_eq!(names(&found, root), ["/a.csv.gz", "/b.jsonl", "/c.xlsx", "/old.jsonl"]);
         assert_eq!(found.skipped.get("unknown-extension"), Some(&2));
         assert!(found.remarks[0].zh.contains("notes.pdf、rules.toml"), "{:?}", found.remarks);
+        assert_eq!(found.skipped.get("hidden-file"), Some(&2));
         assert!(found.problems.is_empty());
         options.holds = Holds::CannedReplies;
         assert_eq!(names(&find(std::slice::from_ref(&path), &options), root).len(), 4);
         let found = find(&[format!("{path}/*.jsonl"), format!("{path}/b.jsonl")], &options);
-        assert_eq!(names(&found, root), ["/b.jsonl"]);
+        assert_eq!(names(&found, root), ["/b.jsonl", "/old.jsonl"]);
         assert_eq!(found.skipped.get("given-twice"), Some(&1));
         let found = find(&[format!("{path}/none.jsonl"), format!("{path}/*.xyz")], &options);
         let codes: Vec<_> = found.problems.iter().map(|problem| problem.code).collect();

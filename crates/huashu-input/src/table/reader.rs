@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::options::Options;
 use crate::record::columns::{Field, plain};
@@ -33,6 +34,7 @@ pub(crate) struct Table<'o> {
     pub(crate) file: Arc<str>,
     /// Rows that were read ahead.
     pending: VecDeque<ReadAhead>,
+    short: Arc<ShortRows>,
 }
 
 /// The header of a table, and what stands above it.
@@ -85,6 +87,7 @@ impl<'o> Table<'o> {
             fields: Vec::new(),
             file: Arc::clone(file),
             pending: VecDeque::new(),
+            short: Arc::default(),
         };
         // The row that comes nearest to a header, by the number of names we know.
         let mut nearest: Option<(usize, u64, Vec<String>)> = None;
@@ -92,7 +95,7 @@ impl<'o> Table<'o> {
             let Some(row) = table.rows.next_row() else { break };
             let (line, cells) = row?;
             let cells: Vec<String> = cells.into_iter().map(Cow::into_owned).collect();
-            let headers = split_headers(&cells);
+            let headers = split_headers(&cells, wanted);
             let fields = fields(&headers, wanted);
             let known = fields.iter().flatten().count();
             let enough =
@@ -115,7 +118,7 @@ impl<'o> Table<'o> {
             table.fields = vec![Some(Field::Text)];
             return Ok(table);
         }
-        Err(Box::new(no_text_column(&split_headers(&headers), file, line, options)))
+        Err(Box::new(no_text_column(&split_headers(&headers, wanted), file, line, options)))
     }
 
     /// Returns the next row with as many cells as there are headers; blank rows are left to the caller.
@@ -124,6 +127,7 @@ impl<'o> Table<'o> {
             width: self.heading.names.len(),
             ends_in_text: self.fields.last() == Some(&Some(Field::Text)),
             delimiter: self.rows.delimiter(),
+            short: Arc::clone(&self.short),
         };
         let file = &self.file;
         let row = match self.pending.pop_front() {
@@ -155,7 +159,13 @@ impl<'o> Table<'o> {
 
     /// Takes the problems and remarks of reading.
     pub(crate) fn notes(&mut self) -> (Vec<Problem>, Vec<Message>) {
-        self.rows.notes()
+        let (mut problems, remarks) = self.rows.notes();
+        let count = self.short.count.swap(0, Ordering::Relaxed);
+        if count > 0 {
+            let line = self.short.first.load(Ordering::Relaxed);
+            problems.push(short_rows(count).at(&self.file, line));
+        }
+        (problems, remarks)
     }
 }
 
@@ -177,6 +187,14 @@ struct Shape {
     width: usize,
     ends_in_text: bool,
     delimiter: Option<u8>,
+    short: Arc<ShortRows>,
+}
+
+/// Rows with fewer cells than the header: how many, and the line of the first.
+#[derive(Debug, Default)]
+struct ShortRows {
+    count: AtomicU64,
+    first: AtomicU64,
 }
 
 impl Shape {
@@ -204,14 +222,38 @@ impl Shape {
             let shown = cells.join(&*delimiter.to_string());
             return Err(Box::new(show(problem, shown.lines().next().unwrap_or_default(), 0, shown.len())));
         }
+        if cells.len() < width && cells.iter().any(|cell| !cell.trim().is_empty()) {
+            self.short.count.fetch_add(1, Ordering::Relaxed);
+            let _ = self.short.first.compare_exchange(0, line, Ordering::Relaxed, Ordering::Relaxed);
+        }
         cells.resize(width, Cow::Borrowed(""));
         Ok((line, cells))
     }
 }
 
+fn short_rows(count: u64) -> Problem {
+    let message = huashu_model::message!(
+        "{count} 行的格数比表头少，缺的格按空格读取",
+        "{count} rows have fewer cells than the header; the missing ones were read as empty"
+    );
+    let help = huashu_model::message!(
+        "请检查导出是否完整；单元格里的换行、引号要放在引号里",
+        "make sure that the export is complete; cells with line breaks or quotes must be quoted"
+    );
+    Problem::warning("input/short-rows", message).with_help(help)
+}
+
 /// Header names; a full-width comma separates them as well.
-fn split_headers(cells: &[String]) -> Vec<String> {
-    cells.iter().flat_map(|cell| cell.split('，')).map(|name| name.trim().to_owned()).collect()
+///
+/// But a name may hold such a comma: it separates only what are names on both sides, or a header that is all one cell.
+fn split_headers(cells: &[String], wanted: &Wanted<'_>) -> Vec<String> {
+    let is_list =
+        |cell: &str| cells.len() == 1 || cell.split('，').all(|name| (wanted.find)(name.trim()).is_some());
+    let names = cells.iter().flat_map(|cell| match is_list(cell) && (wanted.find)(cell.trim()).is_none() {
+        true => cell.split('，').map(|name| name.trim().to_owned()).collect(),
+        false => vec![cell.trim().to_owned()],
+    });
+    names.collect()
 }
 
 fn fields(headers: &[String], wanted: &Wanted<'_>) -> Vec<Option<Field>> {

@@ -19,8 +19,9 @@ use crate::record::context::ParseContext;
 use crate::record::json_record;
 use crate::record::messages;
 use crate::record::raw::{RawConversation, RawMessage, Scalar};
+use crate::record::tree::quote_long_numbers;
 use crate::source::messages::unreadable;
-use crate::source::origin::Source;
+use crate::source::origin::{Source, shrunk};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
@@ -85,6 +86,18 @@ pub(crate) fn row_from_json<'r>(text: &'r str, line: u64, context: &ParseContext
         Ok(record) => record,
         Err(error) => return RowEvent::Failed(Box::new(messages::bad_json(context, &error, text, line))),
     };
+    if context.had_long_number()
+        && let Cow::Owned(quoted) = quote_long_numbers(text)
+    {
+        return match row_from_json(&quoted, line, context) {
+            RowEvent::Row(row) => RowEvent::Row(Box::new(Row {
+                session: row.session.into_owned(),
+                message: row.message.into_owned(),
+            })),
+            RowEvent::Failed(problem) => RowEvent::Failed(problem),
+            _ => RowEvent::Blank,
+        };
+    }
     if record.has_messages {
         let message =
             huashu_model::message!("单条消息的文件里混有整个会话", "a whole conversation among single messages");
@@ -120,7 +133,12 @@ pub(crate) fn read<'o>(
     reopen: impl FnOnce() -> io::Result<Rows<'o>>,
 ) -> Chunks<'o> {
     let (layout, rows) = if source.can_reopen() {
+        let before = source.length();
         let layout = layout(rows);
+        // What is cut between the two readings shows in neither of them.
+        if source.length() < before {
+            return Chunks::of_problem(&source.name, unreadable(&source.name, &shrunk()));
+        }
         match reopen() {
             Ok(rows) => (layout, rows),
             Err(error) => {

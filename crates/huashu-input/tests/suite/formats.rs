@@ -294,12 +294,12 @@ fn columns_and_roles_can_be_configured() {
     assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
     assert_eq!(shown(&parsed.conversations[0]), ["agent auto: 欢迎光临", "customer: 你好", "unknown: 嗯"]);
     assert_eq!(parsed.remarks.len(), 1);
-    assert!(parsed.remarks[0].zh.contains("「7」"), "{:?}", parsed.remarks);
+    assert!(parsed.remarks[0].zh.contains("代号 7"), "{:?}", parsed.remarks);
 }
 
 #[test]
 fn a_draft_is_one_thing_said_by_an_agent() {
-    let options = Options::default();
+    let options = Options { holds: Holds::AgentText, ..Options::default() };
     let chunks = chunks(&fixture("text/draft.txt"), &options);
     let parsed = parse(&chunks, &options);
     assert_eq!(parsed.conversations.len(), 1);

@@ -1,5 +1,6 @@
 //! From files to conversations: the formats agree, the forms of texts are told apart, nothing broken is lost.
 
+mod attacks;
 mod bad_input;
 mod exports;
 mod formats;

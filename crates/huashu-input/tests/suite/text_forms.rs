@@ -83,7 +83,9 @@ fn drafts_are_not_taken_for_logs() {
         "[微笑]您好",
         "您好，价格,数量,以页面为准",
     ] {
-        assert_eq!(text(draft), [[format!("agent - - - {draft}")]], "{draft}");
+        assert!(text(draft).is_empty(), "{draft}");
+        let said = Options { holds: Holds::AgentText, ..Options::default() };
+        assert_eq!(read("a.txt", draft, &said), [[format!("agent - - - {draft}")]], "{draft}");
     }
     let options = Options { format: format_from_name("draft"), ..Options::default() };
     assert_eq!(read("a", "客户：您好", &options), [["agent - - - 客户：您好"]]);

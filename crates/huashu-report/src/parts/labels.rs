@@ -84,6 +84,13 @@ pub fn skipped(reason: &str, language: Language) -> &str {
         "empty-transcript" => language.pick("没有聊天记录的行", "rows without a talk"),
         "hidden-file" => language.pick("压缩包中的隐藏文件", "hidden files in archives"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
+        "left-out-by-preset" => language.pick("预设略去的消息", "messages that the preset leaves out"),
+        "empty-conversation" => language.pick("没有消息的会话", "conversations without messages"),
+        "no-text-field" => language.pick("没有文本字段的消息", "messages without a text field"),
+        "second-text" => language.pick("消息里的第二个文本", "second texts of messages"),
+        "list-passed-over" => language.pick("没有读的列表", "lists that were passed over"),
+        "hidden-file" => language.pick("隐藏文件", "hidden files"),
+        "link" => language.pick("文件夹中的链接", "links in folders"),
         other => other,
     }
 }
