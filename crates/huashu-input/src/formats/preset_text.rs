@@ -16,7 +16,11 @@ use huashu_model::transcript::Role;
 pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
     let Input { source, mut text, options, .. } = input;
     let mut gathered = Gathered::new(&source.name, preset, options);
-    let all = gathered.read_all(&mut text);
+    let mut all = gathered.read_all(&mut text);
+    if !all.contains('\n') {
+        // Lines of old Macintoshes end in CR.
+        all = all.replace('\r', "\n");
+    }
     if let Some(rules) = &preset.lines {
         let lines: Vec<(u64, &str)> = (1..).zip(all.split('\n')).collect();
         let mut reader = TextReader {

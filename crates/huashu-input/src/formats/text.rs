@@ -83,7 +83,10 @@ impl Format for PlainText {
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
+        // Where only CR ends lines, all would be the first speaker's.
+        let is_one_line = input.head.contains('\r') && !input.head.contains('\n');
         match Form::of(&input.head, input.options) {
+            _ if is_one_line => Chunks::of_problem(&input.source.name, unknown_shape(&input.source.name)),
             Form::Draft => Chunks::of_problem(&input.source.name, unknown_shape(&input.source.name)),
             form => read(input, form),
         }
@@ -241,7 +244,7 @@ impl Form {
         };
         let several = prefixes.iter().any(|spoken| spoken.who != prefixes[0].who);
         if several || prefixes.iter().any(speaks) {
-            return Form::Prefix { blank_parts: blank_parts(&lines, options), names: Vec::new() };
+            return Form::Prefix { blank_parts: blank_parts(&lines, options), names: repeated_names(&lines) };
         }
         let names = repeated_names(&lines);
         if names.is_empty() { Form::Draft } else { Form::Prefix { blank_parts: false, names } }

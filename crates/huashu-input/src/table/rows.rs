@@ -156,7 +156,7 @@ pub(crate) fn read<'o>(
         counted: 0,
         nameless: false,
     };
-    let mut grouped = GroupedRows {
+    let grouped = GroupedRows {
         rows,
         stats,
         current: None,
@@ -168,6 +168,11 @@ pub(crate) fn read<'o>(
     if layout == Layout::Together {
         return Chunks::new(grouped);
     }
+    gathered(source, grouped)
+}
+
+/// Gathers all rows before the first conversation is given on.
+fn gathered<'o>(source: Source, mut grouped: GroupedRows<'o>) -> Chunks<'o> {
     let (sessions, scattered) = grouped.gather();
     if scattered {
         let name = &source.name;

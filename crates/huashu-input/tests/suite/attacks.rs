@@ -197,3 +197,16 @@ fn patterns_and_all_others_stand_for_roles() {
     let read = read_source(&Source::memory("a.csv", rows), &options);
     assert_eq!(read.roles, [Role::Agent, Role::Customer, Role::System]);
 }
+
+#[test]
+fn speakers_of_unknown_part_are_not_glued_to_the_line_above() {
+    let log = "客服：您好\n王某某：在吗\n客服：在的\n王某某：你好\n";
+    let read = read("a.txt", log);
+    assert_eq!(texts(&read), ["您好", "在吗", "在的", "你好"]);
+    assert_eq!(read.roles, [Role::Agent, Role::Unknown, Role::Agent, Role::Unknown]);
+}
+
+#[test]
+fn lines_that_end_in_carriage_returns_alone_are_not_one_speakers() {
+    assert_eq!(self::read("a.txt", "客服：您好\r客户：在吗\r").codes, ["input/unknown-shape"]);
+}
