@@ -85,6 +85,16 @@ pub(crate) const CODES: &[Code] = &[
         ["检查磁盘空间和输出的位置，再运行一次", "check the disk and where the report goes, and run again"],
     ),
     Code::new(
+        "usage/no-rules",
+        ["没有一条规则在起作用", "no rule is in force"],
+        ["检查 --select、--ignore、--role 和 [rules]", "look at --select, --ignore, --role and [rules]"],
+    ),
+    Code::new(
+        "usage/replaces-input",
+        ["报告要写到正在读的文件上", "the report would replace a file that is read"],
+        ["给报告换一个文件名", "give the report another name"],
+    ),
+    Code::new(
         "usage/unknown-check",
         ["没有这项规则库检查", "no check of rulebooks has this name"],
         [

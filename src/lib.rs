@@ -4,5 +4,6 @@
 
 pub mod accuracy;
 mod codes;
+pub mod inspection;
 pub mod pipeline;
 pub mod reference;

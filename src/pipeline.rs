@@ -58,13 +58,12 @@ pub fn run(
     on_event: &mut OnEvent<'_>,
 ) -> io::Result<Summary> {
     let mut totals = Totals::new(engine, sources.len());
-    if settings.threads.get() == 1 {
+    let many = settings.threads.get() > 1;
+    if !many || !in_parallel(sources, options, engine, settings, &mut |result| totals.take(result, on_event))? {
         let mut session = engine.session(REMEMBERED_BYTES).trusting(settings.min_confidence);
         for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
             totals.take(check_chunk(&chunk, options, &mut session, settings.context), on_event)?;
         }
-    } else {
-        in_parallel(sources, options, engine, settings, &mut |result| totals.take(result, on_event))?;
     }
     Ok(totals.finish(engine))
 }
@@ -174,14 +173,15 @@ impl Totals {
     }
 }
 
-/// Reads on one thread and checks on the others, handing results over in order.
+/// Reads on one thread and checks on the others, handing results over in order. Threads that cannot be had are done
+/// without: returns false, with nothing read, where not even a reader and a checker could be started.
 fn in_parallel(
     sources: &[Source],
     options: &Options,
     engine: &Arc<Engine>,
     settings: Settings,
     take: &mut dyn FnMut(ChunkResult) -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let threads = settings.threads.get();
     let under_way = threads * CHUNKS_PER_THREAD;
     // A permit is taken for every chunk read and given back when its result has been handed over.
@@ -192,10 +192,10 @@ fn in_parallel(
         let _ = give_back.send(());
     }
     std::thread::scope(move |scope| {
-        scope.spawn(move || read_all(sources, options, &permits, &send_work));
+        let mut started = 0;
         for _ in 0..threads {
             let (work, send_done) = (work.clone(), send_done.clone());
-            scope.spawn(move || {
+            let check = move || {
                 let mut session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
                 for (number, chunk) in work {
                     let result = check_chunk(&chunk, options, &mut session, settings.context);
@@ -203,13 +203,18 @@ fn in_parallel(
                         return;
                     }
                 }
-            });
+            };
+            started += usize::from(std::thread::Builder::new().spawn_scoped(scope, check).is_ok());
         }
         drop((work, send_done));
+        let read = move || read_all(sources, options, &permits, &send_work);
+        if started == 0 || std::thread::Builder::new().spawn_scoped(scope, read).is_err() {
+            return Ok(false);
+        }
         let outcome = hand_over(&done, &give_back, take);
         // After an error the other threads end because these channels close.
         drop((done, give_back));
-        outcome
+        outcome.map(|()| true)
     })
 }
 

@@ -18,6 +18,7 @@ use huashu_report::{self, Renderer};
 use huashu_rulebook::{Rule, parse_severity};
 
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
+use super::nothing_done;
 use super::output::{self, Output};
 use super::rulebooks::{self, RulebookArgs};
 
@@ -155,8 +156,14 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     options.encoding = args.encoding.or(options.encoding);
     options.preset = args.preset.clone().or(options.preset);
     options.holds = args.holds.into();
+    problems.extend(nothing_done::no_rules(&engine));
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
+    let read = found.sources.iter().map(|source| &*source.name).chain(loaded.files());
+    if let Some(path) = args.output.as_deref().and_then(|report| output::would_replace(report, read)) {
+        output::show_problems(&[nothing_done::replaces_input(path)], global);
+        return Ok(INCOMPLETE);
+    }
     let mut out = Output::open(args.output.as_deref())?;
     let run = huashu_report::Run {
         statistics: args.statistics,
@@ -174,7 +181,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
     }
-    if let Some(problem) = no_agent(args, &summary) {
+    if let Some(problem) = nothing_done::no_agent(args.role, &summary) {
         renderer.problem(&mut out, &problem)?;
         summary.problems += 1;
         problems.push(problem);
@@ -191,29 +198,12 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     Ok(status(args, &summary, &problems))
 }
 
-/// A run in which nobody is known to be an agent has judged nothing, and must not look as if all were well.
-fn no_agent(args: &CheckArgs, summary: &Summary) -> Option<Problem> {
-    let said_by = |role: Role| summary.ledger.utterances.get(&role).copied().unwrap_or_default();
-    let all: u64 = Role::ALL.into_iter().map(said_by).sum();
-    if all == 0 || said_by(Role::Agent) > 0 || args.role.is_some_and(|role| role != Role::Agent) {
-        return None;
-    }
-    let unknown = said_by(Role::Unknown);
-    let message = huashu_model::message!(
-        "没有认出客服说的话，等于什么都没有检查（共 {all} 条，{unknown} 条不知道是谁说的）",
-        "no agent's words were recognised, so nothing was checked ({all} utterances, {unknown} of them by nobody knows whom)"
-    );
-    let help = huashu_model::message!(
-        "请在 huashu.toml 的 [input.roles] 中写明谁是客服，例如 \"小李\" = \"agent\"、\"*\" = \"customer\"；只查客户或机器人时加 --role",
-        "say under [input.roles] in huashu.toml who is an agent, as in \"小李\" = \"agent\" and \"*\" = \"customer\"; to check only customers or bots, add --role"
-    );
-    Some(Problem::error("input/no-agent", message).with_help(help))
-}
-
 fn settings(args: &CheckArgs) -> Settings {
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    // More threads than this only wait for one another.
+    let most = cores.saturating_mul(THREADS_PER_CORE);
     Settings {
-        threads: args.threads.unwrap_or_else(cores),
+        threads: args.threads.unwrap_or(cores).min(most),
         context: args.context,
         min_confidence: args.min_confidence,
     }
@@ -225,6 +215,9 @@ struct Job<'j> {
     options: &'j huashu_input::Options,
     settings: Settings,
 }
+
+/// Threads allowed for each core.
+const THREADS_PER_CORE: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");
 
 /// More problems than this are counted, not shown one by one.
 const MOST_PROBLEMS_SHOWN: usize = 200;

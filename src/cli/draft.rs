@@ -60,7 +60,7 @@ pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
             record["needs_review"] = reworded.needs_review.into();
             writeln!(out, "{}", huashu_report::to_json(&record)?)?;
         }
-        DraftFormat::Reworded => writeln!(out, "{}", reworded.text)?,
+        DraftFormat::Reworded => writeln!(out, "{}", output::shown(&reworded.text))?,
     }
     out.flush()?;
     let fails = |limit| findings.iter().any(|finding| finding.rule.severity >= limit);

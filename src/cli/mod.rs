@@ -8,8 +8,10 @@ mod explain;
 mod generate;
 mod global;
 mod init;
+mod inspect;
 mod lint_rules;
 mod locale;
+mod nothing_done;
 mod output;
 mod presets;
 mod rulebooks;
@@ -73,6 +75,8 @@ enum Command {
     Rules(rules::RulesArgs),
     /// List the tools whose exports are read as they are
     Presets(presets::PresetsArgs),
+    /// Show what is recognised in files: format, speakers, times, and what cannot be judged
+    Inspect(inspect::InspectArgs),
     /// Explain one rule
     Explain(explain::ExplainArgs),
     /// Show why an utterance did, or did not, breach the rules
@@ -98,6 +102,7 @@ pub(crate) fn run() -> ExitCode {
         Command::LintRules(args) => lint_rules::run(&args, global),
         Command::Init(args) => init::run(&args, global),
         Command::Presets(args) => presets::run(&args, global),
+        Command::Inspect(args) => inspect::run(&args, global),
         Command::Rules(args) => rules::run(&args, global),
         Command::Explain(args) => explain::run(&args, global),
         Command::Why(args) => why::run(&args, global),

@@ -29,6 +29,12 @@ pub(super) enum Output {
     },
 }
 
+/// Returns the first of some paths that is the same file as the report to be written.
+pub(super) fn would_replace<'p>(report: &Path, given: impl Iterator<Item = &'p str>) -> Option<&'p str> {
+    let report = report.canonicalize().ok().filter(|report| report.is_file())?;
+    given.into_iter().find(|path| Path::new(path).canonicalize().is_ok_and(|path| path == report))
+}
+
 impl Output {
     /// Opens standard output, or something to write to until `path` can appear.
     pub(super) fn open(path: Option<&Path>) -> io::Result<Output> {
@@ -129,12 +135,21 @@ fn naming(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {}", path.display(), error.kind()))
 }
 
-/// Temporary files are for their owner only; reports are for whoever might read the old one, or the folder.
+/// A report that replaces another is for whoever could read that one; a new one is for whom the umask lets read files.
 #[cfg(unix)]
 fn set_usual_permissions(file: &File, path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let old = std::fs::metadata(path).map(|old| old.permissions());
-    file.set_permissions(old.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o644)))
+    file.set_permissions(old.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o666 & !umask())))
+}
+
+/// Returns the bits that new files of this process do not get.
+#[cfg(unix)]
+fn umask() -> u32 {
+    // The only way to read it is to set it; this runs once, when all other threads have ended.
+    let mask = rustix::process::umask(rustix::fs::Mode::RWXU | rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    rustix::process::umask(mask);
+    mask.bits()
 }
 
 #[cfg(not(unix))]

@@ -1,6 +1,6 @@
 //! Which rulebook is in force: as named, else `huashu.toml` here or above, else the base pack.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -113,6 +113,11 @@ impl RulebookArgs {
 }
 
 impl Loaded {
+    /// Returns the names of the files that rulebooks were read from.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.sink.sources.names()
+    }
+
     /// Compiles the wanted rules; shows every problem and returns `None` when the rulebook cannot be trusted.
     pub(super) fn engine(&mut self, global: Global, wanted: &dyn Fn(&Rule) -> bool) -> Option<Engine> {
         let engine = Engine::compile(&self.rulebook, &mut self.sink, wanted);
@@ -136,10 +141,15 @@ impl Loaded {
     }
 }
 
-/// Looks for the configuration file here and in every folder above.
+/// Looks for the configuration file here and in the folders above, up to the top of the repository or the home folder;
+/// outside both only here. Somebody else's file further up must not decide what is checked.
 fn find_configuration() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
-    let found = here.ancestors().map(|folder| folder.join(CONFIGURATION)).find(|path| path.is_file())?;
+    let home = std::env::home_dir();
+    let is_top = |folder: &Path| folder.join(".git").exists() || home.as_deref() == Some(folder);
+    let levels = here.ancestors().position(is_top).unwrap_or(0);
+    let mut folders = here.ancestors().take(levels + 1);
+    let found = folders.find_map(|folder| Some(folder.join(CONFIGURATION)).filter(|path| path.is_file()))?;
     Some(found.strip_prefix(&here).map(PathBuf::from).unwrap_or(found))
 }
 

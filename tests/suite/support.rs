@@ -166,6 +166,11 @@ impl Folder {
         Ran::of(self.command(arguments).output().expect("the program runs"))
     }
 
+    /// Runs the program in a folder below.
+    pub(crate) fn run_in(&self, below: &str, arguments: &[&str]) -> Ran {
+        Ran::of(self.command(arguments).current_dir(self.path(below)).output().expect("the program runs"))
+    }
+
     /// Runs the program with some of the environment set.
     pub(crate) fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let mut command = self.command(arguments);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostics;
+use crate::recognised::Recognised;
 use crate::record::raw::RawConversation;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Conversation;
@@ -32,6 +33,15 @@ impl<'o> Chunks<'o> {
     }
 }
 
+impl<'o> Chunks<'o> {
+    /// Puts what a source was recognised as before its chunks.
+    pub(crate) fn recognised_as(self, recognised: Recognised) -> Chunks<'o> {
+        let mut first = Chunk::new(&recognised.file, Content::Nothing);
+        first.recognised = Some(recognised);
+        Chunks::new(std::iter::once(first).chain(self))
+    }
+}
+
 impl Iterator for Chunks<'_> {
     type Item = Chunk;
 
@@ -49,6 +59,8 @@ pub struct Chunk {
     pub(crate) rows: u64,
     /// What the reader noted: rows that failed are counted there.
     pub(crate) diagnostics: Diagnostics,
+    /// What the source was recognised as, in its first chunk.
+    pub(crate) recognised: Option<Recognised>,
 }
 
 #[derive(Debug)]
@@ -84,11 +96,13 @@ pub struct Parsed<'c> {
     pub remarks: Vec<huashu_model::language::Message>,
     /// What was left out and why, by a stable name such as `private-note`.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// What a source, a sheet or an entry of an archive was recognised as; in the first chunk of each.
+    pub recognised: Option<Recognised>,
 }
 
 impl Chunk {
     pub(crate) fn new(file: &Arc<str>, content: Content) -> Self {
-        Chunk { file: Arc::clone(file), content, rows: 0, diagnostics: Diagnostics::default() }
+        Chunk { file: Arc::clone(file), content, rows: 0, diagnostics: Diagnostics::default(), recognised: None }
     }
 
     /// Returns the source's name.

@@ -2,10 +2,12 @@
 
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::container::{self, Container, Opened};
+use crate::describe::describe;
 use crate::format::{Format, Head, Holds, Input};
 use crate::formats::{canned, csv, html, json, json_lines, preset_json, preset_table, preset_text, text};
 use crate::options::Options;
 use crate::preset::choose::preset_of;
+use crate::recognised::Recognised;
 use crate::record::shape::looks_like_json;
 use crate::source::decode::Text;
 use crate::source::messages;
@@ -102,13 +104,15 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     };
     let format = format_of(&seen);
     let is_json = looks_like_json(&head);
+    let recognised = Recognised::new(&source.name, format.name(), preset.as_deref(), text.encoding_name(), &seen);
     let input = Input { source: source.clone(), text, options, head, head_is_whole };
-    match preset {
+    let chunks = match preset {
         Some(preset) if preset.lines.is_some() => preset_text::read(input, &preset),
         Some(preset) if is_json => preset_json::read(input, &preset),
         Some(preset) => preset_table::read(input, &preset),
         None => format.read(input),
-    }
+    };
+    chunks.recognised_as(recognised)
 }
 
 /// Reads a file that is no text; what can be read only once is kept in memory.
@@ -126,7 +130,7 @@ fn read_container<'o>(container: Container, source: &Source, text: Text, options
         }
     };
     match container::open(container, source, options, &readable_extensions(options.holds)) {
-        Opened::Read(chunks) => chunks,
+        Opened::Read(chunks) => chunks.recognised_as(Recognised::of_file(&source.name, "workbook")),
         Opened::Sources(first, sources) => {
             let chunks = sources.into_iter().flat_map(move |source| read(&source, options));
             Chunks::new(std::iter::once(*first).chain(chunks))

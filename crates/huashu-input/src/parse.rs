@@ -28,6 +28,7 @@ impl Chunk {
             failed: self.diagnostics.failed + notes.failed,
             remarks: self.diagnostics.remarks.iter().cloned().chain(notes.remarks).collect(),
             skipped: self.diagnostics.skipped.clone(),
+            recognised: self.recognised.clone(),
         };
         parsed.problems.extend(notes.problems);
         for (reason, count) in notes.skipped {

@@ -45,6 +45,11 @@ impl Sources {
         self.files.get(source.0).map_or("", |file| &file.name)
     }
 
+    /// Returns the names of all files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| &*file.name)
+    }
+
     /// Returns whether a file comes with huashu, and so was tested with it.
     pub fn is_shipped(&self, source: SourceId) -> bool {
         self.files.get(source.0).is_some_and(|file| file.author == Author::Huashu)

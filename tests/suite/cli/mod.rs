@@ -5,6 +5,7 @@ mod contract;
 mod encodings;
 mod formats;
 mod input;
+mod inspect;
 mod output;
 mod rulebooks;
 mod usage;

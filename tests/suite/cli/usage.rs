@@ -127,3 +127,47 @@ fn a_configuration_is_found_in_the_folders_above() {
     assert_eq!(output.status.code(), Some(0), "{out}");
     assert!(out.contains("missing/farewell") && !out.contains("said/dont-know"), "{out}");
 }
+
+#[test]
+fn a_run_without_rules_is_not_a_clean_run() {
+    let folder = Folder::with_samples();
+    folder.write("empty.toml", "[rulebook]\nid = \"empty\"\n");
+    for arguments in [
+        &["check", "log.jsonl", "--rulebook", "empty.toml"][..],
+        &check(&["--select", "said/dont-know", "--ignore", "said/*"]),
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.status, 2, "{arguments:?}: {}", ran.err);
+        ran.says(&["usage/no-rules"]);
+    }
+}
+
+#[test]
+fn a_report_never_replaces_what_it_is_about() {
+    let folder = Folder::with_samples();
+    for file in ["log.jsonl", "rules.toml"] {
+        let before = folder.read(file);
+        let ran = folder.run(&check(&["--output", file]));
+        assert_eq!(ran.status, 2, "{file}: {}", ran.err);
+        ran.says(&["usage/replaces-input", file]);
+        assert_eq!(folder.read(file), before);
+    }
+}
+
+#[test]
+fn more_threads_than_can_be_had_are_done_without() {
+    let folder = Folder::with_samples();
+    let few = folder.run(&check(&["--threads", "1", "--format", "jsonl"]));
+    let many = folder.run(&check(&["--threads", "18446744073709551615", "--format", "jsonl"]));
+    assert_eq!((many.status, &many.out), (1, &few.out), "{}", many.err);
+}
+
+#[test]
+fn a_configuration_outside_the_repository_decides_nothing() {
+    let folder = Folder::with_samples();
+    folder.write("huashu.toml", "[rulebook]\nid = \"above\"\n[rules]\n");
+    folder.write("project/.git/HEAD", "");
+    folder.write("project/logs/log.jsonl", folder.read("log.jsonl"));
+    let ran = folder.run_in("project/logs", &["check", "log.jsonl", "--format", "json"]);
+    assert!(ran.out.contains("builtin:base") && !ran.out.contains("huashu.toml"), "{}", ran.out);
+}

@@ -137,6 +137,15 @@ impl Text {
         more
     }
 
+    /// Returns the name of the encoding, where it is known by now: ASCII tells nothing.
+    pub(crate) fn encoding_name(&self) -> Option<&'static str> {
+        match &self.state {
+            State::Other(decoder) => Some(decoder.encoding().name()),
+            State::Utf8 => Some(UTF_8.name()),
+            _ => None,
+        }
+    }
+
     /// Returns the byte of the file at which the text begins: behind a mark, where there is one.
     pub(crate) fn first_byte(&self) -> u64 {
         self.checked_bytes

@@ -2,10 +2,20 @@
 
 use super::{codes, load};
 
+/// A rule with the given keys.
+fn rule(body: &str) -> String {
+    format!("[[rule]]\nid = \"x\"\n{body}\n")
+}
+
+fn have_their_codes(table: &[(String, &str)]) {
+    for (text, code) in table {
+        assert!(codes(text).contains(code), "{code} is not among {:?} of\n{text}", codes(text));
+    }
+}
+
 #[test]
-fn each_mistake_has_its_code() {
-    let rule = |body: &str| format!("[[rule]]\nid = \"x\"\n{body}\n");
-    let table: &[(String, &str)] = &[
+fn mistakes_of_matchers_and_scopes_have_their_codes() {
+    have_their_codes(&[
         (rule("phrase = [\"a\"]\npattern = 'a'"), "rulebook/unknown-key"),
         (rule("phrases = 3"), "rulebook/wrong-type"),
         (rule(""), "rulebook/empty-matcher"),
@@ -39,6 +49,12 @@ fn each_mistake_has_its_code() {
         (rule("phrases = [\"a\"]\nbad = [[\"nobody: a\"]]"), "rulebook/bad-dialogue"),
         (rule("at-least = { count = 2, of = [{ phrases = [\"a\"] }] }"), "rulebook/never-holds"),
         (rule("similar = { to = [\"a\"], score = 2 }"), "rulebook/out-of-range"),
+    ]);
+}
+
+#[test]
+fn mistakes_of_kinds_and_rulebooks_have_their_codes() {
+    have_their_codes(&[
         (rule("kind = \"timing\"\nlimit = \"30s\""), "rulebook/missing-key"),
         (rule("kind = \"timing\"\nmeasure = \"hold\"\nlimit = \"30s\""), "rulebook/missing-key"),
         (rule("kind = \"timing\"\nmeasure = \"length\"\nlimit = \"soon\""), "rulebook/bad-duration"),
@@ -85,10 +101,7 @@ fn each_mistake_has_its_code() {
             "[terms.a]\nterms = \"b\"\n[terms.b]\nterms = \"a\"\n".to_owned() + &rule("terms = \"a\""),
             "rulebook/terms-cycle",
         ),
-    ];
-    for (text, code) in table {
-        assert!(codes(text).contains(code), "{code} is not among {:?} of\n{text}", codes(text));
-    }
+    ]);
 }
 
 #[test]
