@@ -10,7 +10,7 @@ use huashu_input::{Options, Recognised, Source};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::summary::{Outcome, keep_remark};
-use huashu_model::transcript::{Conversation, Role, Time};
+use huashu_model::transcript::{Conversation, Precision, Role, Time};
 
 /// Most different speakers kept by name.
 const MOST_SPEAKERS: usize = 200;
@@ -40,6 +40,8 @@ pub struct Inspection {
     pub timed: u64,
     /// The earliest and the latest time on the clock.
     pub span: Option<(Time, Time)>,
+    /// How finely the coarsest of the times is written.
+    pub coarsest: Precision,
     /// What was left out, by a stable reason.
     pub skipped: BTreeMap<&'static str, u64>,
     /// Remarks about the reading.
@@ -102,6 +104,7 @@ impl Inspection {
                 self.timed += 1;
                 let (first, last) = self.span.unwrap_or((time, time));
                 self.span = Some((first.min(time), last.max(time)));
+                self.coarsest = self.coarsest.max(time.precision());
             }
         }
     }

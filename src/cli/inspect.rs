@@ -11,7 +11,7 @@ use huashu_input::Recognised;
 use huashu_model::language::Language;
 use huashu_model::problem::Level;
 use huashu_model::text::display_width;
-use huashu_model::transcript::{Role, Time};
+use huashu_model::transcript::{Precision, Role, Time};
 use huashu_report::labels;
 
 use super::global::{CLEAN, Global, INCOMPLETE};
@@ -164,11 +164,17 @@ fn times(inspection: &Inspection, language: Language) -> String {
     let Some((first, last)) = inspection.span else {
         return language.pick("没有：时限类规则无法检查", "none: rules about time cannot be judged").to_owned();
     };
+    let precision = match inspection.coarsest {
+        Precision::SECOND => "",
+        Precision::MINUTE => language
+            .pick("，只到分钟：时限按最宽的读法判", ", in whole minutes: limits are judged by the widest reading"),
+        _ => language.pick("，有的只有日期", ", some of them dates alone"),
+    };
     let (first, last) = (moment(first), moment(last));
     huashu_model::say!(
         language,
-        "{first} – {last}（{all} 条中 {timed} 条有时间）",
-        "{first} – {last} ({timed} of {all} utterances have one)"
+        "{first} – {last}（{all} 条中 {timed} 条有时间）{precision}",
+        "{first} – {last} ({timed} of {all} utterances have one){precision}"
     )
 }
 
@@ -181,6 +187,7 @@ fn moment(time: Time) -> String {
             let time = jiff::Timestamp::from_millisecond(millis).map(|time| zone.to_datetime(time));
             time.map(|time| time.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
         }
+        Time::Dateless { millis, .. } => clock(millis / 1000),
         Time::Elapsed(millis) => format!("+{}", clock(millis / 1000)),
     }
 }

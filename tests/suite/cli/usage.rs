@@ -120,6 +120,7 @@ fn a_configuration_is_found_in_the_folders_above() {
         "huashu.toml",
         "[rulebook]\nid = \"shop\"\nextends = [\"rules.toml\"]\n[rules]\n\"said/*\" = \"off\"\n",
     );
+    folder.write(".git/HEAD", "");
     folder.write("deep/er/log.jsonl", folder.read("log.jsonl"));
     let mut command = folder.command(&["check", "log.jsonl", "--format", "concise"]);
     let output = command.current_dir(folder.path("deep/er")).output().expect("the program runs");

@@ -137,7 +137,7 @@ fn speaker<'c>(
     if let Some(role) = message.role_from_code {
         return (role, other_name(message, context));
     }
-    for value in [&message.sender, &message.sender_id].into_iter().flatten() {
+    for value in [&message.sender, &message.sender_id, &message.name].into_iter().flatten() {
         if let Some((role, name)) = roles.find_named(value) {
             return (role, name.map(|name| part(value, name)));
         }
