@@ -7,7 +7,7 @@ use crate::preset::rules::Preset;
 use crate::recognised::Recognised;
 use crate::record::columns::Columns;
 use crate::record::shape::looks_like_json;
-use crate::table::reader::count_known;
+use crate::table::delimited::count_known;
 
 /// Lines in which a header is looked for.
 const HEADER_WITHIN: usize = 10;

@@ -104,7 +104,7 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     };
     let format = format_of(&seen);
     let is_json = looks_like_json(&head);
-    let recognised = Recognised::new(&source.name, format.name(), preset.as_deref(), text.encoding_name(), &seen);
+    let recognised = describe(&source.name, format.name(), preset.as_deref(), text.encoding_name(), &seen);
     let input = Input { source: source.clone(), text, options, head, head_is_whole };
     let chunks = match preset {
         Some(preset) if preset.lines.is_some() => preset_text::read(input, &preset),

@@ -19,7 +19,7 @@ pub enum Holds {
     AgentText,
 }
 
-/// A format of input. One file a format; [`FORMATS`](crate::FORMATS) lists them.
+/// A format of input. One file a format; `FORMATS` lists them.
 pub trait Format: Sync {
     /// Returns the name used by options and configurations.
     ///
