@@ -84,7 +84,6 @@ pub fn skipped(reason: &str, language: Language) -> &str {
         "empty-transcript" => language.pick("没有聊天记录的行", "rows without a talk"),
         "hidden-file" => language.pick("隐藏文件", "hidden files"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
-        "left-out-by-preset" => language.pick("预设略去的消息", "messages that the preset leaves out"),
         "empty-conversation" => language.pick("没有消息的会话", "conversations without messages"),
         "no-text-field" => language.pick("没有文本字段的消息", "messages without a text field"),
         "second-text" => language.pick("消息里的第二个文本", "second texts of messages"),
