@@ -118,14 +118,14 @@ impl Linter {
 /// Many conversations checked one after another. What was found out about a text is remembered, since the same words
 /// come again; verdicts are the same as those of [`Linter::check`].
 ///
-/// A session owns what it needs; each thread begins its own.
+/// A session owns what it needs and can move to another thread.
 ///
 /// ```
 /// use huashu_core::{Conversation, Linter, Role};
 ///
 /// let linter = Linter::builder().rulebook("builtin:chat").select("attitude/*").build()?;
+/// let mut session = linter.session();
 /// let thread = std::thread::spawn(move || {
-///     let mut session = linter.session();
 ///     let log = [[(Role::Agent, "您好")], [(Role::Agent, "这个我不知道哦")]];
 ///     log.map(|turns| session.check(&Conversation::from_turns(turns)).findings.len())
 /// });
@@ -207,6 +207,15 @@ pub struct Draft {
     /// Number of findings for which no rewording could be put in place.
     pub left: usize,
 }
+
+/// Fails to compile where a session could not be moved to another thread, or a linter not be shared by several.
+const _: () = {
+    const fn is_send<T: Send>() {}
+    const fn is_shared<T: Send + Sync>() {}
+    is_send::<Session>();
+    is_shared::<Linter>();
+    is_shared::<Checked>();
+};
 
 #[cfg(test)]
 mod tests {

@@ -93,7 +93,8 @@ impl Engine {
         let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
             return (Outcome::NotApplicable, Vec::new());
         };
-        let matches = Matches::new(conversation, &self.program, &mut TextCache::default());
+        let mut cache = TextCache::default();
+        let matches = Matches::new(conversation, &self.program, &mut cache);
         let maker = FindingMaker::new(&matches, 0);
         let mut breaches = Vec::new();
         let rule = match rule.variant(&self.profiles_of(&matches)) {

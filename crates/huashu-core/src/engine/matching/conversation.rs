@@ -4,7 +4,6 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::scanned_text::ScannedText;
@@ -19,7 +18,7 @@ use huashu_rulebook::RoleFilter;
 pub(crate) struct PreparedConversation<'d> {
     /// The conversation as read.
     pub(crate) as_read: &'d Conversation<'d>,
-    texts: Vec<Rc<ScannedText>>,
+    texts: Vec<&'d ScannedText>,
     /// What findings call the conversation.
     name: OnceCell<Arc<str>>,
     /// Number of the turn each utterance belongs to.
@@ -36,7 +35,7 @@ pub(crate) struct PreparedConversation<'d> {
 
 impl<'d> PreparedConversation<'d> {
     /// Folds and scans every utterance whose text is not in the cache.
-    pub(super) fn new(conversation: &'d Conversation<'d>, program: &Program, cache: &mut TextCache) -> Self {
+    pub(super) fn new(conversation: &'d Conversation<'d>, program: &Program, cache: &'d mut TextCache) -> Self {
         let is_words = |utterance: &Utterance<'_>| {
             utterance.kind == MessageKind::Text && !utterance.text.trim_start().is_empty()
         };
@@ -58,7 +57,7 @@ impl<'d> PreparedConversation<'d> {
     }
 
     /// Returns the folded, scanned texts of the utterances.
-    pub(super) fn texts(&self) -> &[Rc<ScannedText>] {
+    pub(super) fn texts(&self) -> &[&'d ScannedText] {
         &self.texts
     }
 
@@ -73,7 +72,7 @@ impl<'d> PreparedConversation<'d> {
 
     /// Returns the folded, scanned utterance.
     pub(crate) fn text(&self, utterance: usize) -> &ScannedText {
-        &self.texts[utterance]
+        self.texts[utterance]
     }
 
     /// Returns the folded text of an utterance.

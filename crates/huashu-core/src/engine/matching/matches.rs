@@ -44,7 +44,7 @@ pub(crate) struct Matches<'d> {
 
 impl<'d> Matches<'d> {
     /// Prepares a conversation; hits are found when they are asked for.
-    pub(crate) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &mut TextCache) -> Self {
+    pub(crate) fn new(conversation: &'d Conversation<'d>, program: &'d Program, cache: &'d mut TextCache) -> Self {
         let prepared = PreparedConversation::new(conversation, program, cache);
         let mut possible = BitRows::new(program.matchers.len(), Role::ALL.len(), prepared.len());
         for (text, utterance) in prepared.texts().iter().zip(&conversation.utterances) {

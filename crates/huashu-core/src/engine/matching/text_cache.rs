@@ -1,10 +1,10 @@
 //! The texts met lately, in bounded memory.
 //!
 //! Agents send the same words again and again, so texts are remembered with
-//! what has been found out about them.
+//! what has been found out about them. The cache owns every text, so that it
+//! can move to another thread; a conversation borrows its texts from it.
 
 use std::hash::BuildHasher;
-use std::rc::Rc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use smallvec::SmallVec;
@@ -23,14 +23,14 @@ pub(crate) struct TextCache {
     /// Numbers of slots, by text.
     table: HashTable<usize>,
     slots: Vec<Slot>,
-    /// Slots that are empty.
-    free: Vec<usize>,
-    /// The slot considered last.
+    /// The slot to consider next.
     clock_hand: usize,
     /// Bytes that the texts take.
     weight: usize,
-    /// Bytes that they may take at most.
+    /// Bytes that they may take between two conversations.
     capacity: usize,
+    /// Texts of the last conversation that are not remembered.
+    passing: Vec<ScannedText>,
     scratch: Scratch,
 }
 
@@ -40,10 +40,17 @@ struct Known {
     at: Option<usize>,
 }
 
+/// Where a scanned text is.
+#[derive(Clone, Copy)]
+enum Place {
+    Slot(usize),
+    Passing(usize),
+}
+
 /// A place for one text.
 #[derive(Debug)]
 struct Slot {
-    text: Option<Rc<ScannedText>>,
+    text: Box<ScannedText>,
     hash: u64,
     /// Met again since it was last considered.
     met_again: bool,
@@ -55,15 +62,26 @@ impl TextCache {
         TextCache { capacity: bytes, ..TextCache::default() }
     }
 
-    /// Returns some texts scanned: those met before, or new ones.
+    /// Returns the texts of a conversation scanned: those met before, or new ones.
     pub(crate) fn scanned<'t>(
         &mut self,
         texts: impl Iterator<Item = &'t str> + Clone,
         program: &Program,
-    ) -> Vec<Rc<ScannedText>> {
+    ) -> Vec<&ScannedText> {
+        self.passing.clear();
+        // No text of this conversation may be forgotten before the next one.
+        while self.weight > self.capacity && !self.slots.is_empty() {
+            self.forget_one();
+        }
         // Done in two rounds, so that the processor need not wait for one place in memory before it asks for the next.
         let known: SmallVec<[Known; 32]> = texts.clone().map(|text| self.known(text)).collect();
-        texts.zip(known).map(|(text, known)| self.scanned_text(text, known, program)).collect()
+        let places: SmallVec<[Place; 32]> =
+            texts.zip(known).map(|(text, known)| self.place(text, known, program)).collect();
+        let text = |place| match place {
+            Place::Slot(at) => &*self.slots[at].text,
+            Place::Passing(at) => &self.passing[at],
+        };
+        places.into_iter().map(text).collect()
     }
 
     /// Looks up where a text may be kept.
@@ -73,62 +91,81 @@ impl TextCache {
         Known { hash, at }
     }
 
-    fn scanned_text(&mut self, text: &str, known: Known, program: &Program) -> Rc<ScannedText> {
+    /// Returns where a text is, which is scanned where it is new.
+    fn place(&mut self, text: &str, known: Known, program: &Program) -> Place {
         if self.capacity == 0 || text.len() > LONGEST_KEPT {
-            return Rc::new(ScannedText::new(text, program, &mut self.scratch));
+            self.passing.push(ScannedText::new(text, program, &mut self.scratch));
+            return Place::Passing(self.passing.len() - 1);
         }
         let Known { hash, mut at } = known;
-        let is_it = |slot: &Slot| slot.text.as_ref().is_some_and(|scanned| scanned.is_of(text));
+        let is_it = |slot: &Slot| slot.text.is_of(text);
         if !at.is_some_and(|at| is_it(&self.slots[at])) {
             // Texts just added, or two of one hash.
             at = self.table.find(hash, |at| is_it(&self.slots[*at])).copied();
         }
-        if let Some(slot) = at.map(|at| &mut self.slots[at])
-            && let Some(scanned) = &slot.text
-        {
-            slot.met_again = true;
-            return Rc::clone(scanned);
+        if let Some(at) = at {
+            self.slots[at].met_again = true;
+            return Place::Slot(at);
         }
-        self.add(text, hash, program)
+        Place::Slot(self.add(text, hash, program))
     }
 
-    fn add(&mut self, text: &str, hash: u64, program: &Program) -> Rc<ScannedText> {
-        let scanned = Rc::new(ScannedText::new(text, program, &mut self.scratch));
+    fn add(&mut self, text: &str, hash: u64, program: &Program) -> usize {
+        let scanned = Box::new(ScannedText::new(text, program, &mut self.scratch));
         self.weight += scanned.cost();
-        while self.weight > self.capacity && !self.table.is_empty() {
-            self.forget_one();
-        }
-        let slot = Slot { text: Some(Rc::clone(&scanned)), hash, met_again: false };
-        let at = match self.free.pop() {
-            Some(at) => {
-                self.slots[at] = slot;
-                at
-            }
-            None => {
-                self.slots.push(slot);
-                self.slots.len() - 1
-            }
-        };
+        let at = self.slots.len();
+        self.slots.push(Slot { text: scanned, hash, met_again: false });
         self.table.insert_unique(hash, at, |at| self.slots[*at].hash);
-        scanned
+        at
     }
 
     /// Forgets the next text that was not met again.
     fn forget_one(&mut self) {
         loop {
-            self.clock_hand = (self.clock_hand + 1) % self.slots.len();
-            let (hand, slot) = (self.clock_hand, &mut self.slots[self.clock_hand]);
-            if slot.text.is_none() || std::mem::take(&mut slot.met_again) {
+            let hand = self.clock_hand % self.slots.len();
+            self.clock_hand = hand + 1;
+            if std::mem::take(&mut self.slots[hand].met_again) {
                 continue;
             }
-            if let Some(scanned) = slot.text.take() {
-                self.weight = self.weight.saturating_sub(scanned.cost());
-            }
-            if let Ok(entry) = self.table.find_entry(slot.hash, |at| *at == hand) {
+            let forgotten = self.slots.swap_remove(hand);
+            self.weight = self.weight.saturating_sub(forgotten.text.cost());
+            if let Ok(entry) = self.table.find_entry(forgotten.hash, |at| *at == hand) {
                 entry.remove();
             }
-            self.free.push(hand);
+            // The last slot has moved here; the hand has passed it, so that it is considered after all others.
+            if let Some(moved) = self.slots.get(hand)
+                && let Some(at) = self.table.find_mut(moved.hash, |at| *at == self.slots.len())
+            {
+                *at = hand;
+            }
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::compile::compiler::Compiler;
+    use huashu_rulebook::{Diagnostics, NoFiles, Rulebook};
+
+    #[test]
+    fn every_text_is_found_at_its_place_however_little_may_be_kept() {
+        let mut diagnostics = Diagnostics::default();
+        let rulebook = Rulebook::load(&["builtin:base".to_owned()], &NoFiles, &mut diagnostics);
+        let program = Compiler::new(&rulebook, &mut diagnostics).finish();
+        let long = "长".repeat(LONGEST_KEPT);
+        for bytes in [0, 1, 5000, 20_000, 1 << 20] {
+            let mut cache = TextCache::new(bytes);
+            for round in 0..40usize {
+                let texts: Vec<String> = (0..=round % 7).map(|at| format!("第{}句", (round * at) % 11)).collect();
+                let texts = texts.iter().map(String::as_str).chain([long.as_str(), "您好", "您好"]);
+                let scanned = cache.scanned(texts.clone(), &program);
+                assert!(scanned.iter().zip(texts.clone()).all(|(scanned, text)| scanned.is_of(text)));
+                assert_eq!(scanned.len(), texts.count());
+                assert_eq!(cache.slots.len(), cache.table.len());
+            }
+            assert_eq!(cache.weight, cache.slots.iter().map(|slot| slot.text.cost()).sum::<usize>());
         }
     }
 }

@@ -41,7 +41,8 @@ impl MatcherTester {
         for utterance in &mut conversation.utterances {
             utterance.kind = MessageKind::Text;
         }
-        let matches = Matches::new(&conversation, &self.program, &mut TextCache::default());
+        let mut cache = TextCache::default();
+        let matches = Matches::new(&conversation, &self.program, &mut cache);
         let hits = |matcher: MatcherId| (0..matches.conversation.len()).any(|at| matches.is_hit(matcher, at));
         let numbers = self.matchers.iter().enumerate();
         numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
@@ -52,7 +53,8 @@ impl MatcherTester {
         let Some(matcher) = self.matchers.get(number) else { return Vec::new() };
         let utterance = Utterance { role: Role::Agent, text: text.into(), ..Utterance::default() };
         let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
-        let matches = Matches::new(&conversation, &self.program, &mut TextCache::default());
+        let mut cache = TextCache::default();
+        let matches = Matches::new(&conversation, &self.program, &mut cache);
         matches.hits(*matcher, 0).iter().map(|hit| hit.span).collect()
     }
 }

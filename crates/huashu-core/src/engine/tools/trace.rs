@@ -51,7 +51,8 @@ pub struct Trace {
 impl Engine {
     /// Traces every rule on one utterance of a conversation; on one that is not there, none.
     pub fn trace(&self, conversation: &Conversation<'_>, utterance: usize) -> Trace {
-        let matches = Matches::new(conversation, &self.program, &mut TextCache::default());
+        let mut cache = TextCache::default();
+        let matches = Matches::new(conversation, &self.program, &mut cache);
         let mut rules = Vec::new();
         if utterance >= matches.conversation.len() {
             return Trace { folded: String::new(), rules, tried: 0 };
