@@ -41,27 +41,16 @@ fn rule(number: usize) -> Arc<RuleInfo> {
 
 fn finding(rule: &Arc<RuleInfo>, conversation: usize, utterance: usize) -> Finding {
     let text = "这个我不知道哦，您问问别人吧";
-    Finding {
-        rule: Arc::clone(rule),
-        message: Bilingual::default(),
-        location: Location {
-            file: Arc::from("logs/a.jsonl"),
-            line: conversation as u64 + 1,
-            conversation: Arc::from(format!("c{conversation:08}")),
-        },
-        utterance,
-        role: Role::Agent,
-        agent: Some("1024".to_owned()),
-        time: Some(Time::clock(1_795_138_205_000 + utterance as i64 * 7000, 28_800)),
-        span: Span::new(9, 18),
-        text: text.into(),
-        anchor: None,
-        absence: None,
-        confidence: Confidence::Certain,
-        grounds: vec![Ground::ExactPhrase],
-        context: Vec::new(),
-        fingerprint: format!("{:016x}", conversation * 31 + utterance),
-    }
+    let location = Location {
+        file: Arc::from("logs/a.jsonl"),
+        line: conversation as u64 + 1,
+        conversation: Arc::from(format!("c{conversation:08}")),
+    };
+    let mut finding = Finding::new(Arc::clone(rule), location, utterance, Role::Agent, text, Span::new(9, 18));
+    finding.agent = Some("1024".to_owned());
+    finding.time = Some(Time::clock(1_795_138_205_000 + utterance as i64 * 7000, 28_800));
+    finding.fingerprint = format!("{:016x}", conversation * 31 + utterance);
+    finding
 }
 
 #[divan::bench(args = ["jsonl", "json", "csv", "sarif", "text"])]

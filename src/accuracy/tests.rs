@@ -27,23 +27,12 @@ fn finding(rule: &str, utterance: usize, text: &str, anchor: Option<usize>) -> F
         suggestions: Vec::new(),
         confidence: Confidence::Certain,
     };
-    Finding {
-        rule: Arc::new(info),
-        message: Bilingual::default(),
-        location: Location { file: "logs/shop.jsonl".into(), line: 1, conversation: "c1".into() },
-        utterance,
-        role: Role::Agent,
-        agent: None,
-        time: None,
-        span: Span::new(0, text.len().min(3)),
-        text: text.into(),
-        anchor,
-        absence: anchor.map(|_| Absence { searched: Vec::new(), nearest: None }),
-        confidence: Confidence::Certain,
-        grounds: vec![Ground::ExactPhrase],
-        context: Vec::new(),
-        fingerprint: String::new(),
-    }
+    let location = Location { file: "logs/shop.jsonl".into(), line: 1, conversation: "c1".into() };
+    let span = Span::new(0, text.len().min(3));
+    let mut finding = Finding::new(Arc::new(info), location, utterance, Role::Agent, text, span);
+    finding.anchor = anchor;
+    finding.absence = anchor.map(|_| Absence { searched: Vec::new(), nearest: None });
+    finding
 }
 
 fn conversation(id: &'static str, texts: &[&'static str]) -> Conversation<'static> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use huashu::accuracy::{self, Labels, Level, Measurement};
+use huashu_model::json::to_string;
 use huashu_model::problem::{self, Problem};
 use huashu_rulebook::Rule;
 
@@ -88,7 +89,7 @@ pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
             write!(out, "{}", accuracy::text(&measurement, global.language, args.errors))?;
         }
         AccuracyFormat::Json => {
-            writeln!(out, "{}", huashu_report::to_json(&accuracy::json(&measurement, &engine.name, args.errors))?)?;
+            writeln!(out, "{}", to_string(&accuracy::json(&measurement, &engine.name, args.errors))?)?;
         }
     }
     out.flush()?;

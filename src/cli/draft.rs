@@ -6,6 +6,7 @@ use clap::Args;
 
 use huashu_core::reword::{Reworded, draft_conversation, reword};
 use huashu_model::finding::Finding;
+use huashu_model::json::{InLanguage, to_string};
 use huashu_model::text::visible;
 use huashu_rulebook::Rule;
 
@@ -54,11 +55,13 @@ pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
     match args.format {
         DraftFormat::Text => write_text(&mut out, &findings, &reworded, &engine.name, global)?,
         DraftFormat::Json => {
-            let mut record = huashu_report::finding_values(&findings, global.language);
-            record["text"] = text.as_str().into();
-            record["reworded"] = reworded.text.as_str().into();
-            record["needs_review"] = reworded.needs_review.into();
-            writeln!(out, "{}", huashu_report::to_json(&record)?)?;
+            let record = serde_json::json!({
+                "findings": InLanguage(&findings[..], global.language),
+                "text": text,
+                "reworded": reworded.text,
+                "needs_review": reworded.needs_review,
+            });
+            writeln!(out, "{}", to_string(&record)?)?;
         }
         DraftFormat::Reworded => writeln!(out, "{}", output::shown(&reworded.text))?,
     }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use huashu_core::engine::Engine;
 use huashu_core::rulebook_lint::{CHECKS, RulebookCheck, check_rulebook};
+use huashu_model::json::{InLanguage, to_string};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::text::glob;
@@ -118,9 +119,8 @@ fn list_checks(language: Language) -> io::Result<u8> {
 fn write(out: &mut dyn Write, problems: &[Problem], format: ProblemFormat, global: Global) -> io::Result<()> {
     match format {
         ProblemFormat::Json => {
-            let records: Vec<_> =
-                problems.iter().map(|problem| huashu_report::problem_value(problem, global.language)).collect();
-            return writeln!(out, "{}", huashu_report::to_json(&records)?);
+            let records = serde_json::to_value(InLanguage(problems, global.language))?;
+            return writeln!(out, "{}", to_string(&records)?);
         }
         ProblemFormat::Concise => {
             for problem in problems {

@@ -67,7 +67,7 @@ pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
             line: loaded.sink.sources.line(rule.place),
         };
         match args.format {
-            ListFormat::Json => huashu_report::to_json(&record).unwrap_or_default(),
+            ListFormat::Json => huashu_model::json::to_string(&record).unwrap_or_default(),
             ListFormat::Text => output::shown(&line(&record, global)),
         }
     };

@@ -18,6 +18,8 @@ mod builder;
 mod codes;
 mod linter;
 mod selection;
+#[cfg(feature = "serde")]
+mod serialise;
 
 // The program and its tests reach behind the front door, to time, explain and test rules; no promise is made of what
 // is there.
@@ -37,6 +39,9 @@ pub use linter::{Checked, Draft, Linter, Session};
 
 #[doc(inline)]
 pub use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
+#[cfg(feature = "serde")]
+#[doc(inline)]
+pub use huashu_model::json;
 #[doc(inline)]
 pub use huashu_model::language::{Bilingual, Language, Message};
 #[doc(inline)]

@@ -112,23 +112,8 @@ mod tests {
             confidence: Confidence::Certain,
             suggestions: vec![Suggestion { text: suggestion.into(), applicability }],
         };
-        Finding {
-            rule: Arc::new(rule),
-            message: Bilingual::default(),
-            location: Location { file: "-".into(), line: 1, conversation: "c".into() },
-            utterance: 0,
-            role: Role::Agent,
-            agent: None,
-            time: None,
-            span: Span::new(start, start + words.len()),
-            text: text.into(),
-            anchor: None,
-            absence: None,
-            confidence: Confidence::Certain,
-            grounds: vec![Ground::ExactPhrase],
-            context: Vec::new(),
-            fingerprint: String::new(),
-        }
+        let location = Location { file: "-".into(), line: 1, conversation: "c".into() };
+        Finding::new(Arc::new(rule), location, 0, Role::Agent, text, Span::new(start, start + words.len()))
     }
 
     #[test]

@@ -12,6 +12,17 @@
 //! - `record/`: what was read, before and while roles, times and names are understood.
 //!
 //! To add a format, write its file and add one line to [`FORMATS`].
+//!
+//! ```
+//! use huashu_input::{Options, Source, read};
+//!
+//! let source = Source::memory("log.csv", "会话ID,角色,内容\nc1,客户,在吗\nc1,客服,在的，您请说\n");
+//! let options = Options::default();
+//! let chunks: Vec<_> = read(&source, &options).collect();
+//! let parsed = chunks.iter().map(|chunk| chunk.parse(&options));
+//! let conversations: Vec<_> = parsed.flat_map(|parsed| parsed.conversations).collect();
+//! assert_eq!(conversations[0].utterances[1].text, "在的，您请说");
+//! ```
 
 mod chunk;
 mod codes;
@@ -30,14 +41,21 @@ mod source;
 mod table;
 
 pub use chunk::{Chunk, Chunks, Parsed};
-pub use codes::CODES;
 pub use detect::{FORMATS, format_from_name, format_names, read};
-pub use format::{Format, Head, Holds, Input};
+pub use format::Format;
 pub use options::Options;
 pub use preset::registry::{preset_from_name, presets};
 pub use preset::rules::Preset;
 pub use recognised::Recognised;
 pub use record::columns::{Columns, Field};
-pub use record::roles::{Roles, role_from_name};
+pub use record::roles::Roles;
 pub use source::origin::Source;
 pub use source::walk::{Found, find};
+
+// What a format is given, and what the program's pages and settings are made from; no promise is made of them.
+#[doc(hidden)]
+pub use codes::CODES;
+#[doc(hidden)]
+pub use format::{Head, Holds, Input};
+#[doc(hidden)]
+pub use record::roles::role_from_name;

@@ -6,13 +6,39 @@
 use std::sync::Arc;
 
 use crate::confidence::{Confidence, Ground};
-use crate::language::Bilingual;
+use crate::language::{Bilingual, Language};
 use crate::suggestion::Suggestion;
 use crate::text::Span;
 use crate::transcript::{Role, Time};
 
 /// A reported breach. It always has a place.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use huashu_model::finding::{Class, Finding, Location, RuleInfo, Severity};
+/// use huashu_model::language::{Bilingual, Language};
+/// use huashu_model::text::Span;
+/// use huashu_model::transcript::Role;
+///
+/// let rule = RuleInfo {
+///     id: "attitude/dont-know".to_owned(),
+///     severity: Severity::Error,
+///     class: Class::Customer,
+///     points: 5.0,
+///     fatal: false,
+///     title: Bilingual { zh: Some("不以「不知道」作答".to_owned()), en: None },
+///     why: Bilingual::default(),
+///     source: Vec::new(),
+///     suggestions: Vec::new(),
+/// };
+/// let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
+/// let finding = Finding::new(Arc::new(rule), location, 1, Role::Agent, "我不知道", Span::new(3, 12));
+/// assert_eq!(finding.matched(), "不知道");
+/// assert_eq!(finding.headline(Language::Chinese), "不以「不知道」作答");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Finding {
     /// What was breached; shared by all findings of one rule.
     pub rule: Arc<RuleInfo>,
@@ -44,6 +70,55 @@ pub struct Finding {
     pub context: Vec<ContextLine>,
     /// Stable name of this finding: the same rule, conversation and words give the same one on every run. 16 hex digits.
     pub fingerprint: String,
+}
+
+impl Finding {
+    /// Makes a finding of which nothing is known but its rule, its place and the words that are a breach to the letter.
+    pub fn new(
+        rule: Arc<RuleInfo>,
+        location: Location,
+        utterance: usize,
+        role: Role,
+        text: impl Into<Arc<str>>,
+        span: Span,
+    ) -> Self {
+        Finding {
+            rule,
+            message: Bilingual::default(),
+            location,
+            utterance,
+            role,
+            agent: None,
+            time: None,
+            span,
+            text: text.into(),
+            anchor: None,
+            absence: None,
+            confidence: Confidence::Certain,
+            grounds: vec![Ground::ExactPhrase],
+            context: Vec::new(),
+            fingerprint: String::new(),
+        }
+    }
+
+    /// Returns the words that were found; for an absence, the utterance where the element belonged.
+    pub fn matched(&self) -> &str {
+        self.text.get(self.span.start..self.span.end).unwrap_or_default()
+    }
+
+    /// Returns what was breached: the rule's title, the finding's own words, or both.
+    pub fn headline(&self, language: Language) -> String {
+        let title = self.rule.title.get(language);
+        let message = self.message.get(language);
+        let colon = language.pick("：", ": ");
+        match (title.is_empty(), message.is_empty()) {
+            (true, true) => self.rule.id.clone(),
+            (true, false) => message.to_owned(),
+            (false, true) => title.to_owned(),
+            (false, false) if message.starts_with(title) => message.to_owned(),
+            (false, false) => format!("{title}{colon}{message}"),
+        }
+    }
 }
 
 /// Where a conversation's record stands, shared by its findings.
@@ -83,6 +158,12 @@ pub struct RuleInfo {
 }
 
 /// How much a finding matters for the exit status.
+///
+/// ```
+/// use huashu_model::finding::Severity;
+///
+/// assert!(Severity::Error > Severity::Warning && Severity::Warning > Severity::Info);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Advice.

@@ -13,6 +13,13 @@ pub enum Language {
 }
 
 /// A text in one or both languages.
+///
+/// ```
+/// use huashu_model::language::{Bilingual, Language};
+///
+/// let text = Bilingual { zh: Some("您好".to_owned()), en: None };
+/// assert_eq!(text.get(Language::English), "您好");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bilingual {
     /// Chinese wording.
@@ -49,6 +56,13 @@ impl fmt::Display for Language {
 }
 
 /// A message in both languages; whoever shows it chooses one.
+///
+/// ```
+/// use huashu_model::language::{Language, Message};
+///
+/// let message = Message::new("文件是空的", "the file is empty");
+/// assert_eq!(message.get(Language::English), "the file is empty");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Message {
     /// Chinese wording, without a full stop.

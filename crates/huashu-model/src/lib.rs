@@ -6,6 +6,8 @@
 pub mod confidence;
 pub mod entity;
 pub mod finding;
+#[cfg(feature = "serde")]
+pub mod json;
 pub mod language;
 pub mod problem;
 pub mod suggestion;

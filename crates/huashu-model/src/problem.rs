@@ -10,7 +10,17 @@ use crate::language::{Language, Message};
 use crate::text::Span;
 
 /// One piece of trouble, with its place and what to do about it.
+///
+/// ```
+/// use huashu_model::language::Message;
+/// use huashu_model::problem::Problem;
+///
+/// let message = Message::new("文件是空的", "the file is empty");
+/// let problem = Problem::error("input/empty", message).at(&"a.csv".into(), 1);
+/// assert_eq!(problem.to_string(), "a.csv:1: error: the file is empty [input/empty]");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Problem {
     /// Stable name such as `input/bad-json` or `rulebook/unknown-key`.
     pub code: &'static str,

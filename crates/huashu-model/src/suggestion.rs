@@ -1,6 +1,13 @@
 //! Rewordings, and how safe each is to apply.
 
 /// A better wording.
+///
+/// ```
+/// use huashu_model::suggestion::{Applicability, Suggestion};
+///
+/// let suggestion = Suggestion { text: "我帮您核实一下".to_owned(), applicability: Applicability::Review };
+/// assert_eq!(suggestion.applicability.name(), "review");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// The wording.

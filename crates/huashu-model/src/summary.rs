@@ -7,6 +7,12 @@ use crate::language::Message;
 use crate::transcript::Role;
 
 /// What a rule came to on one conversation.
+///
+/// ```
+/// use huashu_model::summary::Outcome;
+///
+/// assert_eq!(Outcome::NotCheckable("no-time").name(), "not-checkable");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
     /// Judged, and kept.
@@ -17,6 +23,18 @@ pub enum Outcome {
     NotApplicable,
     /// It could not be judged; the reason is a stable name such as `no-time`.
     NotCheckable(&'static str),
+}
+
+impl Outcome {
+    /// Returns the name used in files: `pass`, `fail`, `not-applicable`, `not-checkable`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::NotApplicable => "not-applicable",
+            Outcome::NotCheckable(_) => "not-checkable",
+        }
+    }
 }
 
 /// Counts of one rule's outcomes, in conversations.

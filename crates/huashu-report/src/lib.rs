@@ -2,6 +2,27 @@
 //!
 //! Renderers know no rulebook and no input format. They write to the given
 //! sink as findings come, so that memory does not grow with the log.
+//!
+//! ```
+//! use huashu_model::language::Language;
+//! use huashu_model::summary::Summary;
+//! use huashu_report::{Run, open};
+//!
+//! let run = Run {
+//!     version: "0.1.0".to_owned(),
+//!     rulebook: "chat".to_owned(),
+//!     language: Language::English,
+//!     colour: false,
+//!     width: None,
+//!     statistics: false,
+//!     fail_on: None,
+//! };
+//! let (mut renderer, mut out) = (open("json", &run).expect("a format"), Vec::new());
+//! renderer.start(&mut out)?;
+//! renderer.finish(&mut out, &Summary::default())?;
+//! assert!(out.starts_with(b"{\"schema\":1,"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod formats;
 mod parts;
@@ -10,11 +31,13 @@ mod renderer;
 #[cfg(test)]
 mod samples;
 
-pub use formats::{OUTPUTS, finding_values, problem_value};
-pub use parts::escaped_json::to_json;
-pub use parts::labels;
+pub use formats::OUTPUTS;
 pub use parts::problems::problems;
 pub use renderer::{Output, Renderer, Run};
+
+// The words of reports, which the program uses elsewhere too.
+#[doc(hidden)]
+pub use parts::labels;
 
 /// Makes the renderer of the format called `name`; `None` when there is no such format.
 pub fn open(name: &str, run: &Run) -> Option<Box<dyn Renderer>> {

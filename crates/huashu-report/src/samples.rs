@@ -83,23 +83,13 @@ fn suggestion(text: &str, applicability: Applicability) -> Suggestion {
 pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
     let start = text.find(matched).expect("the words occur");
     let fingerprint = format!("{:016x}", 0xfeed_0000_0000_u64 + (text.len() * 31 + start) as u64);
-    Finding {
-        rule: Arc::new(rule),
-        message: Bilingual::default(),
-        location: Location { file: Arc::from("logs/a.jsonl"), line: 1, conversation: Arc::from("c1") },
-        utterance: 3,
-        role: Role::Agent,
-        agent: Some("1024".to_owned()),
-        time: Some(Time::clock(1_795_138_205_000, 28_800)),
-        span: Span::new(start, start + matched.len()),
-        text: text.into(),
-        anchor: None,
-        absence: None,
-        confidence: Confidence::Certain,
-        grounds: vec![Ground::ExactPhrase],
-        context: Vec::new(),
-        fingerprint,
-    }
+    let location = Location { file: Arc::from("logs/a.jsonl"), line: 1, conversation: Arc::from("c1") };
+    let span = Span::new(start, start + matched.len());
+    let mut finding = Finding::new(Arc::new(rule), location, 3, Role::Agent, text, span);
+    finding.agent = Some("1024".to_owned());
+    finding.time = Some(Time::clock(1_795_138_205_000, 28_800));
+    finding.fingerprint = fingerprint;
+    finding
 }
 
 fn context(utterance: usize, role: Role, speaker: Option<&str>, text: &str) -> ContextLine {

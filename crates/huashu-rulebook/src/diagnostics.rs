@@ -132,7 +132,12 @@ impl Diagnostics {
             column: Some(before.chars().count() as u64 + 1),
             excerpt: text.map(|text| Excerpt { text, span: place.span, label: None }),
         };
-        self.problems.push(Problem { code, level, message: message.into(), place, help: None });
+        let mut problem = match level {
+            Level::Error => Problem::error(code, message),
+            Level::Warning => Problem::warning(code, message),
+        };
+        problem.place = place;
+        self.problems.push(problem);
         let last = self.problems.len() - 1;
         &mut self.problems[last]
     }

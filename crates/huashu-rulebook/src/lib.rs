@@ -3,6 +3,8 @@
 //! Nothing here runs a rule: a [`Rulebook`] is what was written, and
 //! the engine makes of it what runs. Knows no conversations beyond the
 //! little ones in examples.
+//!
+//! Whoever embeds huashu wants the crate `huashu-core`; what is documented here is what its builder is made of.
 
 mod codes;
 mod condition;
@@ -26,33 +28,65 @@ mod table_reader;
 
 use std::collections::BTreeMap;
 
+pub use diagnostics::Diagnostics;
+pub use reference::Reference;
+pub use resolver::{FileResolver, Located, NoFiles, ResolveError, Resolver};
+pub use rule::Rule;
+
+// What a rule is made of, for the engine that compiles it and for the pages that describe the language. It grows with
+// every kind and key, so no promise is made of it.
+#[doc(hidden)]
 pub use codes::CODES;
+#[doc(hidden)]
 pub use condition::{ConditionSpec, Surroundings, read_conditions};
-pub use diagnostics::{Diagnostics, Sources, did_you_mean};
+#[doc(hidden)]
+pub use diagnostics::{Sources, did_you_mean};
+#[doc(hidden)]
 pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
+#[doc(hidden)]
 pub use guard::{GuardSpec, SaidBy};
+#[doc(hidden)]
 pub use kind::{
     Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
     SequenceSpec, StepSpec, TimingSpec,
 };
+#[doc(hidden)]
 pub use matcher::{Area, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};
+#[doc(hidden)]
 pub use node::{Entry, Node, SourceId, SourceSpan, Table, Value};
+#[doc(hidden)]
 pub use phrase::{PhraseError, PhraseNames, Piece, parse as parse_phrase, parse_with};
+#[doc(hidden)]
 pub use profile::{Profile, Shows};
-pub use reference::{Author, Reference};
-pub use resolver::{FileResolver, Located, NoFiles, ResolveError, Resolver};
-pub use rule::{Rule, parse_severity};
+#[doc(hidden)]
+pub use reference::Author;
+#[doc(hidden)]
+pub use rule::parse_severity;
+#[doc(hidden)]
 pub use scope::{
     Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
     read_roles, read_when, role_names,
 };
+#[doc(hidden)]
 pub use settings::InputSettings;
+#[doc(hidden)]
 pub use subject::{Subject, SubjectWords, subject_names};
+#[doc(hidden)]
 pub use table_reader::{KeyType, KnownKey, TableReader, Text, choose, text_of, texts_of};
 
 use load::{Loader, Merged};
 
 /// Rulebooks merged into one, read and validated.
+///
+/// ```
+/// use huashu_rulebook::{Diagnostics, NoFiles, Rulebook};
+///
+/// let toml = "[[rule]]\nid = 'shop/slogan'\nphrases = ['买贵就赔']\nseverty = 'error'\n";
+/// let mut diagnostics = Diagnostics::default();
+/// let rulebook = Rulebook::load_text("shop.toml", toml, &NoFiles, &mut diagnostics);
+/// assert_eq!(rulebook.rules[0].info.id, "shop/slogan");
+/// assert!(diagnostics.problems.iter().any(|problem| problem.code == "rulebook/unknown-key"));
+/// ```
 #[derive(Debug, Default)]
 pub struct Rulebook {
     /// The names it was loaded from, joined with ` + `.

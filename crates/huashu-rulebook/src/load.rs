@@ -8,6 +8,7 @@ use super::reference::{Author, Reference};
 use super::resolver::{Located, ResolveError, Resolver};
 use super::table_reader::{TableReader, text_of, texts_of};
 use huashu_model::language::Message;
+use huashu_model::problem::Problem;
 use huashu_model::text::{Span, glob};
 use huashu_rules as builtin;
 
@@ -220,8 +221,9 @@ impl<'s> Loader<'s> {
         match at {
             Some(place) => self.sink.error(code, place, message).help = help,
             None => {
-                let problem = huashu_model::problem::Problem::error(code, message);
-                self.sink.problems.push(huashu_model::problem::Problem { help, ..problem });
+                let mut problem = Problem::error(code, message);
+                problem.help = help;
+                self.sink.problems.push(problem);
             }
         }
     }

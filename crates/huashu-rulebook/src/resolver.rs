@@ -10,6 +10,27 @@ use huashu_model::language::Message;
 ///
 /// The disk is one such place ([`FileResolver`]); an archive, a database or a map in memory may be others. Built-in
 /// rulebooks never come here.
+///
+/// ```
+/// use huashu_rulebook::{Diagnostics, Located, ResolveError, Resolver, Rulebook};
+///
+/// /// The house's rulebook, wherever it is asked for.
+/// struct House(&'static str);
+///
+/// impl Resolver for House {
+///     fn locate(&self, name: &str, parent: Option<&Located>) -> Result<Located, ResolveError> {
+///         Ok(Located { name: name.to_owned(), identity: name.to_owned(), is_extended: parent.is_some() })
+///     }
+///
+///     fn read(&self, _place: &Located) -> Result<Vec<u8>, ResolveError> {
+///         Ok(self.0.as_bytes().to_vec())
+///     }
+/// }
+///
+/// let house = House("[[rule]]\nid = 'house/slogan'\nphrases = ['买贵就赔']\n");
+/// let rulebook = Rulebook::load(&["house.toml".to_owned()], &house, &mut Diagnostics::default());
+/// assert_eq!(rulebook.rules[0].info.id, "house/slogan");
+/// ```
 pub trait Resolver {
     /// Finds the rulebook called `name`: as given by whoever loads it, or as written in `extends` of `parent`.
     ///

@@ -54,6 +54,13 @@ pub struct Party<'a> {
 }
 
 /// One thing said by one speaker: a chat bubble, a sentence of a call.
+///
+/// ```
+/// use huashu_model::transcript::{MessageKind, Role, Utterance};
+///
+/// let utterance = Utterance::new(Role::Agent, "您好");
+/// assert_eq!((utterance.kind, utterance.time), (MessageKind::Text, None));
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Utterance<'a> {
     /// Who speaks.

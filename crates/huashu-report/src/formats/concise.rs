@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::parts::display::{cut, headline, matched, one_line, suggestions, utterance_id};
+use crate::parts::display::{cut, one_line, suggestions, utterance_id};
 use crate::parts::labels;
 use crate::renderer::{Output, Renderer};
 use huashu_model::finding::Finding;
@@ -41,11 +41,11 @@ fn line(finding: &Finding, language: Language) -> String {
         one_line(&utterance_id(finding)),
         one_line(&finding.rule.id),
         finding.rule.severity.name(),
-        one_line(&headline(finding, language)),
+        one_line(&finding.headline(language)),
     );
     if finding.absence.is_none() {
         let (open, close) = labels::quotes(language);
-        line.push_str(&format!(" {open}{}{close}", cut(&one_line(matched(finding)), LONGEST)));
+        line.push_str(&format!(" {open}{}{close}", cut(&one_line(finding.matched()), LONGEST)));
     }
     if let Some(suggestion) = suggestions(finding).first() {
         line.push_str(&format!(" → {}", one_line(&suggestion.text)));

@@ -6,11 +6,11 @@ use std::io;
 use csv::{Terminator, WriterBuilder};
 
 use crate::parts::annotations::evidence;
-use crate::parts::display::{around, headline, matched, suggestions};
+use crate::parts::display::{around, suggestions};
 use crate::parts::labels;
-use crate::parts::record::{CharSpan, char_spans};
 use crate::renderer::{Output, Renderer};
 use huashu_model::finding::Finding;
+use huashu_model::json::{CharSpan, char_spans};
 use huashu_model::language::Language;
 use huashu_model::text::{Span, visible};
 use huashu_model::transcript::Time;
@@ -73,7 +73,7 @@ impl Csv {
         // An absence has no matched words: the text is only where they belonged.
         let (matched, start, end) = match finding.absence {
             Some(_) => ("", String::new(), String::new()),
-            None => (matched(finding), span.start.to_string(), span.end.to_string()),
+            None => (finding.matched(), span.start.to_string(), span.end.to_string()),
         };
         vec![
             inert(&rule.id),
@@ -81,7 +81,7 @@ impl Csv {
             labels::class(rule.class, language).into(),
             rule.points.to_string().into(),
             fatal.into(),
-            inert_owned(headline(finding, language)),
+            inert_owned(finding.headline(language)),
             inert(&finding.location.conversation),
             finding.utterance.to_string().into(),
             finding.time.map(Time::spreadsheet).unwrap_or_default().into(),

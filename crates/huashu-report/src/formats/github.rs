@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::parts::annotations::{paragraph, problem_text};
-use crate::parts::display::{headline, one_line};
+use crate::parts::display::one_line;
 use crate::renderer::{Output, Renderer};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Language;
@@ -30,7 +30,7 @@ impl Renderer for GitHub {
                 Severity::Info => "notice",
             };
             let location = &finding.location;
-            let title = format!("{}: {}", finding.rule.id, headline(finding, self.language));
+            let title = format!("{}: {}", finding.rule.id, finding.headline(self.language));
             let place = place(Some(&location.file), Some(location.line));
             let message = paragraph(finding, self.language);
             writeln!(out, "::{command} {place}title={}::{}", property(&title), data(&message))?;

@@ -2,12 +2,10 @@
 
 use std::io;
 
-use crate::parts::escaped_json::{to_json, to_writer};
-use crate::parts::finding_json::FindingWriter;
-use crate::parts::record::{ProblemRecord, SummaryRecord, char_spans};
+use crate::parts::record::SummaryRecord;
 use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::Finding;
-use huashu_model::language::Language;
+use huashu_model::json::{FindingWriter, InLanguage, char_spans, to_string, to_writer};
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
@@ -85,7 +83,7 @@ impl Renderer for Json {
     }
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
-        self.problems.push(to_json(&ProblemRecord::new(problem, self.run.language))?);
+        self.problems.push(to_string(&InLanguage(problem, self.run.language))?);
         Ok(())
     }
 
@@ -98,28 +96,13 @@ impl Renderer for Json {
     }
 }
 
-/// Returns findings as one JSON object, `{"findings": […]}`, for answers that say more than a report does.
-pub fn finding_values(findings: &[Finding], language: Language) -> serde_json::Value {
-    let mut writer = FindingWriter::new(language);
-    let values = char_spans(findings).map(|(finding, span)| {
-        let mut text = Vec::new();
-        writer.write(&mut text, finding, span);
-        serde_json::from_slice(&text).unwrap_or_default()
-    });
-    serde_json::json!({ "findings": values.collect::<Vec<serde_json::Value>>() })
-}
-
-/// Returns a problem as a JSON object, for answers that are no report of a log.
-pub fn problem_value(problem: &Problem, language: Language) -> serde_json::Value {
-    serde_json::json!(ProblemRecord::new(problem, language))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
 
     use super::*;
     use crate::samples::{empty, findings, printed, run};
+    use huashu_model::language::Language;
 
     fn parsed(run: &Run) -> Value {
         serde_json::from_str(&printed("json", run)).expect("is JSON")

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::parts::annotations::paragraph;
-use crate::parts::display::{headline, utterance_id};
+use crate::parts::display::utterance_id;
 use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Language;
@@ -55,7 +55,7 @@ impl JUnit {
         let rule = &finding.rule;
         let name = format!("{} {}", utterance_id(finding), rule.id);
         let fails = self.fail_on.is_some_and(|limit| rule.severity >= limit);
-        let (message, text) = (headline(finding, self.language), paragraph(finding, self.language));
+        let (message, text) = (finding.headline(self.language), paragraph(finding, self.language));
         let body = if fails {
             let (message, text) = (attribute(&message), content(&text));
             format!("<failure message=\"{message}\" type=\"{}\">{text}</failure>", rule.severity.name())

@@ -10,8 +10,6 @@ mod junit;
 mod sarif;
 mod text;
 
-pub use json::{finding_values, problem_value};
-
 use crate::renderer::Output;
 
 /// Every output format; the first is the default.

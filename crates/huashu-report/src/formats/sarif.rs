@@ -11,11 +11,9 @@ use serde::Serialize;
 
 use crate::parts::annotations::{paragraph, problem_text};
 use crate::parts::display::{uri, utterance_id};
-use crate::parts::escaped_json::{to_json, to_writer};
-use crate::parts::finding_json::FindingWriter;
-use crate::parts::record::{CharSpan, char_spans};
 use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{Finding, RuleInfo, Severity};
+use huashu_model::json::{CharSpan, FindingWriter, char_spans, to_string, to_writer};
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::Summary;
@@ -224,7 +222,7 @@ impl Renderer for Sarif {
             descriptor: Descriptor { id: problem.code },
             locations: file.map(location).into_iter().collect(),
         };
-        self.notifications.push(to_json(&notification)?);
+        self.notifications.push(to_string(&notification)?);
         Ok(())
     }
 

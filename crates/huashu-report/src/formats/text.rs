@@ -5,7 +5,7 @@ use std::io;
 use miette::Severity as Sign;
 
 use crate::parts::annotations::notes;
-use crate::parts::display::{headline, one_line};
+use crate::parts::display::one_line;
 use crate::parts::draw::{Drawing, Ink, Pen, Snippet};
 use crate::parts::{labels, statistics, summary};
 use crate::renderer::{Output, Renderer, Run};
@@ -70,7 +70,7 @@ impl Text {
                 Severity::Warning => Sign::Warning,
                 Severity::Info => Sign::Advice,
             },
-            headline: one_line(&headline(finding, self.language)).into_owned(),
+            headline: one_line(&finding.headline(self.language)).into_owned(),
             snippet: Some(self.snippet(finding, heading_line)),
         };
         let mut out = drawing.draw(self.pen);

@@ -1,6 +1,6 @@
 //! What stands below a finding: where was it sought, why does it matter, what to say instead.
 
-use crate::parts::display::{around, cut, headline, matched, one_line, suggestions, utterance_id};
+use crate::parts::display::{around, cut, one_line, suggestions, utterance_id};
 use crate::parts::labels;
 use huashu_model::confidence::{Confidence, Ground};
 use huashu_model::finding::{Absence, Finding};
@@ -91,9 +91,9 @@ fn reasons(finding: &Finding, language: Language) -> Vec<Note> {
 /// Returns the finding in a few lines of plain text, for formats that have one field for it.
 pub(crate) fn paragraph(finding: &Finding, language: Language) -> String {
     let (open, close) = labels::quotes(language);
-    let mut out = one_line(&headline(finding, language)).into_owned();
+    let mut out = one_line(&finding.headline(language)).into_owned();
     if finding.absence.is_none() {
-        out.push_str(&format!(" {open}{}{close}", cut(&one_line(matched(finding)), REACH)));
+        out.push_str(&format!(" {open}{}{close}", cut(&one_line(finding.matched()), REACH)));
     }
     let part = around(&finding.text, finding.span, REACH);
     let before = if part.start > 0 { "…" } else { "" };

@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 
 use huashu_model::finding::Finding;
-use huashu_model::language::Language;
 use huashu_model::suggestion::Suggestion;
 use huashu_model::text::{Span, visible};
 
@@ -17,25 +16,6 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     }
     let joined = text.replace("\r\n", "↵").replace(['\n', '\r'], "↵");
     Cow::Owned(visible(&joined).into_owned())
-}
-
-/// Returns what was breached: the rule's title, the finding's own words, or both.
-pub(crate) fn headline(finding: &Finding, language: Language) -> String {
-    let title = finding.rule.title.get(language);
-    let message = finding.message.get(language);
-    let colon = language.pick("：", ": ");
-    match (title.is_empty(), message.is_empty()) {
-        (true, true) => finding.rule.id.clone(),
-        (true, false) => message.to_owned(),
-        (false, true) => title.to_owned(),
-        (false, false) if message.starts_with(title) => message.to_owned(),
-        (false, false) => format!("{title}{colon}{message}"),
-    }
-}
-
-/// Returns the words that were found; for an absence, the utterance where the element belonged.
-pub(crate) fn matched(finding: &Finding) -> &str {
-    finding.text.get(finding.span.start..finding.span.end).unwrap_or_default()
 }
 
 /// Returns the first `longest` characters of a text.

@@ -3,9 +3,7 @@
 pub(crate) mod annotations;
 pub(crate) mod display;
 pub(crate) mod draw;
-pub(crate) mod escaped_json;
 pub(crate) mod excerpt;
-pub(crate) mod finding_json;
 pub mod labels;
 pub(crate) mod problems;
 pub(crate) mod record;

@@ -1,7 +1,6 @@
-//! Problems and summaries as other programs read them; `finding_json` has findings.
+//! Summaries as other programs read them; findings and problems are in `huashu_model::json`.
 //!
-//! These shapes are a promise: fields may be added, never renamed or removed.
-//! Counts of characters are Unicode scalar values; bytes stay inside huashu.
+//! The shape is a promise: fields may be added, never renamed or removed.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +8,9 @@ use serde::Serialize;
 
 use crate::parts::statistics::{per_thousand, total};
 use crate::parts::summary::agent_utterances;
-use huashu_model::finding::{Finding, Severity};
+use huashu_model::finding::Severity;
 use huashu_model::language::Language;
-use huashu_model::problem::Problem;
 use huashu_model::summary::{OutcomeCounts, RuleCounts, Summary};
-
-/// A problem.
-#[derive(Debug, Serialize)]
-pub(crate) struct ProblemRecord<'a> {
-    code: &'static str,
-    level: &'static str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
-}
 
 /// The figures of a run.
 #[derive(Debug, Serialize)]
@@ -90,52 +72,6 @@ struct AgentRecord {
     utterances: u64,
     findings: SeverityRecord,
     per_thousand: Option<f64>,
-}
-
-/// A finding's span in Unicode scalar values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct CharSpan {
-    pub start: usize,
-    pub end: usize,
-}
-
-/// Counts the spans of findings in Unicode scalar values.
-///
-/// Findings in one utterance are counted from one another: a long text with many findings is walked once, not once
-/// for each of them.
-pub(crate) fn char_spans(findings: &[Finding]) -> impl Iterator<Item = (&Finding, CharSpan)> {
-    let mut known: Option<(&Finding, CharSpan)> = None;
-    findings.iter().map(move |finding| {
-        let (from, before) = match known {
-            Some((other, span)) if follows(other, finding) => (other.span.start, span.start),
-            _ => (0, 0),
-        };
-        let count = |from: usize, to: usize| finding.text.get(from..to).map_or(0, |part| part.chars().count());
-        let start = before + count(from, finding.span.start);
-        let span = CharSpan { start, end: start + count(finding.span.start, finding.span.end) };
-        known = Some((finding, span));
-        (finding, span)
-    })
-}
-
-/// Returns whether a finding stands in the same utterance as another one, at the same place or later.
-fn follows(other: &Finding, finding: &Finding) -> bool {
-    std::sync::Arc::ptr_eq(&other.text, &finding.text) && other.span.start <= finding.span.start
-}
-
-impl<'a> ProblemRecord<'a> {
-    /// Borrows what other programs are told about a problem.
-    pub(crate) fn new(problem: &'a Problem, language: Language) -> Self {
-        ProblemRecord {
-            code: problem.code,
-            level: problem.level.name(),
-            message: problem.message.get(language),
-            file: problem.place.file.as_deref(),
-            line: problem.place.line,
-            column: problem.place.column,
-            help: problem.help.as_ref().map(|help| help.get(language)),
-        }
-    }
 }
 
 impl<'a> SummaryRecord<'a> {

@@ -49,23 +49,19 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
         };
         let (confidence, grounds) = confidence_of(self.matches, rule, &breach);
         let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
-        Finding {
-            rule: Arc::clone(rule),
-            fingerprint: fingerprint(&rule.id, &location, &breach, span, utterance),
-            message: breach.message,
-            location,
-            utterance: breach.utterance,
-            role: utterance.role,
-            agent: agent.map(str::to_owned),
-            time: utterance.time,
-            span,
-            text: self.text(breach.utterance),
-            anchor: breach.anchor,
-            absence: breach.absence,
-            confidence,
-            grounds,
-            context: self.context(breach.utterance),
-        }
+        let fingerprint = fingerprint(&rule.id, &location, &breach, span, utterance);
+        let text = self.text(breach.utterance);
+        let mut finding = Finding::new(Arc::clone(rule), location, breach.utterance, utterance.role, text, span);
+        finding.message = breach.message;
+        finding.agent = agent.map(str::to_owned);
+        finding.time = utterance.time;
+        finding.anchor = breach.anchor;
+        finding.absence = breach.absence;
+        finding.confidence = confidence;
+        finding.grounds = grounds;
+        finding.context = self.context(breach.utterance);
+        finding.fingerprint = fingerprint;
+        finding
     }
 
     fn context(&self, at: usize) -> Vec<ContextLine> {

@@ -127,20 +127,11 @@ fn judge(expect: Expectation, outcome: Outcome, places: &[(usize, Span)], marks:
         (Expectation::Todo, _) => Verdict::Todo,
         (_, false) => Verdict::Noisy,
         (Expectation::NotApplicable, true) if outcome != Outcome::NotApplicable => {
-            Verdict::WrongOutcome(name(outcome))
+            Verdict::WrongOutcome(outcome.name())
         }
         (Expectation::NotCheckable, true) if !matches!(outcome, Outcome::NotCheckable(_)) => {
-            Verdict::WrongOutcome(name(outcome))
+            Verdict::WrongOutcome(outcome.name())
         }
         (_, true) => Verdict::Kept,
-    }
-}
-
-fn name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "pass",
-        Outcome::Fail => "fail",
-        Outcome::NotApplicable => "not-applicable",
-        Outcome::NotCheckable(_) => "not-checkable",
     }
 }

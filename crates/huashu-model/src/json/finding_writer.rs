@@ -1,23 +1,21 @@
-//! Findings as JSON objects, as other programs read them.
+//! Findings as JSON objects, written quickly: the same bytes as `finding` gives through serde.
 //!
-//! The shape is a promise: fields may be added, never renamed or removed.
 //! A log may have millions of findings of a hundred rules, so what is the same
 //! for all findings of a rule is written once and copied.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::parts::display::{headline, matched};
-use crate::parts::escaped_json::to_writer;
-use crate::parts::record::CharSpan;
-use huashu_model::finding::{Absence, Finding, RuleInfo};
-use huashu_model::language::Language;
-use huashu_model::text::is_hidden;
-use huashu_model::transcript::Time;
+use super::escape::to_writer;
+use super::finding::{CharSpan, rounded};
+use crate::finding::{Absence, Finding, RuleInfo};
+use crate::language::{Bilingual, Language};
+use crate::text::is_hidden;
+use crate::transcript::Time;
 
-/// Writes findings as JSON objects, in one language.
+/// Writes findings as JSON objects, in one language: what a finding's own `Serialize` gives, for millions of them.
 #[derive(Debug)]
-pub(crate) struct FindingWriter {
+pub struct FindingWriter {
     language: Language,
     /// By the rule's place in memory, which stays taken while the rule is kept here.
     rules: HashMap<usize, Constant>,
@@ -37,12 +35,12 @@ struct Constant {
 
 impl FindingWriter {
     /// Makes a writer that has seen no rule yet.
-    pub(crate) fn new(language: Language) -> Self {
+    pub fn new(language: Language) -> Self {
         FindingWriter { language, rules: HashMap::new() }
     }
 
     /// Appends a finding, whose span was counted in characters.
-    pub(crate) fn write(&mut self, out: &mut Vec<u8>, finding: &Finding, span: CharSpan) {
+    pub fn write(&mut self, out: &mut Vec<u8>, finding: &Finding, span: CharSpan) {
         let language = self.language;
         let constant = self
             .rules
@@ -66,7 +64,7 @@ impl FindingWriter {
         number(out, ",\"span\":{\"start\":", span.start as u64);
         number(out, ",\"end\":", span.end as u64);
         out.extend_from_slice(b"},\"text\":");
-        string(out, matched(finding));
+        string(out, finding.matched());
         if let Some(anchor) = finding.anchor {
             number(out, ",\"anchor\":", anchor as u64);
         }
@@ -77,7 +75,7 @@ impl FindingWriter {
         if finding.message.get(language).is_empty() {
             out.extend_from_slice(&constant.message);
         } else {
-            string(out, &headline(finding, language));
+            string(out, &finding.headline(language));
         }
         confidence(out, finding);
         out.extend_from_slice(&constant.tail);
@@ -97,8 +95,8 @@ impl Constant {
         head.extend_from_slice(b"\",\"class\":\"");
         head.extend_from_slice(rule.class.name().as_bytes());
         head.extend_from_slice(b"\",\"conversation\":");
-        let plain = Finding { message: huashu_model::language::Bilingual::default(), ..example.clone() };
-        string(&mut message, &headline(&plain, language));
+        let plain = Finding { message: Bilingual::default(), ..example.clone() };
+        string(&mut message, &plain.headline(language));
         tail.extend_from_slice(b",\"suggestions\":[");
         for (index, suggestion) in rule.suggestions.iter().enumerate() {
             tail.extend_from_slice(if index == 0 { b"{\"text\":" } else { b",{\"text\":" });
@@ -160,7 +158,7 @@ fn write_absence(out: &mut Vec<u8>, absence: &Absence) {
             out.extend_from_slice(b",\"phrase\":");
             string(out, &nearest.phrase);
             out.extend_from_slice(b",\"score\":");
-            value(out, &((nearest.score * 1000.0).round() / 1000.0));
+            value(out, &rounded(nearest.score));
             out.push(b'}');
         }
     }
@@ -217,42 +215,89 @@ fn number(out: &mut Vec<u8>, before: &str, mut number: u64) {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::Value;
 
     use super::*;
-    use crate::parts::record::char_spans;
-    use crate::samples::{at, findings, wording};
-    use huashu_model::transcript::Time;
+    use crate::finding::{Class, Location, Nearest, Severity};
+    use crate::json::{InLanguage, char_spans, to_string};
+    use crate::suggestion::{Applicability, Suggestion};
+    use crate::text::Span;
+    use crate::transcript::{Precision, Role};
 
-    fn written(finding: &Finding) -> Value {
+    fn written(finding: &Finding, language: Language) -> String {
         let mut out = Vec::new();
         let (finding, span) = char_spans(std::slice::from_ref(finding)).next().expect("one");
-        FindingWriter::new(Language::Chinese).write(&mut out, finding, span);
-        serde_json::from_slice(&out).expect("is JSON")
+        FindingWriter::new(language).write(&mut out, finding, span);
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    fn bilingual(zh: &str) -> Bilingual {
+        Bilingual { zh: Some(zh.to_owned()), en: None }
+    }
+
+    fn finding(text: &str, span: Span) -> Finding {
+        let suggestion =
+            |applicability| Suggestion { text: "我帮您核实\u{200b}一下".to_owned(), applicability };
+        let rule = RuleInfo {
+            id: "attitude/dont-know".to_owned(),
+            severity: Severity::Error,
+            class: Class::Customer,
+            points: 5.0,
+            fatal: false,
+            title: Bilingual {
+                zh: Some("不说不知道".to_owned()), en: Some("never “I don't know”".to_owned())
+            },
+            why: Bilingual::default(),
+            source: Vec::new(),
+            suggestions: vec![suggestion(Applicability::Review), suggestion(Applicability::Advice)],
+        };
+        let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
+        let mut finding = Finding::new(Arc::new(rule), location, 3, Role::Agent, text, span);
+        finding.fingerprint = "00c0ffee00c0ffee".to_owned();
+        finding
+    }
+
+    fn times() -> impl Strategy<Value = Option<Time>> {
+        prop_oneof![
+            Just(None),
+            any::<i64>().prop_map(|millis| Some(Time::Elapsed(millis))),
+            (0..86_400_000_i64).prop_map(|millis| Some(Time::Dateless { millis, precision: Precision::SECOND })),
+            (0..4_000_000_000_000_i64, -64_800..64_800_i32)
+                .prop_map(|(millis, offset)| Some(Time::clock(millis, offset))),
+        ]
     }
 
     proptest! {
         #[test]
-        fn whatever_a_log_holds_is_read_back(
+        fn both_ways_write_the_same_and_it_is_read_back(
             before in any::<String>(),
             words in "[\\x00-\\x7f\\PC]{1,8}",
             file in any::<String>(),
-            numbers in any::<(u64, i64)>(),
+            line in any::<u64>(),
+            time in times(),
+            nearest in any::<Option<(String, f64)>>(),
+            anchor in any::<Option<usize>>(),
         ) {
             let text = format!("{before}{words}");
-            let mut finding = at(wording(), &text, &words);
-            finding.location.file = file.as_str().into();
-            finding.location.conversation = before.as_str().into();
-            finding.location.line = numbers.0;
-            finding.agent = Some(words.clone());
-            finding.time = Some(Time::Elapsed(numbers.1));
-            let value = written(&finding);
-            prop_assert_eq!(&value["text"], &words);
-            prop_assert_eq!(&value["agent"], &words);
-            prop_assert_eq!(&value["file"], &file);
-            prop_assert_eq!(&value["conversation"], &before);
-            prop_assert_eq!(&value["line"], numbers.0);
-            prop_assert_eq!(&value["elapsed_ms"], numbers.1);
+            let mut finding = finding(&text, Span::new(before.len(), text.len()));
+            finding.location = Location { file: file.as_str().into(), line, conversation: before.as_str().into() };
+            finding.agent = anchor.map(|_| words.clone());
+            finding.time = time;
+            finding.anchor = anchor;
+            finding.message = nearest.as_ref().map(|_| bilingual(&words)).unwrap_or_default();
+            finding.absence = nearest.map(|(text, score)| Absence {
+                searched: vec![1, 2, 30],
+                nearest: Some(Nearest { utterance: 2, text, phrase: words.clone(), score }),
+            });
+            for language in [Language::Chinese, Language::English] {
+                let quick = written(&finding, language);
+                prop_assert_eq!(&quick, &to_string(&InLanguage(&finding, language)).expect("is JSON"));
+                let value: serde_json::Value = serde_json::from_str(&quick).expect("is JSON");
+                prop_assert_eq!(&value["text"], &words);
+                prop_assert_eq!(&value["file"], &file);
+                prop_assert_eq!(&value["conversation"], &before);
+                prop_assert_eq!(&value["line"], line);
+                prop_assert_eq!(&value["span"]["end"], text.chars().count());
+            }
         }
     }
 
@@ -276,14 +321,17 @@ mod tests {
     #[test]
     fn rules_are_told_apart_and_messages_too() {
         let mut writer = FindingWriter::new(Language::English);
-        let twice = [findings(), findings()].concat();
-        for (finding, span) in char_spans(&twice) {
+        let plain = finding("这个我不知道哦", Span::new(9, 18));
+        let mut particular = plain.clone();
+        particular.message = bilingual("第二次");
+        let mut other = plain.clone();
+        other.rule =
+            Arc::new(RuleInfo { id: "other/rule".to_owned(), suggestions: Vec::new(), ..(*plain.rule).clone() });
+        for finding in [&plain, &particular, &other, &plain, &particular] {
             let mut out = Vec::new();
-            writer.write(&mut out, finding, span);
-            let value: Value = serde_json::from_slice(&out).expect("is JSON");
-            assert_eq!(value["rule"], finding.rule.id.as_str());
-            assert_eq!(value["message"], headline(finding, Language::English));
-            assert_eq!(value["suggestions"].as_array().map(Vec::len), Some(finding.rule.suggestions.len()));
+            writer.write(&mut out, finding, CharSpan::of(finding));
+            let expected = to_string(&InLanguage(finding, Language::English)).expect("is JSON");
+            assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
         }
     }
 }

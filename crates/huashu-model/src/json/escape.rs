@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use huashu_model::text::is_hidden;
+use crate::text::is_hidden;
 
 struct Escaping;
 
@@ -26,13 +26,13 @@ impl Formatter for Escaping {
     }
 }
 
-/// Writes a value as JSON on one line.
-pub(crate) fn to_writer<T: ?Sized + Serialize>(writer: impl io::Write, value: &T) -> serde_json::Result<()> {
+/// Writes a value as JSON on one line, with what a terminal would obey or hide as escapes; fails where writing does.
+pub fn to_writer<T: ?Sized + Serialize>(writer: impl io::Write, value: &T) -> serde_json::Result<()> {
     value.serialize(&mut Serializer::with_formatter(writer, Escaping))
 }
 
-/// Returns a value as JSON on one line.
-pub fn to_json<T: ?Sized + Serialize>(value: &T) -> serde_json::Result<String> {
+/// Returns a value as JSON on one line, with what a terminal would obey or hide as escapes.
+pub fn to_string<T: ?Sized + Serialize>(value: &T) -> serde_json::Result<String> {
     let mut bytes = Vec::new();
     to_writer(&mut bytes, value)?;
     // What serde_json writes is UTF-8.
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn the_value_is_the_same_and_nothing_hides() {
         let text = "a\u{9b}31m\u{202e}好\u{200d}\u{e0041}\"\\\n\u{1b}\u{7f}😀";
-        let written = to_json(text).expect("is JSON");
+        let written = to_string(text).expect("is JSON");
         assert_eq!(written, r#""a\u009b31m\u202e好\u200d\udb40\udc41\"\\\n\u001b\u007f😀""#);
         assert_eq!(serde_json::from_str::<String>(&written).expect("is JSON"), text);
     }
