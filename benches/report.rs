@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use huashu_model::confidence::{Confidence, Ground};
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Class, Finding, Location, RuleInfo, Severity};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::suggestion::{Applicability, Suggestion};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::*;
-use huashu_model::confidence::{Confidence, Ground};
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Absence, Class, Finding, Location, RuleInfo, Severity};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::Level as ProblemLevel;

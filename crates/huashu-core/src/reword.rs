@@ -94,7 +94,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use huashu_model::confidence::{Confidence, Ground};
+    use huashu_model::confidence::Confidence;
     use huashu_model::finding::{Class, Location, RuleInfo, Severity};
     use huashu_model::language::Bilingual;
 

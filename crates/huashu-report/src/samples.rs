@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{Run, open};
-use huashu_model::confidence::{Confidence, Ground};
+use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::{Excerpt, Problem};

@@ -249,6 +249,7 @@ mod tests {
             why: Bilingual::default(),
             source: Vec::new(),
             suggestions: vec![suggestion(Applicability::Review), suggestion(Applicability::Advice)],
+            confidence: crate::confidence::Confidence::Certain,
         };
         let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
         let mut finding = Finding::new(Arc::new(rule), location, 3, Role::Agent, text, span);

@@ -84,7 +84,8 @@ impl GuardTester {
         span: Span,
     ) -> bool {
         let Some(id) = self.guards.get(number).copied().flatten() else { return false };
-        let matches = Matches::new(conversation, &self.program, &mut TextCache::default());
+        let mut cache = TextCache::default();
+        let matches = Matches::new(conversation, &self.program, &mut cache);
         let text = &conversation.utterances[utterance].text;
         // The words of an example are folded one after another.
         let folded = |at: usize| fold(&text[..at]).text().len();
