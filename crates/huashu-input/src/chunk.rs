@@ -31,6 +31,15 @@ impl<'o> Chunks<'o> {
         chunk.diagnostics.problems.push(problem);
         Chunks::new(std::iter::once(chunk))
     }
+
+    /// Returns one chunk that holds a record which could not be read: the whole source.
+    pub(crate) fn of_unread(file: &Arc<str>, problem: Problem) -> Self {
+        let mut chunk = Chunk::new(file, Content::Nothing);
+        chunk.rows = 1;
+        chunk.diagnostics.failed = 1;
+        chunk.diagnostics.problems.push(problem);
+        Chunks::new(std::iter::once(chunk))
+    }
 }
 
 impl<'o> Chunks<'o> {

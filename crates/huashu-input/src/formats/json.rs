@@ -33,7 +33,7 @@ impl Format for Json {
     }
 
     fn matches(&self, head: &Head<'_>) -> bool {
-        head.extension == "json" || looks_like_json(head.text)
+        matches!(head.extension, "json" | "jsonl" | "ndjson") || looks_like_json(head.text)
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {

@@ -86,8 +86,8 @@ impl Format for PlainText {
         // Where only CR ends lines, all would be the first speaker's.
         let is_one_line = input.head.contains('\r') && !input.head.contains('\n');
         match Form::of(&input.head, input.options) {
-            _ if is_one_line => Chunks::of_problem(&input.source.name, unknown_shape(&input.source.name)),
-            Form::Draft => Chunks::of_problem(&input.source.name, unknown_shape(&input.source.name)),
+            _ if is_one_line => Chunks::of_unread(&input.source.name, unknown_shape(&input.source.name)),
+            Form::Draft => Chunks::of_unread(&input.source.name, unknown_shape(&input.source.name)),
             form => read(input, form),
         }
     }

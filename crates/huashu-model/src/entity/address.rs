@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::digits;
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use crate::language::Bilingual;
 
 /// An address with at least two levels of place and a house number.

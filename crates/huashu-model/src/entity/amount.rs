@@ -1,9 +1,10 @@
 //! Sums of money: 88元, ¥19.9, 三块五, 2万元, 7千3百块, 20-30元, 20 yuan.
 
 use super::digits;
+use super::hit::{EntityHit, EntityValue};
 use super::numeral::{self, Quantity, Value};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, EntityValue, bilingual};
+use super::recogniser::{Entity, bilingual};
 use crate::language::Bilingual;
 use crate::text::Span;
 

@@ -1,8 +1,9 @@
 //! Bank card numbers.
 
 use super::digits::{self, Number, Run};
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use super::{id_card, url};
 use crate::language::Bilingual;
 

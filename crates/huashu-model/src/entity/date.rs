@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::hit::{EntityHit, EntityValue, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, EntityValue, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use super::{digits, numeral};
 use crate::language::Bilingual;
 use crate::text::Span;

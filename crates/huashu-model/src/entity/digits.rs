@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::recogniser::EntityHit;
+use super::hit::EntityHit;
 use crate::text::Span;
 
 /// An unbroken run of digits of one script.

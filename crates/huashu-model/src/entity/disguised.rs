@@ -4,8 +4,9 @@
 //! script, is just one mobile number in groups as people make them.
 
 use super::digits;
+use super::hit::{EntityHit, text_hit};
 use super::mobile::{SHAPES, is_mobile};
-use super::recogniser::{EntityHit, text_hit};
+use super::numeral::any_digit;
 use crate::text::Span;
 
 /// An unbroken chain of digits with at most one separator between two of them.
@@ -68,18 +69,6 @@ impl Chain {
             && !digits::is_labelled_code(text, span.start);
         fits.then(|| text_hit(span.start, span.end, self.digits))
     }
-}
-
-/// Returns the ASCII digit that a digit of any script stands for: 3, 三, 叁.
-pub(super) fn any_digit(c: char) -> Option<char> {
-    if c.is_ascii_digit() {
-        return Some(c);
-    }
-    digits::spoken_digit(c).or_else(|| {
-        const FORMAL: &str = "零壹贰叁肆伍陆柒捌玖";
-        let value = FORMAL.chars().position(|formal| formal == c)?;
-        char::from_digit(u32::try_from(value).ok()?, 10)
-    })
 }
 
 fn is_separator(c: char) -> bool {

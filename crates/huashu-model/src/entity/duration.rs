@@ -3,9 +3,10 @@
 //! 稍后, 马上 and 片刻 say no length and are not durations.
 
 use super::digits;
+use super::hit::{EntityHit, EntityValue};
 use super::numeral::{self, Quantity, Value};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, EntityValue, bilingual};
+use super::recogniser::{Entity, bilingual};
 use super::spelled;
 use crate::language::Bilingual;
 use crate::text::Span;

@@ -1,7 +1,8 @@
 //! E-mail addresses.
 
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use crate::language::Bilingual;
 
 /// An e-mail address.

@@ -1,8 +1,9 @@
 //! Company and public service numbers: 400 and 800, 95xxx, 10086, 12315.
 
 use super::digits::{self, Number, Run};
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use super::url;
 use crate::language::Bilingual;
 

@@ -1,8 +1,9 @@
 //! Resident identity numbers of mainland China.
 
 use super::digits::{self, Run};
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use crate::language::Bilingual;
 use crate::text::Span;
 

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Match, Regex};
 
+use super::hit::{EntityHit, EntityValue};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, EntityValue, bilingual};
+use super::recogniser::{Entity, bilingual};
 use super::{digits, numeral};
 use crate::language::Bilingual;
 use crate::text::Span;

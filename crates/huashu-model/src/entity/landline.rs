@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use super::{digits, url};
 use crate::language::Bilingual;
 use crate::text::Span;

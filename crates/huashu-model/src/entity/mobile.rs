@@ -1,8 +1,9 @@
 //! Mobile telephone numbers of mainland China.
 
 use super::digits::{self, Number, Run};
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use super::{disguised, url};
 use crate::language::Bilingual;
 use crate::text::Span;

@@ -19,6 +19,7 @@ mod digits;
 mod disguised;
 mod duration;
 mod email;
+mod hit;
 mod hotline;
 mod id_card;
 mod job_number;
@@ -38,8 +39,9 @@ mod tests;
 mod url;
 mod wechat;
 
+pub use hit::{EntityHit, EntityValue};
 pub use precheck::{CharCounts, Precheck};
-pub use recogniser::{Entity, EntityHit, EntityValue};
+pub use recogniser::Entity;
 
 /// Every entity, in the order pages and messages list them.
 pub const ENTITIES: &[&dyn Entity] = &[

@@ -2,6 +2,7 @@
 //!
 //! Finds numbers and their values; what is counted is for the entities to say.
 
+use super::digits;
 use crate::text::Span;
 
 /// A number and where it stands.
@@ -272,6 +273,18 @@ fn large_unit(c: char) -> Option<f64> {
 /// Says whether a character can stand in a number written in Chinese numerals.
 fn is_chinese_numeral(c: char) -> bool {
     digit(c).is_some() || large_unit(c).is_some() || matches!(c, '半' | '几' | '俩' | '仨')
+}
+
+/// Returns the ASCII digit that a digit of any script stands for: 3, 三, 叁.
+pub(super) fn any_digit(c: char) -> Option<char> {
+    if c.is_ascii_digit() {
+        return Some(c);
+    }
+    digits::spoken_digit(c).or_else(|| {
+        const FORMAL: &str = "零壹贰叁肆伍陆柒捌玖";
+        let value = FORMAL.chars().position(|formal| formal == c)?;
+        char::from_digit(u32::try_from(value).ok()?, 10)
+    })
 }
 
 #[cfg(test)]

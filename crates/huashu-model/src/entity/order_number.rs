@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::hit::{EntityHit, EntityValue, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, EntityValue, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use super::{bank_card, digits, id_card, mobile, url};
 use crate::language::Bilingual;
 use crate::text::Span;

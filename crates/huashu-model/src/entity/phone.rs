@@ -1,9 +1,10 @@
 //! Telephone numbers of people: mobile numbers and landlines.
 
+use super::hit::EntityHit;
 use super::landline::Landline;
 use super::mobile::Mobile;
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual};
+use super::recogniser::{Entity, bilingual};
 use crate::language::Bilingual;
 
 /// A mobile number or a landline; company hotlines are neither.

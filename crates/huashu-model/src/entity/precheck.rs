@@ -1,6 +1,6 @@
 //! The cheap question asked before an entity searches a text.
 
-use super::disguised::any_digit;
+use super::numeral::any_digit;
 
 /// What a text must hold for an entity to be possible in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::digits;
+use super::hit::{EntityHit, text_hit};
 use super::precheck::Precheck;
-use super::recogniser::{Entity, EntityHit, bilingual, text_hit};
+use super::recogniser::{Entity, bilingual};
 use crate::language::Bilingual;
 
 /// A QQ number or the number of a QQ group.

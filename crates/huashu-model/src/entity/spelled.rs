@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::duration::{DAY, HOUR, MINUTE, MONTH, SECOND, WEEK, YEAR};
-use super::recogniser::{EntityHit, EntityValue};
+use super::hit::{EntityHit, EntityValue};
 use crate::text::Span;
 
 /// A number in words and a unit; “a minute” is a way of speaking and “a day” mostly a rate.

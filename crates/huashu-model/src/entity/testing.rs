@@ -1,6 +1,7 @@
 //! What the entities' tests share.
 
-use super::recogniser::{Entity, EntityValue};
+use super::hit::EntityValue;
+use super::recogniser::Entity;
 
 /// Returns the words and the value of every hit, after checking that spans are in order and on characters.
 pub(super) fn values(entity: &dyn Entity, text: &str) -> Vec<(String, EntityValue)> {

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use siphasher::sip::SipHasher13;
 
 use super::breach::Breach;
-use super::confidence::confidence_of;
+use super::confidence::Judge;
 use crate::engine::matching::conversation::PreparedConversation;
 use crate::engine::matching::matches::Matches;
 use huashu_model::finding::{ContextLine, Finding, Location, RuleInfo};
@@ -17,7 +17,7 @@ use huashu_model::transcript::Utterance;
 
 /// Makes findings of one conversation's breaches.
 pub(crate) struct FindingMaker<'m, 'd> {
-    matches: &'m Matches<'d>,
+    judge: Judge<'m, 'd>,
     conversation: &'m PreparedConversation<'d>,
     /// Utterances shown on either side of a finding.
     context: usize,
@@ -27,7 +27,12 @@ pub(crate) struct FindingMaker<'m, 'd> {
 
 impl<'m, 'd> FindingMaker<'m, 'd> {
     pub(crate) fn new(matches: &'m Matches<'d>, context: usize) -> Self {
-        FindingMaker { matches, conversation: &matches.conversation, context, texts: RefCell::default() }
+        FindingMaker {
+            judge: Judge::new(matches),
+            conversation: &matches.conversation,
+            context,
+            texts: RefCell::default(),
+        }
     }
 
     fn text(&self, utterance: usize) -> Arc<str> {
@@ -47,7 +52,7 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
             line: utterance.line.unwrap_or(conversation.place.line),
             conversation: self.conversation.name(),
         };
-        let (confidence, grounds) = confidence_of(self.matches, rule, &breach);
+        let (confidence, grounds) = self.judge.judge(rule, &breach);
         let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
         let fingerprint = fingerprint(&rule.id, &location, &breach, span, utterance);
         let text = self.text(breach.utterance);

@@ -116,14 +116,20 @@ impl<'d> Matches<'d> {
             || !self.hits(matcher, utterance).is_empty()
     }
 
-    /// Returns the best ground on which a matcher hits what lies within a span.
-    pub(crate) fn found_by(&self, matcher: MatcherId, utterance: usize, span: Span) -> Option<Ground> {
+    /// Returns the grounds on which a matcher, or what it is made of, hits anything in an utterance, by place.
+    pub(crate) fn grounds(&self, matcher: MatcherId, utterance: usize) -> Vec<(Span, Ground)> {
+        let mut grounds = Vec::new();
+        self.add_grounds(matcher, utterance, &mut grounds);
+        grounds.sort_by_key(|(span, _)| *span);
+        grounds
+    }
+
+    fn add_grounds(&self, matcher: MatcherId, utterance: usize, grounds: &mut Vec<(Span, Ground)>) {
         let compiled = self.program.matcher(matcher);
-        let own = [Some(matcher), compiled.text_part].into_iter().flatten();
-        let own = own.flat_map(|id| Evaluation::new(self, id, utterance, &mut |_, _| {}).grounds());
-        let own = own.filter(|(found, _)| span.contains(*found)).map(|(_, ground)| ground);
-        let others = compiled.sources().filter_map(|source| self.found_by(source, utterance, span));
-        own.chain(others).min()
+        for id in [Some(matcher), compiled.text_part].into_iter().flatten() {
+            grounds.extend(Evaluation::new(self, id, utterance, &mut |_, _| {}).grounds());
+        }
+        compiled.sources().for_each(|source| self.add_grounds(source, utterance, grounds));
     }
 
     /// Returns of whom the clause of a hit speaks.
