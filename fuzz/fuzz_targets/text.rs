@@ -1,4 +1,4 @@
-//! Plain text with speakers, and drafts.
+//! Plain text with speakers, drafts, and web pages.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -10,11 +10,11 @@ use libfuzzer_sys::fuzz_target;
 
 static NAMED: LazyLock<Vec<Options>> = LazyLock::new(|| {
     let named = |name| Options { format: format_from_name(name), ..Options::default() };
-    vec![named("text"), named("draft"), Options::default()]
+    vec![named("text"), named("draft"), named("html"), Options::default()]
 });
 
 fuzz_target!(|data: &[u8]| {
-    let Some((way, data)) = choice(data, 3) else { return };
+    let Some((way, data)) = choice(data, 4) else { return };
     let options = NAMED[usize::from(way)].clone();
     let read = reading::read("a.txt", data, &options);
     if way == 1 {

@@ -162,8 +162,11 @@ fn canned_replies_are_utterances_of_an_agent() {
 #[test]
 fn remarks_on_words_of_a_log_obey_nothing_in_them() {
     let folder = Folder::with_samples();
-    folder.write("odd.jsonl", "{\"messages\":[{\"role\":\"\\u001b[31m甲\\u202e\",\"text\":\"您好\"}]}\n");
+    folder.write(
+        "odd.jsonl",
+        "{\"messages\":[{\"role\":\"agent\",\"time\":\"\\u001b[31m甲\\u202e\",\"text\":\"您好\"}]}\n",
+    );
     let ran = folder.run(&[&["check", "odd.jsonl"][..], &RULES].concat());
-    assert!(ran.err.contains("␛[31m甲\\u{202e}"), "{}", ran.err);
+    assert!(ran.err.contains("␛[99m甲\\u{202e}"), "{}", ran.err);
     assert!(!ran.err.contains(['\u{1b}', '\u{202e}']), "{:?}", ran.err);
 }

@@ -28,7 +28,7 @@ fn unknown_speakers_come_with_the_lines_that_settle_them() {
     assert_eq!(ran.status, 2, "{}", ran.out);
     assert!(ran.out.contains("[input.roles]") && ran.out.contains("\"小禾\" = \"customer\""), "{}", ran.out);
     // Pasted, with the agent told, the block does what it says.
-    let block = ran.out.split_once("[input.roles]").expect("the block").1;
+    let block = ran.out.rsplit_once("[input.roles]").expect("the block").1;
     let block = block.replace("\"小禾\" = \"customer\"", "\"小禾\" = \"agent\"");
     folder.write("huashu.toml", format!("[input.roles]{block}"));
     let ran = folder.run(&["inspect", "a.jsonl"]);

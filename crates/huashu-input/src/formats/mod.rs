@@ -9,4 +9,5 @@ pub(crate) mod preset_gather;
 pub(crate) mod preset_json;
 pub(crate) mod preset_table;
 pub(crate) mod preset_text;
+mod spoken_lines;
 pub(crate) mod text;

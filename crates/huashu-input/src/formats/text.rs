@@ -11,16 +11,16 @@
 //! conversations in prefix form, but only if each block has both an agent and a
 //! customer speak: otherwise blank lines are mere spacing.
 
-use std::sync::{Arc, LazyLock};
-
-use regex::{Captures, Regex};
+use std::sync::Arc;
 
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::diagnostics::Diagnostics;
 use crate::format::{Format, Head, Holds, Input};
+use crate::formats::spoken_lines::{
+    DATE, FIELD, PREFIX, SEPARATOR, Spoken, by_a_stranger, capture, header, is_stamped, prefix,
+};
 use crate::options::Options;
 use crate::record::columns::Field;
-use crate::record::names::NAMES;
 use crate::record::raw::{RawConversation, RawMessage, Scalar};
 use crate::source::lines::TextLines;
 use huashu_model::problem::Problem;
@@ -31,43 +31,6 @@ pub(crate) struct PlainText;
 
 /// Conversations in one chunk.
 const CHUNK: usize = 256;
-
-const TIME: &str = r"(?:(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?[ T]*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)";
-
-/// Compiles one of the patterns below; they are constants, so that this cannot fail but in a test.
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(&text.replace("TIME", TIME)).ok()
-}
-
-static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(?:[\[【(（]?(?P<t1>TIME)[\]】)）]?\s*)?(?P<who>[^:：\[【(（#]{1,24}?)\s*",
-        r"(?:[(（\[【#]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）\]】]?)?\s*(?:[\[【(（]?(?P<t2>TIME)[\]】)）]?)?",
-        r"\s*(?:#(?P<id2>[0-9A-Za-z_-]{1,32}))?\s*[:：](?P<text>.*)$"
-    ))
-});
-static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*(?P<who>[^:：，。！？,!?(（]{1,40}?)\s*(?:[(（]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）])?",
-        r"\s*[\[【(（]?(?P<t1>TIME)[\]】)）]?\s*[:：]?\s*$"
-    ))
-});
-static HEADER_REVERSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^\s*[\[【(（]?(?P<t1>TIME)[\]】)）]?\s+(?P<who>[^:：，。！？,!?(（\d][^:：，。！？,!?(（]{0,39}?)",
-        r"\s*(?:[(（]\s*(?P<id>[0-9A-Za-z_-]{1,32})\s*[)）])?\s*[:：]?\s*$"
-    ))
-});
-static SEPARATOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"^\s*(?:={3,}|-{3,}|—{2,}|\*{3,})\s*(?P<id>[^=*—]*?)\s*(?:={3,}|-{3,}|—{2,}|\*{3,})?\s*$")
-});
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"^[-—=\s]*(?:日期[:：])?\s*(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?)[\s星期周一二三四五六日天]*[-—=\s]*$",
-    )
-});
-static FIELD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*(?P<key>[^:：\s]{1,20})\s*[:：]\s*(?P<value>.+?)\s*$"));
 
 impl Format for PlainText {
     fn name(&self) -> &'static str {
@@ -171,58 +134,6 @@ enum Form {
     },
     Header,
     Draft,
-}
-
-/// What a line says about who speaks.
-struct Spoken<'l> {
-    who: &'l str,
-    id: Option<&'l str>,
-    time: Option<&'l str>,
-    text: &'l str,
-}
-
-impl<'l> Spoken<'l> {
-    fn from(captures: &Captures<'l>) -> Self {
-        let get = |name| captures.name(name).map(|part| part.as_str());
-        Spoken {
-            who: get("who").unwrap_or_default().trim(),
-            id: get("id").or_else(|| get("id2")),
-            time: get("t1").or_else(|| get("t2")),
-            text: get("text").unwrap_or_default().trim(),
-        }
-    }
-}
-
-fn capture<'l>(pattern: &LazyLock<Option<Regex>>, line: &'l str) -> Option<Captures<'l>> {
-    pattern.as_ref()?.captures(line)
-}
-
-fn prefix<'l>(line: &'l str, names: &[String], options: &Options) -> Option<Spoken<'l>> {
-    let spoken = Spoken::from(&capture(&PREFIX, line)?);
-    let who = spoken.who;
-    let known = options.roles.find(who).is_some()
-        || names.iter().any(|name| name == who)
-        || (options.roles.find_named(who).is_some() && is_name(who, options));
-    known.then_some(spoken)
-}
-
-fn header<'l>(line: &'l str, options: &Options) -> Option<Spoken<'l>> {
-    if line.len() > 200 {
-        return None;
-    }
-    let spoken = Spoken::from(&capture(&HEADER, line).or_else(|| capture(&HEADER_REVERSED, line))?);
-    let (who, time) = (spoken.who, spoken.time?);
-    // An hour alone may end any sentence; then the speaker must be one we know.
-    let dated = time.len() > 12;
-    let known = options.roles.find(who).is_some();
-    let named = is_name(who, options) && (dated || options.roles.find_named(who).is_some());
-    (known || named).then_some(spoken)
-}
-
-/// Returns whether a text may be a speaker's name.
-fn is_name(who: &str, options: &Options) -> bool {
-    let length = who.chars().count();
-    (1..=20).contains(&length) && !NAMES.is_not_a_name(who) && options.columns.find(who).is_none()
 }
 
 impl Form {
@@ -361,6 +272,8 @@ impl Reader<'_> {
         match spoken {
             Some(spoken) => self.begin(number, &spoken),
             None if self.session.messages.is_empty() => self.field(number, line),
+            // Never taken for more of what the speaker above said.
+            None if is_stamped(line, options) => self.begin(number, &by_a_stranger(line)),
             None => self.go_on(line),
         }
     }

@@ -42,6 +42,30 @@ fn lines_that_begin_with_a_speaker() {
     );
 }
 
+/// Who is not known is nobody's customer and nobody's agent, and his words are never the speaker's above.
+#[test]
+fn stamped_lines_of_strangers_are_not_what_was_said_above() {
+    let roles = |text: &str| -> Vec<String> {
+        let read = read("a.txt", text, &Options::default());
+        read.concat().iter().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    for (text, expected) in [
+        (
+            "[09:30:05] 客服小禾：您好\n[09:30:15] 李姐：不知道怎么退\n[09:30:25] 客服小禾：我帮您\n",
+            "agent unknown agent",
+        ),
+        ("2026-11-20 09:30:05 客服小禾：您好\n2026-11-20 09:30:15 李姐：不知道\n", "agent unknown"),
+        (
+            "客服小禾 09:30:05\n您好\n李姐 09:30:15\n不知道怎么退\n客服小禾 09:30:25\n我帮您\n",
+            "agent unknown agent",
+        ),
+        ("2026-11-20 09:30:05\t客服小禾\t您好\n2026-11-20 09:31:05\t客户李\t不知道\n", ""),
+        ("09:30 客服小禾 您好\n09:31 客户李 不知道\n", ""),
+    ] {
+        assert_eq!(roles(text).join(" "), expected, "{text}");
+    }
+}
+
 #[test]
 fn headers_as_chat_tools_copy_them() {
     assert_eq!(

@@ -322,6 +322,12 @@ mod tests {
             .collect()
     }
 
+    fn all_are_read(table: &[(&str, &str, i64)]) {
+        for (text, words, length) in table {
+            assert_eq!(seconds(text), [((*words).to_owned(), *length)], "{text}");
+        }
+    }
+
     #[test]
     fn lengths_are_read() {
         let table: &[(&str, &str, i64)] = &[
@@ -380,9 +386,7 @@ mod tests {
             ("半小时到一小时", "半小时到一小时", 3600),
             ("1.5小时", "1.5小时", 5400),
         ];
-        for (text, words, length) in table {
-            assert_eq!(seconds(text), [((*words).to_owned(), *length)], "{text}");
-        }
+        all_are_read(table);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) struct AroundPhrase {
 struct Side {
     direction: Direction,
     steps: Vec<Step>,
+    /// Literals one of which stands in every reading; none where nothing is sure to.
+    required: Vec<Box<str>>,
 }
 
 /// Which way a side is walked.
@@ -65,6 +67,8 @@ pub(crate) struct Reading {
 /// The readings of a side; seldom more than one.
 pub(crate) type Readings = SmallVec<[Reading; 2]>;
 
+/// Most literals looked for before a side is walked.
+const MOST_REQUIRED: usize = 64;
 /// Characters before a place in which a number that ends there may begin.
 const LONGEST_NUMBER: usize = 24;
 
@@ -88,9 +92,23 @@ impl AroundPhrase {
     }
 }
 
+/// Returns literals one of which stands wherever the pieces do: those of the first piece that is sure to have some.
+fn required(pieces: &[Piece]) -> Vec<Box<str>> {
+    let literals = |piece: &Piece| match piece {
+        Piece::Text(words) => Some(vec![words.as_str().into()]),
+        Piece::Choice(branches) => {
+            let each: Option<Vec<Vec<Box<str>>>> =
+                branches.iter().map(|branch| Some(required(branch)).filter(|found| !found.is_empty())).collect();
+            each.map(|each| each.concat()).filter(|all| all.len() <= MOST_REQUIRED)
+        }
+        _ => None,
+    };
+    pieces.iter().find_map(literals).unwrap_or_default()
+}
+
 impl Side {
     fn new(direction: Direction, pieces: &[Piece]) -> Option<Self> {
-        let mut side = Side { direction, steps: vec![Step::End] };
+        let mut side = Side { direction, steps: vec![Step::End], required: required(pieces) };
         let mut next = 0;
         let mut in_cue = true;
         // The outermost piece is walked last and its step made first.
@@ -160,8 +178,21 @@ impl Side {
         Some(first)
     }
 
+    /// Returns whether a literal that every reading holds stands on this side of the hit.
+    fn may_be_read(&self, text: &str, area: Span, from: usize) -> bool {
+        let part = match self.direction {
+            Direction::Back => text.get(area.start..from),
+            Direction::Forth => text.get(from..area.end),
+        };
+        self.required.is_empty()
+            || part.is_some_and(|part| self.required.iter().any(|words| part.contains(&**words)))
+    }
+
     fn readings(&self, text: &str, area: Span, from: usize) -> Readings {
         let mut readings = Readings::new();
+        if !self.may_be_read(text, area, from) {
+            return readings;
+        }
         let mut visited: HashSet<(usize, usize, usize)> = HashSet::new();
         // The step, where it begins, and where the cue begins.
         let mut open: SmallVec<[(usize, usize, usize); 8]> = SmallVec::new();
