@@ -30,15 +30,19 @@ fn the_three_breaches_are_found_in_every_export() {
             .output()
             .expect("the program runs");
         let shown = String::from_utf8_lossy(&output.stdout);
-        let without = expected.get("without").and_then(toml::Value::as_array);
-        if without.is_some_and(|parts| parts.iter().any(|part| part.as_str() == Some("roles"))) {
-            // Nobody can tell who speaks, and so nobody is charged, and the run is not clean.
-            assert_eq!((output.status.code(), shown.matches("attitude/").count()), (Some(2), 0), "{name}: {shown}");
+        let charges = shown.matches("attitude/").count();
+        let lacks = |part: &str| {
+            let parts = expected.get("without").and_then(toml::Value::as_array);
+            parts.is_some_and(|parts| parts.iter().any(|lacking| lacking.as_str() == Some(part)))
+        };
+        if lacks("first") || lacks("roles") {
+            // Where nobody speaks, or nobody can tell who does, nobody is charged; the latter is no clean run.
+            assert_eq!((charges, output.status.code() == Some(2)), (0, lacks("roles")), "{name}: {shown}");
             continue;
         }
         for rule in ["attitude/dont-know", "attitude/brush-off", "attitude/quarrel"] {
             assert_eq!(shown.matches(rule).count(), 1, "{name}: {rule} in {shown}");
         }
-        assert_eq!(shown.matches("attitude/").count(), 3, "{name}: {shown}");
+        assert_eq!(charges, 3, "{name}: {shown}");
     }
 }

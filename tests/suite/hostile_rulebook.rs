@@ -174,7 +174,10 @@ fn a_variable_cannot_make_a_phrase_that_fills_the_memory() {
 fn extends_reaches_nothing_outside_its_folder() {
     let folder = folder();
     folder.write("secret.toml", format!("{HEAD}# 机密\n[[rule]]\nid = \"s/t\"\nphrases = [\"不知道\"]\n"));
-    folder.write("shop/inner/fine.toml", "[rulebook]\nid = \"fine\"\n");
+    folder.write(
+        "shop/inner/fine.toml",
+        "[rulebook]\nid = \"fine\"\n[[rule]]\nid = \"f/x\"\nphrases = [\"绝无此话\"]\n",
+    );
     std::os::unix::fs::symlink("../secret.toml", folder.path("shop/link.toml")).expect("a link");
     std::os::unix::fs::symlink("..", folder.path("shop/up")).expect("a link");
     let absolute = folder.path("secret.toml").display().to_string();

@@ -17,6 +17,7 @@ use crate::transcript::{Role, Time};
 /// use std::sync::Arc;
 ///
 /// use huashu_model::finding::{Class, Finding, Location, RuleInfo, Severity};
+/// use huashu_model::confidence::Confidence;
 /// use huashu_model::language::{Bilingual, Language};
 /// use huashu_model::text::Span;
 /// use huashu_model::transcript::Role;
@@ -31,6 +32,7 @@ use crate::transcript::{Role, Time};
 ///     why: Bilingual::default(),
 ///     source: Vec::new(),
 ///     suggestions: Vec::new(),
+///     confidence: Confidence::Certain,
 /// };
 /// let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
 /// let finding = Finding::new(Arc::new(rule), location, 1, Role::Agent, "我不知道", Span::new(3, 12));

@@ -41,7 +41,12 @@ pub(crate) fn assemble<'c>(
         messages.iter().filter_map(|m| m.recalls_id.as_deref().map(str::to_owned)).collect();
     let mut times = Times::with_capacity(messages.len() + 1);
     let mut customer_name = None;
-    for message in messages {
+    let repeated = repeated(messages);
+    for (message, repeated) in messages.iter_mut().zip(repeated) {
+        if repeated {
+            context.skip("repeated-message");
+            continue;
+        }
         if message.private {
             context.skip("private-note");
             continue;
@@ -64,6 +69,14 @@ pub(crate) fn assemble<'c>(
     put_in_order(&mut conversation, context);
     fill_parties(&mut conversation, speakers, customer_name);
     Some(conversation)
+}
+
+/// Tells of each message whether one with its own id and words came before: exports that overlap hold it twice, and
+/// nobody said it twice. The same id with other words is another message.
+fn repeated<'m>(messages: &'m [RawMessage<'_>]) -> Vec<bool> {
+    let mut met = HashSet::new();
+    let id_and_words = |message: &'m RawMessage<'_>| Some((message.id.as_deref()?, message.text.as_deref()));
+    messages.iter().map(id_and_words).map(|key| key.is_some_and(|key| !met.insert(key))).collect()
 }
 
 fn has_no_words(message: &RawMessage<'_>) -> bool {

@@ -212,7 +212,8 @@ mod tests {
         assert_eq!(found.skipped.get("hidden-file"), Some(&2));
         assert!(found.problems.is_empty());
         options.holds = Holds::CannedReplies;
-        assert_eq!(names(&find(std::slice::from_ref(&path), &options), root).len(), 4);
+        let canned = find(std::slice::from_ref(&path), &options);
+        assert_eq!(names(&canned, root), ["/a.csv.gz", "/b.jsonl", "/c.xlsx", "/old.jsonl", "/rules.toml"]);
         let found = find(&[format!("{path}/*.jsonl"), format!("{path}/b.jsonl")], &options);
         assert_eq!(names(&found, root), ["/b.jsonl", "/old.jsonl"]);
         assert_eq!(found.skipped.get("given-twice"), Some(&1));

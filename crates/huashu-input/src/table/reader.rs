@@ -222,7 +222,9 @@ impl Shape {
             let shown = cells.join(&*delimiter.to_string());
             return Err(Box::new(show(problem, shown.lines().next().unwrap_or_default(), 0, shown.len())));
         }
-        if cells.len() < width && cells.iter().any(|cell| !cell.trim().is_empty()) {
+        // A sheet has no cells where nothing was written; a text that lacks some may be cut.
+        let is_text = self.delimiter.is_some();
+        if is_text && cells.len() < width && cells.iter().any(|cell| !cell.trim().is_empty()) {
             self.short.count.fetch_add(1, Ordering::Relaxed);
             let _ = self.short.first.compare_exchange(0, line, Ordering::Relaxed, Ordering::Relaxed);
         }

@@ -210,3 +210,11 @@ fn speakers_of_unknown_part_are_not_glued_to_the_line_above() {
 fn lines_that_end_in_carriage_returns_alone_are_not_one_speakers() {
     assert_eq!(self::read("a.txt", "客服：您好\r客户：在吗\r").codes, ["input/unknown-shape"]);
 }
+
+#[test]
+fn a_message_exported_twice_was_said_once() {
+    let rows = "会话ID,消息ID,角色,内容\nc1,m1,客服,请您耐心等待\nc1,m1,客服,请您耐心等待\nc1,m2,客服,请您耐心等待\nc1,m2,客服,好了\n";
+    let read = read("a.csv", rows);
+    assert_eq!(texts(&read), ["请您耐心等待", "请您耐心等待", "好了"]);
+    assert_eq!(read.skipped.get("repeated-message"), Some(&1));
+}

@@ -83,6 +83,9 @@ pub fn skipped(reason: &str, language: Language) -> &str {
         "sheet-without-messages" => language.pick("没有消息的工作表", "sheets without messages"),
         "empty-transcript" => language.pick("没有聊天记录的行", "rows without a talk"),
         "hidden-file" => language.pick("隐藏文件", "hidden files"),
+        "repeated-message" => {
+            language.pick("重复导出的消息（编号和内容都相同）", "messages exported twice (same id, same words)")
+        }
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
         "empty-conversation" => language.pick("没有消息的会话", "conversations without messages"),
         "no-text-field" => language.pick("没有文本字段的消息", "messages without a text field"),
