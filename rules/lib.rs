@@ -27,7 +27,11 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("ecommerce", include_str!("ecommerce.toml")),
     ("aftersales", include_str!("aftersales.toml")),
     ("logistics", include_str!("logistics.toml")),
+    ("base/sales", include_str!("base/sales.toml")),
     ("finance", include_str!("finance.toml")),
+    ("government", include_str!("government.toml")),
+    ("healthcare", include_str!("healthcare.toml")),
+    ("insurance", include_str!("insurance.toml")),
     ("property", include_str!("property.toml")),
     ("privacy", include_str!("privacy.toml")),
     ("advertising-law", include_str!("advertising-law.toml")),
@@ -35,6 +39,7 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("guards", include_str!("guards.toml")),
     ("order-notes", include_str!("order-notes.toml")),
     ("subjects", include_str!("subjects.toml")),
+    ("telecom", include_str!("telecom.toml")),
 ];
 
 /// What every rulebook may use without extending it: guards, and the words by which subjects are told. No rules stand there.
@@ -47,6 +52,10 @@ pub const PACKS: &[&str] = &[
     "ecommerce",
     "logistics",
     "finance",
+    "insurance",
+    "telecom",
+    "healthcare",
+    "government",
     "property",
     "privacy",
     "advertising-law",
