@@ -51,32 +51,51 @@ impl Measurement {
     }
 }
 
+/// Which rules are judged in every label of a kind, whether the label names them or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged<'r> {
+    run: &'r BTreeSet<&'r str>,
+    utterances: BTreeSet<&'r str>,
+    anchored: BTreeSet<&'r str>,
+}
+
+impl<'r> Judged<'r> {
+    /// Returns the rules that run and that any of the labels name.
+    pub fn of(labels: &'r Labels, rules: Rules<'r>) -> Self {
+        let run = |rule: &&str| rules.run.contains(rule);
+        let named = labels.utterances.iter().flat_map(|label| label.violations.iter().chain(&label.borderline));
+        let anchored = labels.conversations.iter().flat_map(|label| &label.anchored);
+        Judged {
+            run: rules.run,
+            utterances: named.chain(rules.also).map(String::as_str).filter(run).collect(),
+            anchored: anchored.map(|anchored| anchored.rule.as_str()).filter(run).collect(),
+        }
+    }
+}
+
 /// Compares findings with labels.
 pub fn measure(labels: &Labels, observed: &Observed, rules: Rules<'_>) -> Measurement {
-    let mut comparison = Comparison {
-        observed,
-        run: rules.run,
-        measurement: Measurement { problems: rule_problems(labels, rules), ..Measurement::default() },
-        trouble: BTreeMap::new(),
-    };
-    let named = labels.utterances.iter().flat_map(|label| label.violations.iter().chain(&label.borderline));
-    let judged: BTreeSet<&str> =
-        named.chain(rules.also).map(String::as_str).filter(|rule| rules.run.contains(rule)).collect();
+    let mut measurement = measure_part(labels, observed, &Judged::of(labels, rules));
+    measurement.problems.splice(0..0, rule_problems(labels, rules));
+    measurement
+}
+
+/// Compares findings with some of the labels by the rules that all of them judge.
+pub fn measure_part(labels: &Labels, observed: &Observed, judged: &Judged<'_>) -> Measurement {
+    let mut comparison =
+        Comparison { observed, run: judged.run, measurement: Measurement::default(), trouble: BTreeMap::new() };
     let mut done = BTreeSet::new();
     for label in &labels.utterances {
         if done.insert((&label.source, &label.conversation, label.utterance)) {
-            comparison.utterance(label, &judged);
+            comparison.utterance(label, &judged.utterances);
         } else {
             comparison.leave_out(Trouble::Twice, &label.place, &label.conversation);
         }
     }
-    let anchored = labels.conversations.iter().flat_map(|label| &label.anchored);
-    let anchored: BTreeSet<&str> =
-        anchored.map(|anchored| anchored.rule.as_str()).filter(|rule| rules.run.contains(rule)).collect();
     let mut done = BTreeSet::new();
     for label in &labels.conversations {
         if done.insert((&label.source, &label.conversation)) {
-            comparison.conversation(label, &anchored);
+            comparison.conversation(label, &judged.anchored);
         } else {
             comparison.leave_out(Trouble::Twice, &label.place, &label.conversation);
         }
@@ -300,7 +319,7 @@ impl Trouble {
 }
 
 /// Returns trouble with the names of rules: unknown ones, and ones that were not run.
-fn rule_problems(labels: &Labels, rules: Rules<'_>) -> Vec<Problem> {
+pub fn rule_problems(labels: &Labels, rules: Rules<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut off: Vec<&str> = Vec::new();
     let named = labels.rules().into_iter().map(|(rule, place)| (rule, Some(place)));

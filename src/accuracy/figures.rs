@@ -51,6 +51,16 @@ impl Counts {
         ratio(self.right, self.right + self.missed)
     }
 
+    /// Returns where the true precision lies, 95 times of 100; `None` where nothing was found.
+    pub fn precision_interval(&self) -> Option<Interval> {
+        Interval::wilson(self.right, self.right + self.false_alarms)
+    }
+
+    /// Returns where the true recall lies, 95 times of 100; `None` where no breach is labelled.
+    pub fn recall_interval(&self) -> Option<Interval> {
+        Interval::wilson(self.right, self.right + self.missed)
+    }
+
     /// Returns the part of all verdicts that is right; `None` where there are none.
     pub fn accuracy(&self) -> Option<f64> {
         ratio(self.agreed(), self.judged())
@@ -78,6 +88,29 @@ impl Counts {
 /// Counts stay far below 2^53, where the conversion is exact.
 fn ratio(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// Where a proportion lies that was estimated from some of its cases.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The lower end, from 0 to 1.
+    pub low: f64,
+    /// The upper end, from 0 to 1.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Returns the 95 % interval of `part` cases of `whole` after Wilson (1927), which stays inside 0 to 1 and says
+    /// something even of three cases; `None` where there are no cases.
+    pub fn wilson(part: u64, whole: u64) -> Option<Interval> {
+        const Z: f64 = 1.959_964;
+        let share = ratio(part, whole)?;
+        let n = whole as f64;
+        let scale = 1.0 + Z * Z / n;
+        let centre = (share + Z * Z / (2.0 * n)) / scale;
+        let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt() / scale;
+        Some(Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    }
 }
 
 /// The figures of one level.
@@ -140,4 +173,24 @@ pub struct Mistake {
     pub text: Option<String>,
     /// The words that were found, where something was found in this text.
     pub words: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_wilsons() {
+        // Worked by hand from the formula.
+        for (part, whole, low, high) in
+            [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (8, 10, 0.4902, 0.9433), (95, 100, 0.8882, 0.9785)]
+        {
+            let interval = Interval::wilson(part, whole).expect("there are cases");
+            assert!(
+                (interval.low - low).abs() < 5e-5 && (interval.high - high).abs() < 5e-5,
+                "{part} of {whole}: {interval:?}"
+            );
+        }
+        assert_eq!(Interval::wilson(0, 0), None);
+    }
 }

@@ -9,17 +9,23 @@
 
 mod compare;
 mod figures;
+mod folds;
 mod labels;
 mod observe;
 mod place;
 mod render;
+mod side_by_side;
+mod versus;
 
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Measurement, Rules, measure};
-pub use figures::{Counts, Figures, Level, Mistake, MistakeKind};
+pub use compare::{Judged, Measurement, Rules, measure, measure_part, rule_problems};
+pub use figures::{Counts, Figures, Interval, Level, Mistake, MistakeKind};
+pub use folds::{FoldBy, Folds};
 pub use labels::{Anchored, ConversationLabel, Labels, RowPlace, UtteranceLabel, Verdict};
 pub use observe::{Observed, observe};
 pub use place::source_of;
 pub use render::{json, text};
+pub use side_by_side::{folds_json, folds_text, versus_json, versus_text};
+pub use versus::{Versus, versus};

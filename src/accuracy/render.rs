@@ -6,7 +6,7 @@
 use serde_json::{Value, json as value};
 
 use super::compare::Measurement;
-use super::figures::{Counts, Figures, Level, Mistake, MistakeKind};
+use super::figures::{Counts, Figures, Interval, Level, Mistake, MistakeKind};
 use huashu_model::language::Language;
 use huashu_model::text::{in_columns, visible};
 
@@ -56,13 +56,15 @@ pub fn json(measurement: &Measurement, rulebook: &str, mistakes: bool) -> Value 
     object
 }
 
-fn counts_value(counts: &Counts, level: Level) -> Value {
+pub(super) fn counts_value(counts: &Counts, level: Level) -> Value {
     let mut object = value!({
         "right": counts.right,
         "false_alarms": counts.false_alarms,
         "missed": counts.missed,
         "precision": counts.precision(),
+        "precision_interval": counts.precision_interval().map(|interval| [interval.low, interval.high]),
         "recall": counts.recall(),
+        "recall_interval": counts.recall_interval().map(|interval| [interval.low, interval.high]),
     });
     if level == Level::Element {
         object["kept"] = counts.kept.into();
@@ -71,7 +73,7 @@ fn counts_value(counts: &Counts, level: Level) -> Value {
     object
 }
 
-fn mistake_value(mistake: &Mistake) -> Value {
+pub(super) fn mistake_value(mistake: &Mistake) -> Value {
     value!({
         "kind": mistake.kind.name(),
         "level": mistake.level.name(),
@@ -84,7 +86,7 @@ fn mistake_value(mistake: &Mistake) -> Value {
     })
 }
 
-fn heading(level: Level, figures: &Figures, language: Language) -> String {
+pub(super) fn heading(level: Level, figures: &Figures, language: Language) -> String {
     let rows = figures.rows;
     match level {
         Level::Utterance => {
@@ -105,8 +107,8 @@ fn heading(level: Level, figures: &Figures, language: Language) -> String {
 
 fn rows(level: Level, figures: &Figures, language: Language) -> Vec<Vec<String>> {
     let header = match language {
-        Language::Chinese => ["规则", "判对", "误报", "漏报", "精确率", "召回率"],
-        Language::English => ["rule", "right", "false", "missed", "precision", "recall"],
+        Language::Chinese => ["规则", "判对", "误报", "漏报", "精确率", "95%区间", "召回率", "95%区间"],
+        Language::English => ["rule", "right", "false", "missed", "precision", "95% of it", "recall", "95% of it"],
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     if level == Level::Element {
@@ -120,7 +122,8 @@ fn rows(level: Level, figures: &Figures, language: Language) -> Vec<Vec<String>>
     for (rule, counts) in rules.chain([total]) {
         let mut row = vec![visible(rule).into_owned()];
         row.extend([counts.right, counts.false_alarms, counts.missed].map(|count| count.to_string()));
-        row.extend([counts.precision(), counts.recall()].map(ratio));
+        row.extend([ratio(counts.precision()), interval(counts.precision_interval())]);
+        row.extend([ratio(counts.recall()), interval(counts.recall_interval())]);
         if level == Level::Element {
             row.extend([counts.agreed().to_string(), counts.judged().to_string(), ratio(counts.accuracy())]);
         }
@@ -129,8 +132,12 @@ fn rows(level: Level, figures: &Figures, language: Language) -> Vec<Vec<String>>
     rows
 }
 
-fn ratio(ratio: Option<f64>) -> String {
+pub(super) fn ratio(ratio: Option<f64>) -> String {
     ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.3}"))
+}
+
+fn interval(interval: Option<Interval>) -> String {
+    interval.map_or_else(|| "-".to_owned(), |Interval { low, high }| format!("{low:.2}–{high:.2}"))
 }
 
 /// Lists false alarms and misses, by rule.
@@ -138,9 +145,14 @@ fn list(mistakes: &[Mistake], language: Language) -> String {
     if mistakes.is_empty() {
         return language.pick("\n没有误报，没有漏报\n", "\nno false alarms, nothing missed\n").to_owned();
     }
+    listed(language.pick("误报和漏报", "false alarms and misses"), mistakes, language)
+}
+
+/// Returns mistakes under a heading, by rule.
+pub(super) fn listed(heading: &str, mistakes: &[Mistake], language: Language) -> String {
     let mut sorted: Vec<&Mistake> = mistakes.iter().collect();
     sorted.sort_by(|a, b| a.rule.cmp(&b.rule));
-    let mut out = format!("\n━━ {}\n", language.pick("误报和漏报", "false alarms and misses"));
+    let mut out = format!("\n━━ {heading}\n");
     for mistake in sorted {
         let kind = match mistake.kind {
             MistakeKind::FalseAlarm => language.pick("误报", "false "),

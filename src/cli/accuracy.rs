@@ -6,15 +6,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use serde_json::Value;
 
-use huashu::accuracy::{self, Labels, Level, Measurement};
+use huashu::accuracy::{self, FoldBy, Folds, Judged, Labels, Level, Measurement};
 use huashu_model::json::to_string;
+use huashu_model::language::Message;
 use huashu_model::problem::{self, Problem};
 use huashu_rulebook::Rule;
 
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::output;
-use super::rulebooks::{self, RulebookArgs};
+use super::rulebooks::{self, Loaded, RulebookArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct AccuracyArgs {
@@ -37,6 +39,13 @@ pub(super) struct AccuracyArgs {
     #[arg(long)]
     errors: bool,
 
+    #[command(flatten)]
+    folds: FoldArgs,
+
+    /// A second rulebook, whose figures on the same labels stand beside those of the first; may be repeated
+    #[arg(long, value_name = "RULEBOOK")]
+    compare: Vec<String>,
+
     /// Format of the answer
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     format: AccuracyFormat,
@@ -48,6 +57,63 @@ pub(super) struct AccuracyArgs {
     /// Exit with 1 when the recall of any table is below this, from 0 to 1
     #[arg(long, value_name = "X", value_parser = parse_part)]
     at_least_recall: Option<f64>,
+}
+
+/// Options that divide the labels.
+#[derive(Debug, Args)]
+struct FoldArgs {
+    /// Divide the labels into this many folds and show the figures of each
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(2..=100))]
+    folds: Option<u64>,
+
+    /// What stays together in one fold
+    #[arg(long, value_name = "WHAT", default_value = "conversation", requires = "folds")]
+    by: Together,
+
+    /// Measure one fold only, counting from 1: the one that was kept back
+    #[arg(long, value_name = "N", requires = "folds", conflicts_with = "except_fold")]
+    only_fold: Option<u64>,
+
+    /// Measure all folds but this one, counting from 1: those that rules may be written on
+    #[arg(long, value_name = "N", requires = "folds")]
+    except_fold: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Together {
+    /// What was said in one conversation
+    Conversation,
+    /// What stands in one log file
+    Source,
+}
+
+impl FoldArgs {
+    fn division(&self) -> Option<Folds> {
+        let by = match self.by {
+            Together::Conversation => FoldBy::Conversation,
+            Together::Source => FoldBy::Source,
+        };
+        self.folds.map(|count| Folds { count, by })
+    }
+
+    /// Returns the labels to be measured.
+    fn chosen(&self, labels: &Labels) -> Labels {
+        match (self.division(), self.only_fold, self.except_fold) {
+            (Some(folds), Some(only), _) => folds.part(labels, |fold| fold == only),
+            (Some(folds), _, Some(except)) => folds.part(labels, |fold| fold != except),
+            _ => labels.clone(),
+        }
+    }
+
+    /// Returns the labels of every fold, where folds are to be told apart.
+    fn parts(&self, labels: &Labels) -> Vec<Labels> {
+        match self.division() {
+            Some(folds) if self.only_fold.is_none() && self.except_fold.is_none() => {
+                (1..=folds.count).map(|wanted| folds.part(labels, |fold| fold == wanted)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,35 +131,25 @@ fn parse_part(word: &str) -> Result<f64, String> {
 
 /// Measures and returns the exit status.
 pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
-    let mut loaded = args.rulebook.load();
-    let Some(engine) = loaded.engine(global, &|rule: &Rule| args.rulebook.wants(rule)) else {
-        return Ok(INCOMPLETE);
-    };
     let (labels, mut problems) = read_labels(&args.labels, global);
-    let (options, more) = rulebooks::input_options(&loaded.rulebook.input);
-    problems.extend(more);
-    let found = huashu_input::find(&args.paths, &options);
-    problems.extend(found.problems);
-    let (observed, more) = accuracy::observe(&found.sources, &options, &engine, &labels);
-    problems.extend(more);
-    let known: BTreeSet<&str> = loaded.rulebook.rules.iter().map(|rule| rule.info.id.as_str()).collect();
-    let run: BTreeSet<&str> = engine.rules().map(|rule| rule.id.as_str()).collect();
-    let rules = accuracy::Rules { known: &known, run: &run, also: &args.rules };
-    let mut measurement = accuracy::measure(&labels, &observed, rules);
-    problems.append(&mut measurement.problems);
+    let Some(first) = measure(args, args.rulebook.load(), &labels, global) else { return Ok(INCOMPLETE) };
+    let second = match args.compare.as_slice() {
+        [] => None,
+        names => match measure(args, args.rulebook.load_named(names), &labels, global) {
+            Some(second) => Some(second),
+            None => return Ok(INCOMPLETE),
+        },
+    };
+    problems.extend(first.problems.iter().cloned());
     output::show_problems(&problems, global);
-    observed.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
+    first.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
     let mut out = io::BufWriter::new(io::stdout());
     match args.format {
-        AccuracyFormat::Text => {
-            write!(out, "{}", accuracy::text(&measurement, global.language, args.errors))?;
-        }
-        AccuracyFormat::Json => {
-            writeln!(out, "{}", to_string(&accuracy::json(&measurement, &engine.name, args.errors))?)?;
-        }
+        AccuracyFormat::Text => write!(out, "{}", as_text(args, &first, second.as_ref(), global))?,
+        AccuracyFormat::Json => writeln!(out, "{}", to_string(&as_json(args, &first, second.as_ref()))?)?,
     }
     out.flush()?;
-    let short = shortfalls(args, &measurement, global);
+    let short = shortfalls(args, &second.as_ref().unwrap_or(&first).whole, global);
     short.iter().for_each(|line| output::remark(global, line));
     let incomplete = problems.iter().any(|problem| problem.level == problem::Level::Error);
     Ok(match (incomplete, short.is_empty()) {
@@ -101,6 +157,63 @@ pub(super) fn run(args: &AccuracyArgs, global: Global) -> io::Result<u8> {
         (false, false) => FINDINGS,
         (false, true) => CLEAN,
     })
+}
+
+/// What one rulebook came to.
+struct Measured {
+    name: String,
+    whole: Measurement,
+    folds: Vec<Measurement>,
+    problems: Vec<Problem>,
+    remarks: Vec<Message>,
+}
+
+/// Checks the labelled conversations with a rulebook; `None` where it cannot be trusted, which is shown.
+fn measure(args: &AccuracyArgs, mut loaded: Loaded, labels: &Labels, global: Global) -> Option<Measured> {
+    let engine = loaded.engine(global, &|rule: &Rule| args.rulebook.wants(rule))?;
+    let (options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
+    let found = huashu_input::find(&args.paths, &options);
+    problems.extend(found.problems);
+    let chosen = args.folds.chosen(labels);
+    let (observed, more) = accuracy::observe(&found.sources, &options, &engine, &chosen);
+    problems.extend(more);
+    let known: BTreeSet<&str> = loaded.rulebook.rules.iter().map(|rule| rule.info.id.as_str()).collect();
+    let run: BTreeSet<&str> = engine.rules().map(|rule| rule.id.as_str()).collect();
+    let rules = accuracy::Rules { known: &known, run: &run, also: &args.rules };
+    // What a fold judges is what all labels judge: a rule that no label of the fold names was looked for all the same.
+    let judged = Judged::of(labels, rules);
+    let mut whole = accuracy::measure_part(&chosen, &observed, &judged);
+    problems.extend(accuracy::rule_problems(labels, rules));
+    problems.append(&mut whole.problems);
+    let parts = args.folds.parts(&chosen);
+    let folds = parts.iter().map(|part| accuracy::measure_part(part, &observed, &judged)).collect();
+    let remarks = observed.remarks;
+    Some(Measured { name: engine.name.clone(), whole, folds, problems, remarks })
+}
+
+fn as_text(args: &AccuracyArgs, first: &Measured, second: Option<&Measured>, global: Global) -> String {
+    let mut text = accuracy::text(&first.whole, global.language, args.errors && second.is_none());
+    if !first.folds.is_empty() {
+        text.push_str(&accuracy::folds_text(&first.folds, &first.whole, global.language));
+    }
+    if let Some(second) = second {
+        let versus = accuracy::versus(&first.whole, &second.whole);
+        let names = [first.name.as_str(), second.name.as_str()];
+        text.push_str(&accuracy::versus_text(&versus, names, global.language, args.errors));
+    }
+    text
+}
+
+fn as_json(args: &AccuracyArgs, first: &Measured, second: Option<&Measured>) -> Value {
+    let mut object = accuracy::json(&first.whole, &first.name, args.errors);
+    if !first.folds.is_empty() {
+        object["folds"] = accuracy::folds_json(&first.folds);
+    }
+    if let Some(second) = second {
+        let versus = accuracy::versus(&first.whole, &second.whole);
+        object["comparison"] = accuracy::versus_json(&versus, [&first.name, &second.name], args.errors);
+    }
+    object
 }
 
 fn read_labels(files: &[PathBuf], global: Global) -> (Labels, Vec<Problem>) {
