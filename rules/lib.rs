@@ -19,6 +19,7 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("base/private-account", include_str!("base/private-account.toml")),
     ("base/promise", include_str!("base/promise.toml")),
     ("base/replies", include_str!("base/replies.toml")),
+    ("base/reproach", include_str!("base/reproach.toml")),
     ("base/terms", include_str!("base/terms.toml")),
     ("base/time", include_str!("base/time.toml")),
     ("base/wording", include_str!("base/wording.toml")),
