@@ -13,7 +13,7 @@ fn main() -> Result<(), RulebookErrors> {
         }
         if !draft.findings.is_empty() {
             let advice = if draft.needs_review { "read it before sending" } else { "can be sent" };
-            println!("  → {} ({advice}; findings left: {})", draft.reworded, draft.left);
+            println!("  → {} ({advice}; findings left: {})", draft.reworded, draft.left.len());
         }
     }
     Ok(())

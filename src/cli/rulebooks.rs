@@ -135,6 +135,12 @@ impl Loaded {
         self.trusted(engine, global)
     }
 
+    /// Compiles the wanted rules for another text; what is wrong with them was shown before.
+    pub(super) fn engine_for_another(&self, text: &str, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+        let mut sink = Diagnostics { sources: self.sink.sources.clone(), ..Diagnostics::default() };
+        Engine::compile_for(text, &self.rulebook, &mut sink, wanted)
+    }
+
     fn trusted(&self, engine: Engine, global: Global) -> Option<Engine> {
         output::show_problems(&self.sink.problems, global);
         (!self.sink.has_errors()).then_some(engine)

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use huashu_core::engine::{ExampleResult, Verdict, run_examples, run_guard_examples};
+use huashu_core::reword::run_rewrite_examples;
 use huashu_model::language::Language;
 use huashu_model::text::visible;
 use huashu_rulebook::{GuardSpec, Reference, Rule, Sources};
@@ -37,6 +38,7 @@ pub(super) fn run(args: &TestArgs, global: Global) -> io::Result<u8> {
     let ids: Vec<String> = own_rules(&loaded, args, shipped);
     let wanted = |rule: &Rule| ids.contains(&rule.info.id);
     let mut results = run_examples(&loaded.rulebook, &mut loaded.sink, &wanted);
+    results.extend(run_rewrite_examples(&loaded.rulebook, &mut loaded.sink, &wanted));
     let guards: Vec<String> = own_guards(&loaded, args, shipped);
     let guarded = |guard: &GuardSpec| guards.iter().any(|name| **name == *guard.name);
     results.extend(run_guard_examples(&loaded.rulebook, &mut loaded.sink, &guarded));
@@ -79,6 +81,10 @@ fn describe(result: &ExampleResult, sources: &Sources, language: Language) -> St
         Verdict::Misplaced => language.pick("位置不符 misplaced", "misplaced").to_owned(),
         Verdict::WrongOutcome(outcome) => {
             huashu_model::say!(language, "结果不符 {outcome}", "wrong outcome {outcome}")
+        }
+        Verdict::OtherWords(words) => {
+            let words = visible(words);
+            huashu_model::say!(language, "改写不符，实际改成「{words}」", "rewritten otherwise, as “{words}”")
         }
         Verdict::Todo => language.pick("待办 todo", "todo").to_owned(),
         Verdict::TodoDone => {

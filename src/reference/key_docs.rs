@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::object;
 use huashu_model::entity::ENTITIES;
-use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, role_names, subject_names};
+use huashu_rulebook::{KeyType, KnownKey, MatcherSpec, RewriteSpec, role_names, subject_names};
 
 /// A key, described.
 pub(super) struct KeyDoc {
@@ -42,6 +42,17 @@ const KEYS: &[Row] = &[
     ("source", "依据", "where the norm stands", Own::Read),
     ("confidence", "发现至多有多大把握", "how sure its findings are at most", Own::Read),
     ("suggest", "改说什么", "what to say instead", Own::RefOrList("suggestion")),
+    ("rewrite", "怎样改写违规的分句", "how clauses in breach are put right", Own::RefOrList("rewrite")),
+    (
+        "lead",
+        "改写后放在整条消息前面的话：apology、empathy 或一段文字",
+        "what is put in front of a message that was put right: apology, empathy or a text",
+        Own::Read,
+    ),
+    ("to", "改成什么，槽位写 {名字}", "what it becomes, with {NAME} for a slot", Own::Read),
+    ("drop", "整句删掉", "it goes", Own::Read),
+    ("safe", "不看也能用，默认 false", "may be applied without a look; false unless set", Own::Read),
+    ("examples", "[\"原话\", \"改成\"]", "pairs of what is said and what it becomes", Own::Ref("pairs")),
     ("role", "看谁说的话，默认 agent", "whose words are read; the agent's unless set", Own::Names(role_names)),
     (
         "where",
@@ -167,6 +178,11 @@ pub(super) fn nested() -> Map<String, Value> {
     let applicability = json!({ "enum": ["safe", "review", "advice"] });
     let suggestion = closed(&[("text", text.clone()), ("applicability", applicability)]);
     add("suggestion", json!({ "anyOf": [text, suggestion] }));
+    add(
+        "pairs",
+        json!({ "type": "array", "items": { "type": "array", "items": text, "minItems": 2, "maxItems": 2 } }),
+    );
+    add("rewrite", object(RewriteSpec::keys(), &["phrases"]));
     let allowed = json!({ "anyOf": [text, reference("matcher")] });
     add("not-in", json!({ "anyOf": [text, reference("matcher"), { "type": "array", "items": allowed }] }));
     let extent = json!({ "anyOf": [count, text] });

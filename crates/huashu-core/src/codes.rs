@@ -56,6 +56,17 @@ pub const CODES: &[Code] = &[
         ["换一个不违规的说法", "suggest words that break none"],
     ),
     Code::new(
+        "lint/suggestion-fact",
+        [
+            "建议的说法里有谁也没说过的数字、时间、地点、姓名或承诺",
+            "a suggestion tells a number, a time, a place, a name or a promise that nobody gave",
+        ],
+        [
+            "写成占位符，如 〔时间〕 〔地点〕 〔姓名〕，由客服填；有占位符的不要写 safe",
+            "write a placeholder such as 〔时间〕 for the agent to fill in; one with a placeholder is not safe",
+        ],
+    ),
+    Code::new(
         "lint/title-style",
         ["标题以句号结尾，或太长", "a title ends with a full stop, or is too long"],
         ["写短些，不加句号", "make it shorter, without a full stop"],
@@ -74,6 +85,11 @@ pub const CODES: &[Code] = &[
         "lint/untested-phrase",
         ["没有例子用到这个说法", "no example exercises the phrase"],
         ["加一个用到它的 bad 例子，或删去它", "add a `bad` example with it, or remove it"],
+    ),
+    Code::new(
+        "lint/untested-rewrite",
+        ["[[rule.rewrite]] 没有例子", "no example shows a [[rule.rewrite]]"],
+        ["加上 examples = [[\"原话\", \"改成\"]]", "add examples = [[\"said\", \"rewritten\"]]"],
     ),
     Code::new(
         "lint/untested-terms",

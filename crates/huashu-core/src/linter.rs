@@ -6,12 +6,13 @@ use std::sync::Arc;
 use huashu_model::finding::{Finding, RuleInfo};
 use huashu_model::problem::Problem;
 use huashu_model::summary::Outcome;
+use huashu_model::text::Span;
 use huashu_model::transcript::Conversation;
 use huashu_rulebook::Rule;
 
 use crate::builder::LinterBuilder;
 use crate::engine::{self, Engine};
-use crate::reword::{draft_conversation, reword};
+use crate::reword::{Judged, Reworded, draft_conversation, reword};
 
 /// Bytes in which a session remembers texts that it has met.
 const REMEMBERED_BYTES: usize = 32 << 20;
@@ -90,13 +91,15 @@ impl Linter {
         }
     }
 
-    /// Checks what an agent is about to send, by the rules that can be judged of one utterance alone.
+    /// Checks what an agent is about to send, by the rules that can be judged of one utterance alone, and puts it right
+    /// as far as they say how.
     pub fn draft(&self, text: &str) -> Draft {
-        let mut findings = self.engine.check(&draft_conversation(text), 0).findings;
         let is_for_drafts = |id: &str| self.rules.number(id).is_some_and(|number| self.rules.for_drafts[number]);
-        findings.retain(|finding| is_for_drafts(&finding.rule.id));
-        let reworded = reword(text, &findings);
-        Draft { findings, reworded: reworded.text, needs_review: reworded.needs_review, left: reworded.left }
+        Draft::new(reword(text, &mut |text| {
+            let mut findings = self.engine.check(&draft_conversation(text), 0).findings;
+            findings.retain(|finding| is_for_drafts(&finding.rule.id));
+            Judged::new(findings, &self.engine)
+        }))
     }
 
     /// Returns what is said of each rule in force: id, severity, title, reason, sources, suggestions.
@@ -192,7 +195,7 @@ impl Checked {
 /// let linter = Linter::builder().rulebook("builtin:chat").build()?;
 /// let draft = linter.draft("您好。这个我不知道。");
 /// assert_eq!(draft.findings[0].rule.id, "attitude/dont-know");
-/// assert!(draft.reworded.starts_with("您好。") && draft.needs_review && draft.left == 0);
+/// assert!(draft.reworded.starts_with("您好。") && draft.needs_review && draft.left.is_empty());
 /// # Ok::<(), huashu_core::RulebookErrors>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -200,12 +203,23 @@ impl Checked {
 pub struct Draft {
     /// What is wrong with the text, in order of place.
     pub findings: Vec<Finding>,
-    /// The text with its findings mended as far as suggestions go.
+    /// The text put right as far as the rules say how; what else was said stays as it was.
     pub reworded: String,
+    /// The same in other words, where rules have several.
+    pub alternatives: Vec<String>,
     /// Whether a person must read it before it is sent.
     pub needs_review: bool,
-    /// Number of findings for which no rewording could be put in place.
-    pub left: usize,
+    /// What is still wrong with the reworded text; spans are bytes of that.
+    pub left: Vec<Finding>,
+    /// What has to be filled in, such as `〔时间〕`; bytes of the reworded text.
+    pub placeholders: Vec<Span>,
+}
+
+impl Draft {
+    fn new(reworded: Reworded) -> Self {
+        let Reworded { text, alternatives, needs_review, findings, left, placeholders } = reworded;
+        Draft { findings, reworded: text, alternatives, needs_review, left, placeholders }
+    }
 }
 
 /// Fails to compile where a session could not be moved to another thread, or a linter not be shared by several.

@@ -26,14 +26,17 @@ impl SerializeIn for Checked {
     }
 }
 
-/// `{"findings":[…],"reworded":"…","needs_review":true,"left":0}`
+/// `{"findings":[…],"reworded":"…","alternatives":[],"needs_review":true,"left":[…],"placeholders":["〔时间〕"]}`
 impl SerializeIn for Draft {
     fn serialize_in<S: Serializer>(&self, language: Language, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut record = serializer.serialize_struct("Draft", 4)?;
+        let mut record = serializer.serialize_struct("Draft", 6)?;
         record.serialize_field("findings", &InLanguage(&self.findings[..], language))?;
         record.serialize_field("reworded", &self.reworded)?;
+        record.serialize_field("alternatives", &self.alternatives)?;
         record.serialize_field("needs_review", &self.needs_review)?;
-        record.serialize_field("left", &self.left)?;
+        record.serialize_field("left", &InLanguage(&self.left[..], language))?;
+        let placeholders: Vec<&str> = self.placeholders.iter().map(|place| place.of(&self.reworded)).collect();
+        record.serialize_field("placeholders", &placeholders)?;
         record.end()
     }
 }
@@ -75,6 +78,9 @@ mod tests {
         assert!(english.len() != written.len() && english.contains(r#""rule":"attitude/dont-know""#), "{english}");
 
         let draft = to_string(&linter.draft("我不知道")).expect("is JSON");
-        assert!(draft.starts_with(r#"{"findings":[{"rule":"#) && draft.ends_with(r#","left":0}"#), "{draft}");
+        assert!(
+            draft.starts_with(r#"{"findings":[{"rule":"#) && draft.ends_with(r#","left":[],"placeholders":[]}"#),
+            "{draft}"
+        );
     }
 }

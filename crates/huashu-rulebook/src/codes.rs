@@ -49,6 +49,17 @@ pub const CODES: &[Code] = &[
         ["每个 ⟦ 后面写一个 ⟧，不要套叠", "close each ⟦ with a ⟧, and do not nest them"],
     ),
     Code::new(
+        "rulebook/bad-rewrite",
+        [
+            "[[rule.rewrite]] 写得不对：缺 phrases，或 to 与 drop 都写或都没写，或槽位对不上",
+            "a [[rule.rewrite]] is wrong: no phrases, both or neither of `to` and `drop`, or slots that do not agree",
+        ],
+        [
+            "phrases 里写 {what=han:1..14}，to 里写 {what}；只想删掉就写 drop = true",
+            "write {what=han:1..14} in phrases and {what} in `to`; drop = true where the clause just goes",
+        ],
+    ),
+    Code::new(
         "rulebook/bad-time",
         [
             "钟点看不懂，或者 from 与 to 之间没有时间",

@@ -20,6 +20,7 @@ mod phrase;
 mod profile;
 mod reference;
 mod resolver;
+mod rewrite;
 mod rule;
 mod scope;
 mod settings;
@@ -61,7 +62,9 @@ pub use profile::{Profile, Shows};
 #[doc(hidden)]
 pub use reference::Author;
 #[doc(hidden)]
-pub use rule::parse_severity;
+pub use rewrite::{RewriteExample, RewritePart, RewriteSpec, WordingPart};
+#[doc(hidden)]
+pub use rule::{Lead, parse_severity};
 #[doc(hidden)]
 pub use scope::{
     Extent, RoleFilter, Same, ScopeSpec, WhenSpec, WhereSpec, Which, WithinSpec, parse_duration, read_duration,
@@ -157,6 +160,20 @@ impl Rulebook {
     pub fn parse_phrase(&self, phrase: &str) -> Result<Vec<Piece>, PhraseError> {
         let variable = |name: &str| self.variables.get(name).cloned();
         parse_with(phrase, PhraseNames { variable: &variable, is_terms: &|name| self.terms.contains_key(name) })
+    }
+
+    /// Parses a phrase with named slots, as rewritings have them.
+    #[doc(hidden)]
+    pub fn parse_rewrite_phrase(&self, phrase: &str) -> Result<Vec<RewritePart>, PhraseError> {
+        let variable = |name: &str| self.variables.get(name).cloned();
+        let names = PhraseNames { variable: &variable, is_terms: &|name| self.terms.contains_key(name) };
+        rewrite::parse_parts(phrase, names)
+    }
+
+    /// Parses what a clause becomes.
+    #[doc(hidden)]
+    pub fn parse_wording(&self, wording: &str) -> Result<Vec<WordingPart>, PhraseError> {
+        rewrite::parse_wording(wording, &|name| self.variables.get(name).cloned())
     }
 
     /// Returns the rule called `id`.

@@ -9,6 +9,7 @@ use super::example::{Example, read_examples};
 use super::kind::{Body, KINDS, Kind};
 use super::matcher::MatcherSpec;
 use super::node::{Entry, Node, SourceSpan, Table, Value};
+use super::rewrite::RewriteSpec;
 use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
 use super::table_reader::{KnownKey, TableReader, choose, text_of};
 use huashu_model::confidence::Confidence;
@@ -35,10 +36,25 @@ pub struct Rule {
     pub effective: (Option<Date>, Option<Date>),
     /// Its own tests.
     pub examples: Vec<Example>,
+    /// How clauses that breach it are put right.
+    pub rewrites: Vec<RewriteSpec>,
+    /// What is put in front of a message that was put right.
+    pub lead: Option<Lead>,
     /// Where it is written.
     pub place: SourceSpan,
     /// Every key as written, overrides applied, for what looks at the writing itself.
     pub table: Table,
+}
+
+/// What is put in front of a message that was put right, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lead {
+    /// An apology.
+    Apology,
+    /// A word of understanding.
+    Empathy,
+    /// These words.
+    Text(String),
 }
 
 const SEVERITIES: &[(&str, Option<Severity>)] = &[
@@ -107,16 +123,41 @@ impl Rule {
         let effective = read_effective(view, sink);
         let reads_notes = kind.is_some_and(|kind| kind.reads_notes);
         let examples = read_examples(view, speaker, reads_notes, sink);
+        let rewrites = RewriteSpec::read_all(view, sink);
+        let lead = view.text("lead", sink).map(|text| Lead::new(&text.value));
         let kind = kind?;
         let body = kind.read(view, sink);
         let place = id_place(view.table);
         let (info, table) = (Arc::new(info), Table::default());
-        Some(Rule { info, enabled, kind, body, role, conversations, effective, examples, place, table })
+        Some(Rule {
+            info,
+            enabled,
+            kind,
+            body,
+            role,
+            conversations,
+            effective,
+            examples,
+            rewrites,
+            lead,
+            place,
+            table,
+        })
     }
 
     /// Returns the rule's matchers, outermost first.
     pub fn matchers(&self) -> Vec<&MatcherSpec> {
         self.body.matchers()
+    }
+}
+
+impl Lead {
+    fn new(text: &str) -> Lead {
+        match text {
+            "apology" => Lead::Apology,
+            "empathy" => Lead::Empathy,
+            text => Lead::Text(text.to_owned()),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ const RULES: [&str; 2] = ["--rulebook", "rules.toml"];
 fn draft_rewords_what_it_can() {
     let folder = Folder::with_samples();
     let ran = folder.run(&[&["draft", "这个我不知道", "--format", "reworded"][..], &RULES].concat());
-    assert_eq!((ran.status, ran.out.as_str()), (1, "这个我需要核实一下\n"));
+    assert_eq!((ran.status, ran.out.as_str()), (0, "这个我需要核实一下\n"));
     let ran = folder.run(&[&["draft", "不知道您方便吗？", "--format", "reworded"][..], &RULES].concat());
     assert_eq!((ran.status, ran.out.as_str()), (0, "不知道您方便吗？\n"));
 }
@@ -17,7 +17,7 @@ fn draft_rewords_what_it_can() {
 fn draft_reads_standard_input_and_speaks_json() {
     let folder = Folder::with_samples();
     let ran = folder.pipe("这个我不知道\n", &[&["draft", "--format", "json"][..], &RULES].concat());
-    assert_eq!(ran.status, 1);
+    assert_eq!(ran.status, 0, "what was wrong is put right");
     let answer = ran.json();
     assert_eq!((&answer["text"], &answer["reworded"]), (&"这个我不知道".into(), &"这个我需要核实一下".into()));
     assert_eq!(answer["needs_review"], false);
@@ -27,7 +27,7 @@ fn draft_reads_standard_input_and_speaks_json() {
 #[test]
 fn draft_shows_the_place_and_the_better_wording() {
     let ran = Folder::with_samples().run(&[&["draft", "这个我不知道"][..], &RULES].concat());
-    assert_eq!(ran.status, 1);
+    assert_eq!(ran.status, 0);
     for words in ["said/dont-know", "客户来问就是要答案。", "这个我需要核实一下"] {
         assert!(ran.out.contains(words), "{words}:\n{}", ran.out);
     }

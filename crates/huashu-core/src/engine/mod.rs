@@ -24,3 +24,4 @@ pub use tools::tester::{MatcherTester, used_terms};
 pub use tools::trace::{Decision, Trace, TracedHit, TracedRule};
 
 pub(crate) use program::phrase::spellings_up_to;
+pub(crate) use program::rewriting::{Found, Rewriting, Rewritings, Wording};

@@ -11,6 +11,7 @@ use super::matching::text_cache::TextCache;
 use super::profile::CompiledProfile;
 use super::program::Program;
 use super::program::matcher::MatcherId;
+use super::program::rewriting::Rewritings;
 use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Finding, RuleInfo};
 use huashu_model::summary::Outcome;
@@ -29,6 +30,8 @@ pub struct Engine {
     passes_without_hit: Vec<Option<(MatcherId, RoleFilter)>>,
     /// What changes in conversations of a sort.
     profiles: Vec<CompiledProfile>,
+    /// How clauses in breach are put right.
+    pub(crate) rewritings: Arc<Rewritings>,
 }
 
 /// What one conversation came to.
@@ -68,6 +71,7 @@ impl Engine {
         let mut compiler = Compiler::new(rulebook, sink);
         compiler.specialised_for = known_text;
         let mut rules = Vec::new();
+        let mut rewritings = Rewritings::new();
         for rule in &rulebook.rules {
             let is_wanted = wanted(rule);
             // A stranger's rules are compiled even when they are off, so that their mistakes are seen.
@@ -76,8 +80,10 @@ impl Engine {
                 continue;
             }
             let compiled = CompiledRule::compile_with_profiles(rule, &rulebook.profiles, &mut compiler);
+            let rewriting = compiler.rewritings(rule);
             if is_wanted {
                 rules.push(compiled);
+                rewritings.extend(rewriting.map(|rewriting| (rule.info.id.clone(), rewriting)));
             }
         }
         compiler.strangers_guards();
@@ -85,7 +91,14 @@ impl Engine {
             rulebook.profiles.iter().map(|profile| CompiledProfile::compile(profile, &mut compiler)).collect();
         let program = compiler.finish();
         let passes_without_hit = rules.iter().map(CompiledRule::passes_without_hit).collect();
-        Engine { name: rulebook.name.clone(), program, rules, passes_without_hit, profiles }
+        Engine {
+            name: rulebook.name.clone(),
+            program,
+            rules,
+            passes_without_hit,
+            profiles,
+            rewritings: Arc::new(rewritings),
+        }
     }
 
     /// Checks one conversation against one rule; an unknown rule never applies.

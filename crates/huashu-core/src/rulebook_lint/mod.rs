@@ -16,10 +16,12 @@ mod same_example;
 mod shadowed;
 mod subject;
 mod suggestion;
+mod suggestion_fact;
 mod title_style;
 mod unfolded_pattern;
 mod unread_example;
 mod untested_phrase;
+mod untested_rewrite;
 mod unused_terms;
 
 #[cfg(test)]
@@ -34,6 +36,7 @@ use subject::Subject;
 /// Every check: first those that find errors, then those that warn.
 pub const CHECKS: &[RulebookCheck] = &[
     suggestion::CHECK,
+    suggestion_fact::CHECK,
     never_fires::CHECK,
     unread_example::CHECK,
     dead_phrase::CHECK,
@@ -43,6 +46,7 @@ pub const CHECKS: &[RulebookCheck] = &[
     long_line::CHECK,
     untested_phrase::CHECK,
     untested_phrase::TERMS_CHECK,
+    untested_rewrite::CHECK,
     #[cfg(feature = "segmentation")]
     part_of_word::CHECK,
     shadowed::CHECK,

@@ -45,7 +45,7 @@ fn try_out(subject: &Subject<'_>, rule: &Rule, text: &str, place: SourceSpan, si
 }
 
 /// Returns where each suggestion is written.
-fn places(rule: &Rule) -> Vec<SourceSpan> {
+pub(super) fn places(rule: &Rule) -> Vec<SourceSpan> {
     let Some(entry) = rule.table.get("suggest") else { return Vec::new() };
     match &entry.node.value {
         Value::List(items) => items.iter().map(|item| item.place).collect(),

@@ -11,5 +11,6 @@ mod patterns;
 mod phrases;
 mod problems;
 mod references;
+mod rewrites;
 
 pub(crate) use known_text::KnownText;

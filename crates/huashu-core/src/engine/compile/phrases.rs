@@ -159,7 +159,7 @@ impl Compiler<'_> {
     }
 
     /// Writes all phrases of a shared matcher as alternatives of an expression.
-    fn alternatives(&mut self, name: &str, at: &Text) -> String {
+    pub(super) fn alternatives(&mut self, name: &str, at: &Text) -> String {
         let Some(spec) = self.look_up(name, at) else { return String::new() };
         if self.open_terms.iter().any(|open| open == name) {
             self.report_cycle(name, at);

@@ -7,6 +7,7 @@ pub(crate) mod guard;
 pub(crate) mod matcher;
 pub(crate) mod phrase;
 pub(crate) mod phrase_matcher;
+pub(crate) mod rewriting;
 pub(crate) mod sound;
 
 use super::matching::subject::SubjectFinder;

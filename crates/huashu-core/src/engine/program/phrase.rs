@@ -51,7 +51,7 @@ pub(crate) fn spellings_up_to(pieces: &[Piece], most: usize) -> Option<Vec<Strin
 ///
 /// Gaps take as little as they can, but for one at the very end, which takes all it may.
 pub(crate) fn expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
-    sequence(pieces, terms, out);
+    lazy_expression(pieces, terms, out);
     if pieces.last().is_some_and(takes_most) && out.ends_with('?') {
         out.pop();
     }
@@ -72,7 +72,8 @@ pub(crate) fn ordered(branches: &[Vec<Piece>]) -> Vec<&Vec<Piece>> {
     ordered
 }
 
-fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
+/// Writes a phrase as [`expression`] does, with gaps that take as little as they can wherever they stand.
+pub(crate) fn lazy_expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut String) {
     for piece in pieces {
         // Writing to a string cannot fail.
         let _ = match piece {
@@ -92,7 +93,7 @@ fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut S
             }
             Piece::Repeat(repeated, times) => {
                 out.push_str("(?:");
-                sequence(repeated, terms, out);
+                lazy_expression(repeated, terms, out);
                 write!(out, "){{{},{}}}", times.start, times.end)
             }
             // What stands around a hit is walked, and never written as an expression.
@@ -103,7 +104,7 @@ fn sequence(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> String, out: &mut S
                     if index > 0 {
                         out.push('|');
                     }
-                    sequence(branch, terms, out);
+                    lazy_expression(branch, terms, out);
                 }
                 out.push(')');
                 Ok(())

@@ -19,6 +19,8 @@ pub enum Verdict {
     Misplaced,
     /// The outcome is another than the one expected.
     WrongOutcome(&'static str),
+    /// The message was rewritten into something else.
+    OtherWords(String),
     /// A known gap that is still one.
     Todo,
     /// A known gap that is none any more.

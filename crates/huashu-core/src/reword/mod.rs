@@ -1,0 +1,151 @@
+//! A text with its breaches put right, clause by clause.
+//!
+//! Only the clauses in breach change; what else was said stays, in order. What
+//! a clause tells of the customer's matter is carried over, or the clause is
+//! left to a person. Afterwards the text is checked again, and what is still a
+//! breach is told. Knows no files and no terminals.
+
+mod examples;
+mod facts;
+mod invented;
+mod message;
+mod placeholder;
+mod plan;
+mod polish;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::engine::{Engine, Rewritings};
+use huashu_model::finding::Finding;
+use huashu_model::text::Span;
+use huashu_model::transcript::{Conversation, Role};
+use message::Message;
+use plan::plan;
+
+pub use examples::run_rewrite_examples;
+pub use invented::invented_facts;
+pub use placeholder::placeholders;
+
+/// A text put right as far as it can be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reworded {
+    /// The new text.
+    pub text: String,
+    /// The same in other words, where rules have several.
+    pub alternatives: Vec<String>,
+    /// Whether a person must read it before it is sent: unless every change was safe, nothing is left and nothing is to
+    /// be filled in.
+    pub needs_review: bool,
+    /// What was wrong with the text as it was.
+    pub findings: Vec<Finding>,
+    /// What is still wrong with the new text.
+    pub left: Vec<Finding>,
+    /// What has to be filled in, as bytes of the new text.
+    pub placeholders: Vec<Span>,
+}
+
+/// What a text came to by the rules.
+#[derive(Debug)]
+pub struct Judged {
+    findings: Vec<Finding>,
+    rewritings: Arc<Rewritings>,
+    /// Whether clauses alone are put right: nothing is put in front, and a message of which nothing is left is empty.
+    clauses_alone: bool,
+}
+
+impl Judged {
+    /// Puts findings beside the engine that made them.
+    pub fn new(findings: Vec<Finding>, engine: &Engine) -> Self {
+        Judged { findings, rewritings: Arc::clone(&engine.rewritings), clauses_alone: false }
+    }
+}
+
+/// Checks a text.
+pub type Judge<'j> = dyn FnMut(&str) -> Judged + 'j;
+
+/// Rounds in which a text is rewritten and checked again; what one rewriting brings up, the next may settle.
+const MOST_ROUNDS: usize = 4;
+/// The most texts in other words.
+const MOST_ALTERNATIVES: usize = 3;
+
+/// Returns a text as a conversation in which an agent says nothing else.
+pub fn draft_conversation(text: &str) -> Conversation<'_> {
+    Conversation { id: Some(Cow::Borrowed("draft")), ..Conversation::from_turns([(Role::Agent, text)]) }
+}
+
+/// Puts a text right as far as the rules say how.
+pub fn reword(text: &str, judge: &mut Judge<'_>) -> Reworded {
+    let judged = judge(text);
+    let first = rewritten(text, &judged, judge, 0);
+    let mut alternatives: Vec<String> = Vec::new();
+    for choice in 1..first.wordings.min(MOST_ALTERNATIVES + 1) {
+        let other = rewritten(text, &judged, judge, choice);
+        let is_new = other.text != first.text && !alternatives.contains(&other.text);
+        if is_new && other.left.len() <= first.left.len() {
+            alternatives.push(other.text);
+        }
+    }
+    let placeholders = placeholders(&first.text);
+    let needs_review = !first.is_safe || !first.left.is_empty() || !placeholders.is_empty();
+    Reworded {
+        text: first.text,
+        alternatives,
+        needs_review,
+        findings: judged.findings,
+        left: first.left,
+        placeholders,
+    }
+}
+
+/// A text rewritten with one choice of wordings.
+struct Rewritten {
+    text: String,
+    left: Vec<Finding>,
+    is_safe: bool,
+    wordings: usize,
+}
+
+fn rewritten(text: &str, judged: &Judged, judge: &mut Judge<'_>, choice: usize) -> Rewritten {
+    let left = judged.findings.clone();
+    let mut state = Rewritten { text: text.to_owned(), left, is_safe: true, wordings: 1 };
+    let mut has_suggestion = false;
+    let mut rewritings = Arc::clone(&judged.rewritings);
+    for _ in 0..MOST_ROUNDS {
+        let mut plan = plan(&state.text, &state.left, &rewritings, choice, has_suggestion);
+        if judged.clauses_alone {
+            plan.leads.clear();
+            plan.instead = Some(String::new());
+        }
+        let Some(next) = applied(&state.text, &plan).filter(|next| *next != state.text) else { break };
+        has_suggestion |= plan.has_suggestion;
+        state.is_safe &= plan.is_safe && plan.leads.is_empty();
+        state.wordings = state.wordings.max(plan.wordings);
+        let judged = judge(&next);
+        (state.text, state.left, rewritings) = (next, judged.findings, judged.rewritings);
+        if state.left.is_empty() {
+            break;
+        }
+    }
+    state
+}
+
+/// Carries out a plan; `None` where nothing would be left to send.
+fn applied(text: &str, plan: &plan::Plan) -> Option<String> {
+    if plan.edits.is_empty() && plan.leads.is_empty() {
+        return None;
+    }
+    let mut message = Message::edited(text, &plan.edits);
+    if !message.says_something() && Message::edited(text, &[]).says_something() {
+        let instead = plan.instead.as_ref()?;
+        let unit = message.units.iter_mut().rev().find(|unit| unit.words.is_empty())?;
+        (unit.words, unit.is_new) = (instead.clone(), true);
+    }
+    let changes_words = plan.edits.iter().any(|edit| edit.is_whole);
+    let new = message.assembled();
+    let new = if changes_words { polish::formal(&polish::without_doubles(&new)) } else { new };
+    Some(polish::with_lead(&new, &plan.leads))
+}
+
+#[cfg(test)]
+mod tests;

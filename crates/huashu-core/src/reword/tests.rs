@@ -1,0 +1,170 @@
+use std::sync::LazyLock;
+
+use super::*;
+use crate::Linter;
+use crate::linter::Draft;
+use proptest::prelude::*;
+
+const RULES: &str = include_str!("tests.toml");
+
+fn linter() -> &'static Linter {
+    static LINTER: LazyLock<Linter> = LazyLock::new(|| {
+        Linter::builder().rulebook_text("desk.toml", RULES).build().unwrap_or_else(|errors| panic!("{errors}"))
+    });
+    &LINTER
+}
+
+fn reworded(text: &str) -> String {
+    linter().draft(text).reworded
+}
+
+#[test]
+fn only_the_clauses_in_breach_change() {
+    for (said, better) in [
+        ("您的预约号是0042，你必须带身份证。", "您的预约号是0042，请您带身份证，好吗？"),
+        ("你必须先登记，我们8点开门", "请您先登记，我们8点开门"),
+        ("挂号费是15元，爱看不看", "挂号费是15元"),
+        ("爱看不看，挂号费是15元。", "挂号费是15元。"),
+        ("到3楼取号，急什么，爱看不看，你的号是12", "到3楼取号，您的号是12"),
+        ("您好，爱看不看", "您好，请您再看看，好吗？"),
+        ("爱看不看", "请您再看看，好吗？"),
+        ("但是你得自己来一趟", "但是请您自己来一趟，好吗？"),
+        ("你必须带身份证啊！", "请您带身份证，好吗？"),
+        ("你必须带卡。你必须带身份证", "请您带卡。请您带身份证，好吗？"),
+        ("我们没办法", "很抱歉，我帮您核实一下，好吗？"),
+        ("周五的号没有了，我们没办法", "周五的号没有了，很抱歉，我帮您核实一下，好吗？"),
+    ] {
+        assert_eq!(reworded(said), better, "{said}");
+    }
+}
+
+#[test]
+fn what_would_be_lost_is_left_to_a_person() {
+    // The suggestion knows nothing of the date, and the gap of the phrase is not carried over.
+    for said in ["11月20号的号我们没办法", "嫌20号太晚你去别处"] {
+        let draft = linter().draft(said);
+        assert_eq!((draft.reworded.as_str(), draft.left.len(), draft.needs_review), (said, 1, true), "{said}");
+    }
+    assert_eq!(reworded("核磁排到20号，嫌慢你去别处"), "核磁排到20号");
+}
+
+#[test]
+fn other_words_are_offered_where_rules_have_some() {
+    let draft = linter().draft("你必须带身份证");
+    assert_eq!(draft.alternatives, ["麻烦您带身份证"]);
+}
+
+#[test]
+fn only_what_is_safe_and_whole_needs_no_look() {
+    let safe = linter().draft("好的哟，我查一下");
+    assert_eq!((safe.reworded.as_str(), safe.needs_review), ("好的，我查一下", false));
+    assert!(linter().draft("你必须带卡").needs_review);
+    let open = linter().draft("等着");
+    assert_eq!((open.reworded.as_str(), open.needs_review), ("请您稍等〔时间〕", true));
+    let names: Vec<&str> = open.placeholders.iter().map(|place| place.of(&open.reworded)).collect();
+    assert_eq!(names, ["〔时间〕"]);
+}
+
+#[test]
+fn what_is_put_in_front_stands_there_once() {
+    assert_eq!(reworded("您好，片子我弄丢了，报告我弄丢了"), "您好，很抱歉，片子这边没有找到，报告这边没有找到");
+    assert_eq!(reworded("不好意思，片子我弄丢了"), "不好意思，片子这边没有找到");
+}
+
+#[test]
+fn a_text_in_order_stays_as_it_is() {
+    for text in ["您好，请稍等", "", "   ", "。。。", "\u{1b}[31m好的", "您的号是{号码}，【地址】见短信"]
+    {
+        let draft = linter().draft(text);
+        assert_eq!((draft.reworded.as_str(), draft.needs_review, draft.findings.len()), (text, false, 0));
+    }
+}
+
+#[test]
+fn mistakes_of_rewritings_are_told_with_their_place() {
+    for (rewrite, words) in [
+        ("phrases = ['甲{what=han:1..4}']\nto = '乙'", "`what` is not used"),
+        ("phrases = ['甲']\nto = '乙{what}'", "a slot `what`"),
+        ("phrases = ['甲']\nto = '乙'\ndrop = true", "exclude each other"),
+        ("phrases = ['甲']", "needs `to`"),
+        ("to = '乙'", "without `phrases`"),
+        ("phrases = ['甲{what=hann:1..4}']\nto = '{what}'", "unknown slot"),
+        ("phrases = ['甲']\nto = '乙'\nexamples = ['甲']", "said"),
+    ] {
+        let toml = format!("[[rule]]\nid = 'a/b'\nphrases = ['甲']\n[[rule.rewrite]]\n{rewrite}\n");
+        let errors = Linter::builder().rulebook_text("own.toml", &toml).build().expect_err(rewrite);
+        let told = errors.to_string();
+        assert!(told.contains(words) && told.contains("own.toml:"), "{rewrite}: {told}");
+    }
+}
+
+/// Texts made of clauses that breach rules, clauses that do not, and facts.
+fn texts() -> impl Strategy<Value = String> {
+    let clause = prop::sample::select(vec![
+        "您好",
+        "你必须带身份证",
+        "你得到3号窗口签字",
+        "爱看不看",
+        "急什么",
+        "我们没办法",
+        "这个我们没办法",
+        "您的预约号是0042",
+        "周五下午三点开门",
+        "挂号费15元",
+        "好的哟",
+        "等着",
+        "片子我弄丢了",
+        "嫌20号太晚你去别处",
+        "嫌慢你去别处",
+        "请看“须知”",
+        "找周医生",
+        "登录www.example.com",
+        "{号码}已经发出",
+        "不好意思",
+        "你的卡",
+    ]);
+    let mark = prop::sample::select(vec!["，", "。", "！", "？", " ", "\n", "", "～", "……"]);
+    prop::collection::vec((clause, mark), 1..6)
+        .prop_map(|parts| parts.into_iter().map(|(clause, mark)| format!("{clause}{mark}")).collect())
+}
+
+fn facts_of(text: &str) -> Vec<String> {
+    let folded = huashu_model::text::fold(text);
+    let found = facts::facts(folded.text());
+    found.iter().map(|(span, _)| span.of(folded.text()).to_owned()).collect()
+}
+
+proptest! {
+    #[test]
+    fn facts_are_never_lost(text in texts()) {
+        let Draft { reworded, .. } = linter().draft(&text);
+        let kept = huashu_model::text::fold(&reworded).text().to_owned();
+        for fact in facts_of(&text) {
+            prop_assert!(kept.contains(&fact), "{} of {:?} is not in {:?}", fact, text, reworded);
+        }
+    }
+
+    #[test]
+    fn putting_right_twice_changes_nothing(text in texts()) {
+        let once = linter().draft(&text);
+        let twice = linter().draft(&once.reworded);
+        prop_assert_eq!(&twice.reworded, &once.reworded, "{:?}", text);
+        prop_assert_eq!(twice.findings.len(), once.left.len());
+    }
+
+    #[test]
+    fn marks_do_not_pile_up(text in "(您好|你必须带卡|爱看不看|急什么|等着|好的)(，(您好|你必须带卡|爱看不看|急什么|等着|好的)){0,4}。?") {
+        let reworded = linter().draft(&text).reworded;
+        for pile in ["，，", "。。", "，。", "。，", "？。", "？，", "请您请您"] {
+            prop_assert!(!reworded.contains(pile), "{text:?} → {reworded:?}");
+        }
+        prop_assert!(!reworded.starts_with(['，', '。']) && !reworded.ends_with('，'), "{text:?} → {reworded:?}");
+        prop_assert!(reworded.matches("好吗").count() <= 1, "{text:?} → {reworded:?}");
+    }
+
+    #[test]
+    fn any_text_can_be_put_right(text in "\\PC{0,40}|(你必须|爱看不看|[，。 {〔“\n]|\\PC){0,12}") {
+        let draft = linter().draft(&text);
+        prop_assert!(draft.placeholders.iter().all(|place| !place.of(&draft.reworded).is_empty()));
+    }
+}
