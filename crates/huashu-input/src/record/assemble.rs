@@ -141,7 +141,7 @@ fn speaker<'c>(
     let roles = &context.options.roles;
     let mut unknown = None;
     if let Some(word) = &message.role {
-        if let Some((role, name)) = roles.find_named(word) {
+        if let Some((role, name)) = roles.find_speaker(word) {
             let name = name.map(|name| part(word, name));
             return (role, name.or_else(|| other_name(message, context)));
         }
@@ -151,7 +151,7 @@ fn speaker<'c>(
         return (role, other_name(message, context));
     }
     for value in [&message.sender, &message.sender_id, &message.name].into_iter().flatten() {
-        if let Some((role, name)) = roles.find_named(value) {
+        if let Some((role, name)) = roles.find_speaker(value) {
             return (role, name.map(|name| part(value, name)));
         }
         if let Some(role) = speakers.known(value, context) {
@@ -172,7 +172,7 @@ fn speaker<'c>(
 /// Returns the sender where it is a name beside a role that is told elsewhere.
 fn other_name<'c>(message: &RawMessage<'c>, context: &ParseContext<'_>) -> Option<Cow<'c, str>> {
     let sender = message.sender.as_ref()?;
-    match context.options.roles.find_named(sender) {
+    match context.options.roles.find_speaker(sender) {
         Some((_, name)) => name.map(|name| part(sender, name)),
         None => Some(sender.clone()),
     }
@@ -188,7 +188,7 @@ impl Speakers<'_> {
         if is(&self.customer) {
             return Some(Role::Customer);
         }
-        context.options.roles.find(self.participants.get(value)?)
+        context.options.roles.find_speaker(self.participants.get(value)?).map(|(role, _)| role)
     }
 
     fn is_number(&self, value: &str) -> bool {
