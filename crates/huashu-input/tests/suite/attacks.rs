@@ -134,6 +134,17 @@ fn numbers_beyond_64_bits_are_names_and_keep_their_digits() {
     assert_eq!(read("a.jsonl", whole).conversations[0].0.as_deref(), Some(first));
 }
 
+/// Two stray quotes would make one cell of the rows between them, and nobody would miss those.
+#[test]
+fn rows_between_two_stray_quotes_are_not_swallowed() {
+    let table = "会话ID,角色,内容\nc1,客户,\"在吗\nc1,客服,您好\nc1,客服,\"请讲\nc1,客户,不知道\nc1,客服,好\n";
+    let read = self::read("a.csv", table);
+    assert_eq!(read.codes, ["input/open-quote"]);
+    assert_eq!(texts(&read), ["您好", "\"请讲", "不知道", "好"]);
+    let fine = "会话ID,角色,内容\nc1,客户,\"在吗\n客服,你好,在\"\nc1,客服,您好\n";
+    assert!(self::read("a.csv", fine).codes.is_empty());
+}
+
 /// Lines of two encodings in one file are each read in their own, and the run says so.
 #[test]
 fn lines_of_two_encodings_are_each_read_in_their_own() {
