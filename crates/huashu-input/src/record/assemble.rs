@@ -60,6 +60,8 @@ pub(crate) fn assemble<'c>(
         context.skip_many("second-text", u64::from(message.texts_passed_over));
         let says_nothing = has_no_words(message) && !message.recalled && message.recalls_id.is_none();
         context.skip_many("no-text-field", u64::from(says_nothing));
+        let is_blank = message.text.as_deref().is_some_and(|text| text.trim().is_empty()) && message.kind.is_none();
+        context.skip_many("empty-text", u64::from(is_blank));
         times.add(std::mem::take(&mut message.time), context);
         let utterance = utterance(message, &speakers, context);
         conversation.utterances.push(utterance);
@@ -128,6 +130,7 @@ fn utterance<'c>(
         auto,
         recalled: message.recalled,
         text,
+        id: message.id.take(),
         line: message.line,
     }
 }
@@ -279,8 +282,42 @@ fn put_in_order(conversation: &mut Conversation<'_>, context: &ParseContext<'_>)
             conversation.utterances.reverse();
             context.remark(messages::newest_first());
         }
-        Order::Disordered => context.remark(messages::out_of_order()),
+        Order::Disordered => {
+            let repeated = drop_second_copy(conversation);
+            context.skip_many("repeated-message", repeated);
+            match conversation.order() {
+                Order::Disordered => context.remark(messages::out_of_order()),
+                Order::NewestFirst if repeated > 0 => conversation.utterances.reverse(),
+                _ => {}
+            }
+        }
     }
+}
+
+/// Takes away what an export holds a second time behind the first: times that start anew, with the same words.
+///
+/// Returns how many utterances went. A single one that comes again may have been said again.
+fn drop_second_copy(conversation: &mut Conversation<'_>) -> u64 {
+    let utterances = &conversation.utterances;
+    let back = |pair: &[Utterance<'_>]| match (pair[0].time, pair[1].time) {
+        (Some(before), Some(after)) => after.since(before).is_some_and(|waited| waited < 0),
+        _ => false,
+    };
+    let Some(start) = utterances.windows(2).position(back).map(|at| at + 1) else { return 0 };
+    let key =
+        |utterance: &Utterance<'_>| Some((utterance.time?.to_string(), utterance.role, utterance.text.to_string()));
+    let mut met = HashSet::new();
+    let mut again = vec![false; utterances.len()];
+    for (index, utterance) in utterances.iter().enumerate() {
+        again[index] = key(utterance).is_some_and(|key| !met.insert(key)) && index >= start;
+    }
+    let count = again.iter().filter(|again| **again).count();
+    if count < 2 {
+        return 0;
+    }
+    let mut again = again.into_iter();
+    conversation.utterances.retain(|_| !again.next().unwrap_or_default());
+    count as u64
 }
 
 /// Fills in the agent and the customer from their utterances, where these agree.

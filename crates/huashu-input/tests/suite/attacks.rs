@@ -134,6 +134,19 @@ fn numbers_beyond_64_bits_are_names_and_keep_their_digits() {
     assert_eq!(read("a.jsonl", whole).conversations[0].0.as_deref(), Some(first));
 }
 
+/// The same export put twice into one file was said once.
+#[test]
+fn a_conversation_exported_twice_into_one_file_was_said_once() {
+    let rows =
+        "c1,2026-11-20 09:30:00,客户,在吗\nc1,2026-11-20 09:30:10,客服,您好\nc1,2026-11-20 09:30:10,客服,您好\n";
+    let head = "会话ID,时间,角色,内容\n";
+    let read = self::read("a.csv", format!("{head}{rows}{head}{rows}c1,2026-11-20 09:31:00,客服,好\n"));
+    assert_eq!(texts(&read), ["在吗", "您好", "您好", "好"]);
+    assert_eq!(read.skipped.get("repeated-message"), Some(&3));
+    let read = self::read("a.csv", format!("{head}{rows}"));
+    assert_eq!(texts(&read), ["在吗", "您好", "您好"]);
+}
+
 /// Two stray quotes would make one cell of the rows between them, and nobody would miss those.
 #[test]
 fn rows_between_two_stray_quotes_are_not_swallowed() {
