@@ -189,11 +189,6 @@ mod tests {
                 "[20/11/2026, 10:00:00] 小禾: 在吗",
                 &["name=小禾", "time=20/11/2026 10:00:00", "text=在吗"],
             ),
-            (
-                "[{date}, {time}] {name}: {text}",
-                "[20/11/26, 10:00:00] 小禾: 在吗",
-                &["name=小禾", "time=20/11/26, 10:00:00", "text=在吗"],
-            ),
             ("{time}\t{name}\t{text}", "10:00\t小 禾\t在 吗", &["name=小 禾", "time=10:00", "text=在 吗"]),
             ("说话人{id} {time}", "说话人1 00:10", &["id=1", "time=00:10"]),
             ("{speaker} {offset}", "发言人 2 01:02:03", &["id=2", "offset=01:02:03", "speaker=发言人 2"]),
@@ -216,5 +211,11 @@ mod tests {
         assert_eq!(parts("{name}{date} {clock}", "我们营业到22:00"), None);
         assert_eq!(parts("{time}\t{name}\t{text}", "10:00\t\t小禾撤回了一条消息"), None);
         assert_eq!(parts("{speaker}: {text}", "说话人很多: 都在"), None);
+    }
+
+    #[test]
+    fn a_short_year_keeps_the_comma_behind_it() {
+        let read = parts("[{date}, {time}] {name}: {text}", "[20/11/26, 10:00:00] 小禾: 在吗");
+        assert_eq!(read, Some(vec!["name=小禾".to_owned(), "time=20/11/26, 10:00:00".into(), "text=在吗".into()]));
     }
 }
