@@ -21,7 +21,7 @@ use huashu_model::finding::Finding;
 use huashu_model::text::Span;
 use huashu_model::transcript::{Conversation, Role};
 use message::Message;
-use plan::plan;
+use plan::{Plan, plan};
 
 pub use examples::run_rewrite_examples;
 pub use invented::invented_facts;
@@ -130,20 +130,23 @@ fn rewritten(text: &str, judged: &Judged, judge: &mut Judge<'_>, choice: usize) 
     state
 }
 
-/// Carries out a plan; `None` where nothing would be left to send.
-fn applied(text: &str, plan: &plan::Plan) -> Option<String> {
+/// Carries out a plan; `None` where it changes nothing.
+fn applied(text: &str, plan: &Plan) -> Option<String> {
     if plan.edits.is_empty() && plan.leads.is_empty() {
         return None;
     }
     let mut message = Message::edited(text, &plan.edits);
-    if !message.says_something() && Message::edited(text, &[]).says_something() {
-        let instead = plan.instead.as_ref()?;
-        let unit = message.units.iter_mut().rev().find(|unit| unit.words.is_empty())?;
-        (unit.words, unit.is_new) = (instead.clone(), true);
+    if message.is_spent() {
+        match (&plan.instead, message.units.iter_mut().rev().find(|unit| unit.words.is_empty())) {
+            (Some(instead), Some(unit)) => (unit.words, unit.is_new) = (instead.clone(), true),
+            // What would leave nothing to send is left to a person.
+            _ if plan.drops() => return applied(text, &plan.without_drops()),
+            _ => return None,
+        }
     }
-    let changes_words = plan.edits.iter().any(|edit| edit.is_whole);
+    let changes_clauses = plan.edits.iter().any(|edit| edit.is_whole);
     let new = message.assembled();
-    let new = if changes_words { polish::formal(&polish::without_doubles(&new)) } else { new };
+    let new = if changes_clauses { polish::formal(&polish::without_doubles(&new)) } else { new };
     Some(polish::with_lead(&new, &plan.leads))
 }
 
