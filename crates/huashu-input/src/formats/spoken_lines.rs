@@ -50,6 +50,13 @@ pub(super) static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"^[-—=\s]*(?:日期[:：])?\s*(?P<date>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?)[\s星期周一二三四五六日天]*[-—=\s]*$",
     )
 });
+/// `会话1`, `【第2通】`, `Conversation 3:` on a line of its own.
+pub(super) static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\s*(?:#+\s*)?[【\[(（]?\s*(?P<id>(?:会话|对话|通话|聊天记录|录音|(?i:conversation|session|chat|call|dialogue))\s*#?\d{1,9}",
+        r"|第\s*\d{1,9}\s*(?:通|段|个会话|条会话|轮会话))\s*[】\])）]?\s*[:：]?\s*$"
+    ))
+});
 pub(super) static FIELD: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"^\s*(?P<key>[^:：\s]{1,20})\s*[:：]\s*(?P<value>.+?)\s*$"));
 

@@ -19,8 +19,8 @@ use crate::format::{Format, Head, Holds, Input};
 use crate::formats::line_shapes;
 use crate::formats::preset_text;
 use crate::formats::spoken_lines::{
-    DATE, FIELD, PREFIX, SEPARATOR, Spoken, by_a_stranger, capture, cuts_a_clock, header, is_dated, is_stamped,
-    prefix,
+    DATE, FIELD, NUMBERED, PREFIX, SEPARATOR, Spoken, by_a_stranger, capture, cuts_a_clock, header, is_dated,
+    is_stamped, prefix,
 };
 use crate::options::Options;
 use crate::record::columns::Field;
@@ -95,8 +95,8 @@ fn unknown_shape(file: &Arc<str>) -> Problem {
         "the text does not say who speaks, so it was not checked"
     );
     let help = huashu_model::message!(
-        "若是聊天记录，用 --preset 指明工具（huashu presets 列出），或在 [input.lines] 写明行的样式、[input.roles] 写明谁是客服；若是客服写的一段话，加 --as agent-text；若是话术库，加 --as canned",
-        "for a chat, name its tool with --preset (`huashu presets` lists them), or give the shape of its lines under [input.lines] and who is an agent under [input.roles]; for one text by an agent add --as agent-text, for canned replies --as canned"
+        "huashu inspect {file} 列出认出了什么。若是聊天记录，用 --preset 指明工具（huashu presets 列出），或在 [input.lines] 写明行的样式、[input.roles] 写明谁是客服；若是客服写的一段话，加 --as agent-text；若是话术库，加 --as canned",
+        "`huashu inspect {file}` shows what was recognised. For a chat, name its tool with --preset (`huashu presets` lists them), or give the shape of its lines under [input.lines] and who is an agent under [input.roles]; for one text by an agent add --as agent-text, for canned replies --as canned"
     );
     Problem::error("input/unknown-shape", message).at(file, 1).with_help(help)
 }
@@ -205,7 +205,10 @@ fn repeated_names(lines: &[&str]) -> Vec<String> {
 
 /// Returns whether blank lines part conversations: each block has both sides speak, and nothing else parts them.
 fn blank_parts(lines: &[&str], options: &Options) -> bool {
-    let others = |line: &&str| capture(&SEPARATOR, line).is_some() || conversation_id(line, options).is_some();
+    let others = |line: &&str| {
+        let parts = [&SEPARATOR, &NUMBERED].into_iter().any(|pattern| capture(pattern, line).is_some());
+        parts || conversation_id(line, options).is_some()
+    };
     if lines.iter().any(others) {
         return false;
     }
@@ -316,7 +319,8 @@ impl Reader<'_> {
             self.session.line = number;
             return true;
         }
-        if let Some(id) = conversation_id(line, self.options) {
+        let numbered = || capture(&NUMBERED, line).map(|captures| captures["id"].to_owned());
+        if let Some(id) = conversation_id(line, self.options).or_else(numbered) {
             if !self.session.messages.is_empty() {
                 self.finish();
             }

@@ -70,9 +70,10 @@ pub(crate) fn no_messages(context: &ParseContext<'_>, line: u64, keys: &[Cow<'_,
         "这条记录里没有消息（有的字段：{found}）",
         "this record holds no messages (fields found: {found})"
     );
-    Problem::error("input/no-messages", message).at(&context.file, line).with_help(huashu_model::message!(
-        "查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明",
-        "names looked for: {names}; name yours under [input.columns] as messages = \"…\""
+    let file = &context.file;
+    Problem::error("input/no-messages", message).at(file, line).with_help(huashu_model::message!(
+        "查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明；huashu inspect {file} 列出认出了什么",
+        "names looked for: {names}; name yours under [input.columns] as messages = \"…\"; `huashu inspect {file}` shows what was recognised"
     ))
 }
 

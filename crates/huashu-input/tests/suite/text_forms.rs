@@ -152,6 +152,24 @@ fn headers_as_chat_tools_copy_them() {
 }
 
 #[test]
+fn numbered_lines_part_conversations() {
+    for line in ["会话{}", "【对话 {}】", "第{}通", "Conversation {}:", "## 会话{}"] {
+        let part = |number: &str| format!("{}\n客户：在吗\n客服：您好\n\n", line.replace("{}", number));
+        let read = text(&(part("1") + &part("2")));
+        let one = ["customer - - - 在吗", "agent - - - 您好"].map(str::to_owned).to_vec();
+        assert_eq!(read, [one.clone(), one], "{line}");
+    }
+}
+
+#[test]
+fn tables_of_markdown() {
+    let table = "| 角色 | 内容 |\n|---|:---:|\n| 客户 | 在吗 |\n| 客服 | 您好 |\n";
+    let read = read("a.md", table, &Options::default()).concat();
+    let words: Vec<&str> = read.iter().map(|line| line.trim_end()).collect();
+    assert_eq!(words, ["customer - - -  在吗", "agent - - -  您好"]);
+}
+
+#[test]
 fn blank_lines_part_conversations_only_where_both_sides_speak() {
     let two = text("客服：您好\n客户：在吗\n\n客服：您好\n客户：查快递\n");
     assert_eq!(two.len(), 2);
