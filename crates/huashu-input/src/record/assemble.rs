@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::record::base64;
 use crate::record::context::ParseContext;
 use crate::record::messages;
+use crate::record::names::NAMES;
 use crate::record::raw::{RawConversation, RawMessage, RawParty, RawTime, Scalar};
 use huashu_model::transcript::{Conversation, MessageKind, Order, Party, Place, Role, Time, Utterance, Written};
 
@@ -28,6 +30,9 @@ pub(crate) fn assemble<'c>(
         by_bot: session.by_bot,
     };
     let messages = &mut session.messages;
+    if base64::decode_all(messages) {
+        context.remark(messages::in_base64());
+    }
     let mut conversation = Conversation {
         id: session.id.take(),
         channel: session.channel.take(),
@@ -120,7 +125,7 @@ fn utterance<'c>(
         Role::Customer => message.customer_name.take(),
         _ => None,
     };
-    let auto = message.auto || (role != Role::Customer && context.is_auto_text(&text));
+    let auto = message.auto || (role != Role::Customer && is_automatic(&text, context));
     Utterance {
         role,
         agent_id: message.agent_id.take().filter(|_| role == Role::Agent),
@@ -133,6 +138,10 @@ fn utterance<'c>(
         id: message.id.take(),
         line: message.line,
     }
+}
+
+fn is_automatic(text: &str, context: &ParseContext<'_>) -> bool {
+    context.is_auto_text(text) || NAMES.is_marked_as_automatic(text)
 }
 
 /// Returns the speaker's role, and a name where the field that told the role holds one.

@@ -140,6 +140,14 @@ pub(crate) fn unknown_time(value: &str) -> Message {
     )
 }
 
+/// Texts written in Base64.
+pub(crate) fn in_base64() -> Message {
+    huashu_model::message!(
+        "消息的文本是 Base64 编码，已解码读取",
+        "the texts of messages are in Base64 and were decoded"
+    )
+}
+
 /// Conversations whose newest message stood first.
 pub(crate) fn newest_first() -> Message {
     huashu_model::message!(

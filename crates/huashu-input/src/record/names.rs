@@ -34,6 +34,7 @@ struct File {
 struct Words {
     no_text_kinds: Vec<String>,
     not_in_names: Vec<String>,
+    auto_marks: Vec<String>,
     wrappers: Vec<String>,
 }
 
@@ -126,6 +127,13 @@ impl Names {
     /// Returns whether messages of a kind hold no words to match; the word is in lower case.
     pub(crate) fn is_kind_without_text(&self, word: &str) -> bool {
         self.words.no_text_kinds.iter().any(|kind| word.contains(kind.as_str()))
+    }
+
+    /// Returns whether a text says at its beginning, in brackets, that a machine sent it.
+    pub(crate) fn is_marked_as_automatic(&self, text: &str) -> bool {
+        let Some(rest) = text.trim_start().strip_prefix(['[', '【', '(', '（']) else { return false };
+        let Some((mark, _)) = rest.split_once([']', '】', ')', '）']) else { return false };
+        self.words.auto_marks.iter().any(|word| word.eq_ignore_ascii_case(mark.trim()))
     }
 
     /// Returns whether a text holds what no name holds.

@@ -152,6 +152,16 @@ fn headers_as_chat_tools_copy_them() {
 }
 
 #[test]
+fn texts_marked_as_automatic_are_no_persons() {
+    let log = "客户：在吗\n客服：[自动回复]您好，这个我不知道\n客服：【 Auto Reply 】ok\n客服：[微笑]您好\n客户：[自动回复]忙\n";
+    let options = Options::default();
+    let chunks: Vec<Chunk> = huashu_input::read(&Source::memory("a.txt", log), &options).collect();
+    let conversations = chunks.iter().flat_map(|chunk| chunk.parse(&options).conversations);
+    let auto: Vec<bool> = conversations.flat_map(|one| one.utterances).map(|utterance| utterance.auto).collect();
+    assert_eq!(auto, [false, true, true, false, false]);
+}
+
+#[test]
 fn numbered_lines_part_conversations() {
     for line in ["会话{}", "【对话 {}】", "第{}通", "Conversation {}:", "## 会话{}"] {
         let part = |number: &str| format!("{}\n客户：在吗\n客服：您好\n\n", line.replace("{}", number));
