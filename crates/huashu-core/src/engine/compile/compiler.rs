@@ -64,12 +64,17 @@ impl<'r> Compiler<'r> {
 
     /// Compiles a matcher and returns its number.
     pub(crate) fn matcher(&mut self, spec: &MatcherSpec) -> MatcherId {
-        let mut matcher =
-            Matcher { at: spec.at, word: spec.word, spare: self.guards_of(spec), ..Matcher::default() };
-        if spec.word && !cfg!(feature = "segmentation") {
+        let mut matcher = Matcher {
+            at: spec.at,
+            word: spec.word == Some(true),
+            spare: self.guards_of(spec),
+            ..Matcher::default()
+        };
+        if spec.word == Some(true) && !cfg!(feature = "segmentation") {
             self.report_no_segmentation(spec);
         }
         matcher.sought.skip_separators = spec.bridge;
+        matcher.sought.within_words = spec.word == Some(false);
         self.add_phrases(spec, &mut matcher.sought);
         self.add_patterns(spec, &mut matcher.sought);
         matcher.any_of.extend(spec.terms.iter().filter_map(|name| self.term(name)));

@@ -60,6 +60,8 @@ pub(crate) struct Sought {
     pub(crate) sounds: Vec<Literal>,
     /// Inserted separators are no hindrance.
     pub(crate) skip_separators: bool,
+    /// A phrase may be part of a longer number or Latin word.
+    pub(crate) within_words: bool,
 }
 
 impl Sought {
@@ -75,6 +77,7 @@ impl Sought {
             // Says which of the expressions, and where.
             unfiltered_expressions: _,
             skip_separators: _,
+            within_words: _,
         } = self;
         literals.is_empty()
             && candidates.is_empty()

@@ -2,6 +2,7 @@
 
 pub(crate) mod around;
 pub(crate) mod automaton;
+pub(crate) mod edges;
 pub(crate) mod expression;
 pub(crate) mod guard;
 pub(crate) mod matcher;

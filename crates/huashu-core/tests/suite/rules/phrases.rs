@@ -167,6 +167,52 @@ bad = ["⟦快，准，稳⟧"]
 }
 
 #[test]
+fn numbers_and_latin_words_are_whole() {
+    keeps(
+        r#"
+[[rule]]
+id = "days"
+phrases = ["3天到账", "100%正品", "10086", "第1"]
+bad = ["⟦3天到账⟧", "最快⟦3天到账⟧", "⟦100%正品⟧", "拨打⟦10086⟧。", "⟦10086⟧，12点前", "⟦第1⟧名"]
+good = ["13天到账", "1.3天到账", "1100%正品", "订单210086", "请打100861", "第15"]
+
+[[rule]]
+id = "ok"
+phrases = ["ok", "加v"]
+bad = ["⟦ok⟧的", "⟦ok⟧123", "您⟦加v⟧"]
+good = ["看facebook", "加vip"]
+
+[[rule]]
+id = "gap"
+phrases = ["加{any:0..3}"]
+bad = ["⟦加138⟧00", "⟦加abc⟧def"]
+
+[[rule]]
+id = "within-words"
+phrases = ["3天到账", "ok"]
+word = false
+bad = ["1⟦3天到账⟧", "看faceb⟦ok⟧s"]
+"#,
+    );
+}
+
+#[test]
+fn numbers_are_read_as_they_are_said() {
+    keeps(
+        r#"
+[[rule]]
+id = "wait"
+phrases = ["{再等?}{num}{天|{个?}小时|分钟}"]
+bad = [
+  "⟦再等3-5天⟧", "⟦再等3~5天⟧", "⟦再等3到5天⟧", "⟦再等三至五天⟧", "⟦再等三五天⟧", "⟦再等两三天⟧", "⟦再等十来天⟧",
+  "⟦再等20几分钟⟧", "⟦3-5分钟⟧", "⟦一点五小时⟧", "⟦24小时⟧左右", "⟦俩小时⟧", "⟦20多分钟⟧", "⟦再等[数字x]-[数字x]天⟧",
+]
+good = ["再等几位", "三点到", "第三方"]
+"#,
+    );
+}
+
+#[test]
 fn hidden_and_sounded() {
     keeps(
         r#"
