@@ -8,12 +8,10 @@ use super::conversation::PreparedConversation;
 use super::scanned_text::{Scan, ScannedText};
 use crate::engine::prefilter::literal::Literal;
 use crate::engine::program::Program;
-use crate::engine::program::automaton::scan;
 use crate::engine::program::edges::OwnEdges;
 use crate::engine::program::expression::Expression;
 use crate::engine::program::matcher::{Candidate, Sought};
 use crate::engine::program::phrase_matcher::{PhraseMatcher, Walk};
-use crate::engine::program::sound;
 use huashu_model::confidence::Ground;
 use huashu_model::entity::EntityValue;
 use huashu_model::text::{Span, is_significant, similarity, trim_to_significant};
@@ -184,15 +182,20 @@ impl<'s, 'd> Search<'s, 'd> {
         if self.sought.sounds.is_empty() {
             return;
         }
-        let text = self.text.text();
-        let sounded = sound::sounded(text);
-        let mut ends = Vec::with_capacity(sounded.len());
-        for ((at, original), sound) in text.char_indices().zip(sounded.chars()) {
-            ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
+        self.sounds_in(self.text.text());
+        if self.sought.skip_separators
+            && let Some(deseparated) = &self.text.deseparated
+        {
+            let found = self.spans.len();
+            self.sounds_in(deseparated.text.text());
+            self.spans[found..].iter_mut().for_each(|span| *span = deseparated.text.to_folded(*span));
         }
-        for (literal, span) in scan(self.program.sounded.as_ref(), &sounded) {
-            if self.sought.sounds.binary_search(&literal).is_ok() && span.end > 0 {
-                self.spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
+    }
+
+    fn sounds_in(&mut self, text: &str) {
+        for (literal, span) in self.program.sounds.find(text) {
+            if self.sought.sounds.binary_search(&literal).is_ok() {
+                self.push(text, span, OwnEdges::BOTH);
             }
         }
     }

@@ -56,7 +56,7 @@ pub(crate) struct Sought {
     pub(crate) entities: Vec<&'static dyn Entity>,
     /// Samples for likeness, folded to significant characters.
     pub(crate) similar: Option<(Vec<String>, f64)>,
-    /// Literals of the sounded automaton; sorted.
+    /// Phrases sought by their sound, by their numbers in the trie; sorted.
     pub(crate) sounds: Vec<Literal>,
     /// Inserted separators are no hindrance.
     pub(crate) skip_separators: bool,

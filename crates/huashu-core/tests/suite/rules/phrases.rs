@@ -220,8 +220,26 @@ fn hidden_and_sounded() {
 id = "bridge"
 phrases = ["加微信"]
 bridge = true
-bad = ["⟦加·微·信⟧", "⟦加 微 信⟧", "⟦加微信⟧", "⟦加😀微😀信⟧"]
-good = ["加了微信"]
+bad = [
+  "⟦加·微·信⟧", "⟦加 微 信⟧", "⟦加微信⟧", "⟦加😀微😀信⟧", "您⟦加微 信⟧聊吧", "您⟦加微*信⟧聊吧", "您⟦加微、信⟧聊吧",
+  "您⟦加微丶信⟧聊吧", "您⟦加微\u200b信⟧聊吧", "⟦加，微，信⟧",
+]
+good = ["加了微信", "您好，加，微信不行", "增加，微信支付"]
+
+[[rule]]
+id = "bridge-exception"
+phrases = ["不知道"]
+not-in = ["不知道您"]
+bridge = true
+bad = ["这个我⟦不 知道⟧哦"]
+good = ["不 知道您方便吗", "不·知道您方便吗", "不，知道了", "不 知道了"]
+
+[[rule]]
+id = "bridge-homophones"
+phrases = ["加微信"]
+bridge = true
+homophones = true
+bad = ["⟦加·威·芯⟧"]
 
 [[rule]]
 id = "no-bridge"
@@ -234,6 +252,13 @@ phrases = ["工号"]
 homophones = true
 bad = ["报⟦公号⟧", "报⟦工号⟧", "⟦工好⟧"]
 good = ["报工程"]
+
+[[rule]]
+id = "readings"
+phrases = ["银行", "重复"]
+homophones = true
+bad = ["请转到⟦银航⟧卡", "请勿⟦虫复⟧提交"]
+good = ["银形很美"]
 
 [[rule]]
 id = "word"
