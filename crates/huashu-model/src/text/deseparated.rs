@@ -115,12 +115,14 @@ fn is_inserted(text: &str, runs: &[Run], at: usize) -> bool {
     let (left, right) = (before.span.of(text), after.span.of(text));
     let joins = joins(left, right);
     let cuts_off = before.chars == 1 || after.chars == 1 || before.chars <= SHORT && after.chars <= SHORT;
+    // After one character after another, the next is no answer.
+    let parts_answer = after.chars > 1 && is_answer(text, before);
     match run.kind {
         Kind::Words => false,
         Kind::OddMarks => joins,
         Kind::Emoji => joins && cuts_off,
-        Kind::Spaces => joins && !is_answer(text, before),
-        Kind::WeakMarks if run.chars == 1 => joins && !is_answer(text, before),
+        Kind::Spaces => joins && !parts_answer,
+        Kind::WeakMarks if run.chars == 1 => joins && !parts_answer,
         Kind::WeakMarks | Kind::ClauseMarks => joins && is_cut_up(runs, at),
     }
 }
@@ -176,6 +178,7 @@ mod tests {
             ("加\u{FFFC}微\u{FFFC}信", "加微信"),
             ("您可以加微\u{FFFC}信", "您可以加微信"),
             ("v x 号", "vx号"),
+            ("没 希 望 的", "没希望的"),
             ("这个我不 知道哦", "这个我不知道哦"),
             ("这个我不·知道哦", "这个我不知道哦"),
             ("这个我不*知道哦", "这个我不知道哦"),

@@ -197,6 +197,40 @@ bad = ["1⟦3天到账⟧", "看faceb⟦ok⟧s"]
 }
 
 #[test]
+fn clauses_end_where_marks_emoji_and_labels_stand() {
+    keeps(
+        r#"
+[[rule]]
+id = "end"
+phrases = ["不送"]
+at = "clause-end"
+bad = [
+  "⟦不送⟧", "⟦不送⟧~", "⟦不送⟧～好", "⟦不送⟧😀好", "⟦不送⟧[微笑]好", "⟦不送⟧……好", "⟦不送⟧...好", "⟦不送⟧\n好",
+  "<p>⟦不送⟧</p><p>好</p>", "⟦不送⟧<br>好", "“⟦不送⟧”", "⟦不送⟧；好", "⟦不送⟧、好",
+]
+good = ["不送货的"]
+
+[[rule]]
+id = "start"
+phrases = ["不送"]
+at = "clause-start"
+bad = [
+  "⟦不送⟧的", "好~⟦不送⟧的", "好😀⟦不送⟧的", "好……⟦不送⟧的", "【客服】⟦不送⟧的", "[图片]⟦不送⟧的", "[图片] 【客服】⟦不送⟧的",
+  "“⟦不送⟧的”", "<p>好</p><p>⟦不送⟧的</p>", "好 ⟦不送⟧的",
+]
+good = ["您的【订单】不送的", "[姓名x]不送的"]
+
+[[rule]]
+id = "utterance-start"
+phrases = ["不送"]
+at = "utterance-start"
+bad = ["【客服】⟦不送⟧的", "[图片]⟦不送⟧的", "~⟦不送⟧"]
+good = ["好，不送", "[姓名x]不送的"]
+"#,
+    );
+}
+
+#[test]
 fn numbers_are_read_as_they_are_said() {
     keeps(
         r#"
