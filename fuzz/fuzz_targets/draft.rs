@@ -17,7 +17,7 @@ fuzz_target!(
         LazyLock::force(&ENGINE);
     },
     |text: &str| {
-        let reworded = reword(text, &mut |draft| Judged::new(check(&ENGINE, &draft_conversation(draft)).findings, &ENGINE));
+        let reworded = reword(text, &mut |draft: &str| Judged::new(check(&ENGINE, &draft_conversation(draft)).findings, &ENGINE));
         if reworded.findings.is_empty() {
             assert!(reworded.text == text && reworded.left.is_empty(), "nothing to put right changes nothing");
         }

@@ -12,8 +12,8 @@ use huashu_rulebook::Rule;
 
 use crate::builder::LinterBuilder;
 use crate::engine::{self, Engine};
-use crate::next_utterance::{DraftScope, with_next};
-use crate::reword::{Judged, Reworded, draft_conversation, reword};
+use crate::next_utterance::{DraftScope, known_facts, with_next};
+use crate::reword::{Informed, Judged, Reworded, draft_conversation, reword};
 
 /// Bytes in which a session remembers texts that it has met.
 const REMEMBERED_BYTES: usize = 32 << 20;
@@ -63,7 +63,7 @@ impl Rules {
         text: &str,
         check: &mut dyn FnMut(&Conversation<'_>) -> Vec<Finding>,
     ) -> Draft {
-        Draft::new(reword(text, &mut |text| {
+        let judge = |text: &str| {
             let conversation = match before {
                 Some(before) => with_next(before, text),
                 None => draft_conversation(text),
@@ -77,7 +77,9 @@ impl Rules {
                 })
             });
             Judged::new(findings, engine)
-        }))
+        };
+        let known = before.map(known_facts).unwrap_or_default();
+        Draft::new(reword(text, &mut Informed { judge, known }))
     }
 }
 

@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
+use huashu_model::entity::by_name;
 use huashu_model::finding::Finding;
+use huashu_model::text::fold;
 use huashu_model::transcript::{Conversation, Role, Utterance};
 use huashu_rulebook::{Body, Extent, RoleFilter, Rule, WithinSpec};
 
@@ -16,6 +18,35 @@ pub fn with_next<'t>(conversation: &Conversation<'t>, text: &'t str) -> Conversa
     let utterance = Utterance { text: Cow::Borrowed(text), ..Utterance::new(Role::Agent, "") };
     conversation.utterances.push(utterance);
     conversation
+}
+
+/// Returns what a conversation tells that a draft may need: names of placeholders, and what they stand for. What it
+/// tells in two ways is not known.
+pub fn known_facts(conversation: &Conversation<'_>) -> Vec<(&'static str, String)> {
+    let mut known = Vec::new();
+    let mut orders: Vec<String> = Vec::new();
+    if let Some(order_number) = by_name("order-number") {
+        for utterance in &conversation.utterances {
+            let folded = fold(&utterance.text);
+            let hits = order_number.find(folded.text());
+            let named = hits.iter().filter(|hit| hit.value.text().is_some());
+            orders.extend(named.map(|hit| folded.to_original(hit.span).of(&utterance.text).to_owned()));
+        }
+    }
+    orders.sort_unstable();
+    orders.dedup();
+    if let [order] = orders.as_slice() {
+        known.push(("订单号", order.clone()));
+    }
+    if let Some(agent) = conversation.agent.id.as_deref().filter(|id| id.chars().all(|c| c.is_ascii_alphanumeric()))
+    {
+        known.push(("工号", agent.to_owned()));
+    }
+    let is_title = |name: &&str| ["先生", "女士", "小姐"].iter().any(|title| name.ends_with(title));
+    if let Some(name) = conversation.customer.name.as_deref().filter(is_title) {
+        known.push(("称呼", name.to_owned()));
+    }
+    known
 }
 
 /// What a rule asks of a draft, kept of what was written.
@@ -157,6 +188,20 @@ suggest = ['我帮您核实一下']
         let before = [(Role::Agent, "您好，我不知道"), (Role::Customer, "那怎么办")];
         assert_eq!(ids(&before, "我看一下"), Vec::<String>::new());
         assert_eq!(ids(&before, "您好，我不知道"), ["a/twice", "a/order"]);
+    }
+
+    #[test]
+    fn what_the_conversation_tells_is_filled_in() {
+        let rules = format!(
+            "{RULES}\n[[rule]]\nid = 'a/which'\nphrases = ['哪个单']\nsuggest = ['请问是订单〔订单号〕吗？']\n"
+        );
+        let linter = Linter::builder().rulebook_text("a.toml", &rules).build().expect("sound rules");
+        let said = |orders: &str| {
+            Conversation::from_turns([(Role::Customer, orders.to_owned()), (Role::Agent, "您好".to_owned())])
+        };
+        let reworded = |orders: &str| linter.draft_after(&said(orders), "哪个单").reworded;
+        assert_eq!(reworded("订单号A20261120001没到"), "请问是订单A20261120001吗？");
+        assert_eq!(reworded("订单号A20261120001和订单号A20261120002"), "请问是订单〔订单号〕吗？");
     }
 
     #[test]

@@ -10,14 +10,14 @@ use super::judge::DraftJudge;
 use super::show::Page;
 
 /// Asks for drafts until the input ends. The chosen text goes to standard output, everything else to standard error.
-pub(super) fn run(judge: &DraftJudge<'_>, global: Global) -> io::Result<()> {
+pub(super) fn run(judge: &mut DraftJudge<'_>, global: Global) -> io::Result<()> {
     let page = Page::new(judge.rulebook(), io::stderr().is_terminal(), global);
     let (mut lines, mut shown, mut chosen) = (io::stdin().lock(), io::stderr().lock(), io::stdout().lock());
     while let Some(text) = ask(&mut lines, &mut shown, global.language.pick("草稿> ", "draft> "))? {
         if text.trim().is_empty() {
             continue;
         }
-        let reworded = reword(&text, &mut |draft| judge.judge(draft));
+        let reworded = reword(&text, judge);
         page.answer(&mut shown, &reworded)?;
         if let Some(choice) = choose(&text, &reworded, &page, &mut lines, &mut shown, global)? {
             writeln!(chosen, "{}", output::shown(&choice))?;

@@ -1,10 +1,8 @@
 //! What judges a draft: the wanted rules, and the conversation it is said in.
 
-use std::cell::OnceCell;
-
 use huashu_core::engine::Engine;
-use huashu_core::next_utterance::{DraftScope, with_next};
-use huashu_core::reword::{Judged, draft_conversation};
+use huashu_core::next_utterance::{DraftScope, known_facts, with_next};
+use huashu_core::reword::{Judge, Judged, draft_conversation};
 use huashu_input::{Chunk, Source};
 use huashu_model::problem::{Level, Problem};
 use huashu_model::transcript::Conversation;
@@ -19,9 +17,13 @@ pub(super) struct DraftJudge<'j> {
     loaded: &'j Loaded,
     rules: &'j RulebookArgs,
     before: Option<Conversation<'j>>,
+    /// What the conversation so far tells, by the names of placeholders.
+    known: Vec<(&'static str, String)>,
     engine: Engine,
-    /// The only text that the engine is good for.
-    only_for: Option<String>,
+    /// The only texts that the engine is good for; `None` where it is good for any.
+    only_for: Option<Vec<String>>,
+    /// Another engine, and the texts that it is good for.
+    later: Option<(Engine, Vec<String>)>,
 }
 
 impl<'j> DraftJudge<'j> {
@@ -37,7 +39,8 @@ impl<'j> DraftJudge<'j> {
             return DraftJudge::for_any_text(loaded, rules, before, global);
         }
         let engine = loaded.engine_for(text, global, &|rule| wants(rules, false, rule))?;
-        Some(DraftJudge { loaded, rules, before, engine, only_for: Some(text.to_owned()) })
+        let only_for = Some(vec![text.to_owned()]);
+        Some(DraftJudge { loaded, rules, before, known: Vec::new(), engine, only_for, later: None })
     }
 
     /// Makes a judge of any text; `None` where the rulebook cannot be trusted.
@@ -48,7 +51,8 @@ impl<'j> DraftJudge<'j> {
         global: Global,
     ) -> Option<Self> {
         let engine = loaded.engine(global, &|rule| wants(rules, before.is_some(), rule))?;
-        Some(DraftJudge { loaded, rules, before, engine, only_for: None })
+        let known = before.as_ref().map(known_facts).unwrap_or_default();
+        Some(DraftJudge { loaded, rules, before, known, engine, only_for: None, later: None })
     }
 
     /// Returns the rulebook's name.
@@ -56,26 +60,45 @@ impl<'j> DraftJudge<'j> {
         &self.engine.name
     }
 
-    /// Judges a draft.
-    pub(super) fn judge(&self, draft: &str) -> Judged {
-        let other: OnceCell<Engine> = OnceCell::new();
-        let engine = match &self.only_for {
-            Some(text) if text != draft => {
-                let wanted = |rule: &Rule| wants(self.rules, false, rule);
-                other.get_or_init(|| self.loaded.engine_for_another(draft, &wanted))
-            }
-            _ => &self.engine,
-        };
-        let Some(before) = &self.before else {
+    /// Returns the engine that is good for a draft, made now where none is.
+    fn engine_for(&mut self, draft: &str) -> &Engine {
+        let is_good = |texts: &[String]| texts.iter().any(|text| text == draft);
+        if self.only_for.as_deref().is_none_or(is_good) {
+            return &self.engine;
+        }
+        if !self.later.as_ref().is_some_and(|(_, texts)| is_good(texts)) {
+            self.expect(&[draft.to_owned()]);
+        }
+        self.later.as_ref().map_or(&self.engine, |(engine, _)| engine)
+    }
+}
+
+impl Judge for DraftJudge<'_> {
+    fn judge(&mut self, draft: &str) -> Judged {
+        let Some(before) = self.before.clone() else {
+            let engine = self.engine_for(draft);
             return Judged::new(engine.check(&draft_conversation(draft), 0).findings, engine);
         };
-        let conversation = with_next(before, draft);
-        let mut findings = engine.check(&conversation, 0).findings;
+        let conversation = with_next(&before, draft);
+        let mut findings = self.engine.check(&conversation, 0).findings;
         findings.retain(|finding| {
             let rule = self.loaded.rulebook.rule(&finding.rule.id);
             rule.is_some_and(|rule| DraftScope::of(rule).stands(finding, &conversation))
         });
-        Judged::new(findings, engine)
+        Judged::new(findings, &self.engine)
+    }
+
+    /// Makes one engine for all of them: to make one takes most of the time that a draft takes.
+    fn expect(&mut self, texts: &[String]) {
+        if self.only_for.is_some() && !texts.is_empty() {
+            let wanted = |rule: &Rule| wants(self.rules, false, rule);
+            let engine = self.loaded.engine_for_another(&texts.join("\n"), &wanted);
+            self.later = Some((engine, texts.to_vec()));
+        }
+    }
+
+    fn known(&self) -> &[(&'static str, String)] {
+        &self.known
     }
 }
 

@@ -76,16 +76,16 @@ pub(super) fn run(args: &DraftArgs, global: Global) -> io::Result<u8> {
         };
     let is_dialogue = args.text.is_none() && io::stdin().is_terminal() && args.format == DraftFormat::Text;
     if args.interactive || is_dialogue {
-        let Some(judge) = DraftJudge::for_any_text(&mut loaded, &args.rules, before, global) else {
+        let Some(mut judge) = DraftJudge::for_any_text(&mut loaded, &args.rules, before, global) else {
             return Ok(INCOMPLETE);
         };
-        return interactive::run(&judge, global).map(|()| CLEAN);
+        return interactive::run(&mut judge, global).map(|()| CLEAN);
     }
     let text = text_or_standard_input(args.text.as_deref())?;
-    let Some(judge) = DraftJudge::for_text(&text, &mut loaded, &args.rules, before, global) else {
+    let Some(mut judge) = DraftJudge::for_text(&text, &mut loaded, &args.rules, before, global) else {
         return Ok(INCOMPLETE);
     };
-    let reworded = reword(&text, &mut |draft| judge.judge(draft));
+    let reworded = reword(&text, &mut judge);
     let mut out = io::BufWriter::new(io::stdout());
     write_answer(&mut out, args.format, &text, &reworded, judge.rulebook(), global)?;
     out.flush()?;

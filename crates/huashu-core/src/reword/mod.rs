@@ -61,8 +61,44 @@ impl Judged {
     }
 }
 
-/// Checks a text.
-pub type Judge<'j> = dyn FnMut(&str) -> Judged + 'j;
+/// Checks texts.
+pub trait Judge {
+    /// Checks a text.
+    fn judge(&mut self, text: &str) -> Judged;
+
+    /// Is told beforehand of texts that it will probably be asked about.
+    fn expect(&mut self, _texts: &[String]) {}
+
+    /// Returns what is known without being said in the draft: names of placeholders, and what they stand for.
+    fn known(&self) -> &[(&'static str, String)] {
+        &[]
+    }
+}
+
+impl<F: FnMut(&str) -> Judged> Judge for F {
+    fn judge(&mut self, text: &str) -> Judged {
+        self(text)
+    }
+}
+
+/// A judge that knows something.
+#[derive(Debug)]
+pub struct Informed<J> {
+    /// Who checks.
+    pub judge: J,
+    /// Names of placeholders, and what they stand for.
+    pub known: Vec<(&'static str, String)>,
+}
+
+impl<J: Judge> Judge for Informed<J> {
+    fn judge(&mut self, text: &str) -> Judged {
+        self.judge.judge(text)
+    }
+
+    fn known(&self) -> &[(&'static str, String)] {
+        &self.known
+    }
+}
 
 /// Rounds in which a text is rewritten and checked again; what one rewriting brings up, the next may settle.
 const MOST_ROUNDS: usize = 4;
@@ -75,8 +111,9 @@ pub fn draft_conversation(text: &str) -> Conversation<'_> {
 }
 
 /// Puts a text right as far as the rules say how.
-pub fn reword(text: &str, judge: &mut Judge<'_>) -> Reworded {
-    let judged = judge(text);
+pub fn reword(text: &str, judge: &mut dyn Judge) -> Reworded {
+    let judged = judge.judge(text);
+    judge.expect(&next_texts(text, &judged));
     let first = rewritten(text, &judged, judge, 0);
     let mut alternatives: Vec<String> = Vec::new();
     for choice in 1..first.wordings.min(MOST_ALTERNATIVES + 1) {
@@ -98,6 +135,19 @@ pub fn reword(text: &str, judge: &mut Judge<'_>) -> Reworded {
     }
 }
 
+/// Returns what a text becomes in the first round, with each choice of wordings.
+fn next_texts(text: &str, judged: &Judged) -> Vec<String> {
+    let mut texts = Vec::new();
+    for choice in 0..=MOST_ALTERNATIVES {
+        let plan = plan(text, &judged.findings, &judged.rewritings, choice, false);
+        texts.extend(applied(text, &plan));
+        if choice + 1 >= plan.wordings {
+            break;
+        }
+    }
+    texts
+}
+
 /// A text rewritten with one choice of wordings.
 struct Rewritten {
     text: String,
@@ -106,7 +156,7 @@ struct Rewritten {
     wordings: usize,
 }
 
-fn rewritten(text: &str, judged: &Judged, judge: &mut Judge<'_>, choice: usize) -> Rewritten {
+fn rewritten(text: &str, judged: &Judged, judge: &mut dyn Judge, choice: usize) -> Rewritten {
     let left = judged.findings.clone();
     let mut state = Rewritten { text: text.to_owned(), left, is_safe: true, wordings: 1 };
     let mut has_suggestion = false;
@@ -121,13 +171,26 @@ fn rewritten(text: &str, judged: &Judged, judge: &mut Judge<'_>, choice: usize) 
         has_suggestion |= plan.has_suggestion;
         state.is_safe &= plan.is_safe && plan.leads.is_empty();
         state.wordings = state.wordings.max(plan.wordings);
-        let judged = judge(&next);
+        let judged = judge.judge(&next);
         (state.text, state.left, rewritings) = (next, judged.findings, judged.rewritings);
         if state.left.is_empty() {
             break;
         }
     }
+    if let Some(filled) = filled_in(&state.text, judge.known()) {
+        (state.left, state.is_safe) = (judge.judge(&filled).findings, false);
+        state.text = filled;
+    }
     state
+}
+
+/// Puts what is known in place of placeholders; `None` where there is nothing to fill in.
+fn filled_in(text: &str, known: &[(&'static str, String)]) -> Option<String> {
+    let mut filled = text.to_owned();
+    for (name, value) in known {
+        filled = filled.replace(&format!("〔{name}〕"), value);
+    }
+    (filled != text).then_some(filled)
 }
 
 /// Carries out a plan; `None` where it changes nothing.
