@@ -63,10 +63,7 @@ pub(crate) fn assemble<'c>(
             customer_name.get_or_insert_with(|| name.clone());
         }
         context.skip_many("second-text", u64::from(message.texts_passed_over));
-        let says_nothing = has_no_words(message) && !message.recalled && message.recalls_id.is_none();
-        context.skip_many("no-text-field", u64::from(says_nothing));
-        let is_blank = message.text.as_deref().is_some_and(|text| text.trim().is_empty()) && message.kind.is_none();
-        context.skip_many("empty-text", u64::from(is_blank));
+        note_empty(message, context);
         times.add(std::mem::take(&mut message.time), context);
         let utterance = utterance(message, &speakers, context);
         conversation.utterances.push(utterance);
@@ -84,6 +81,14 @@ fn repeated<'m>(messages: &'m [RawMessage<'_>]) -> Vec<bool> {
     let mut met = HashSet::new();
     let id_and_words = |message: &'m RawMessage<'_>| Some((message.id.as_deref()?, message.text.as_deref()));
     messages.iter().map(id_and_words).map(|key| key.is_some_and(|key| !met.insert(key))).collect()
+}
+
+/// Counts a message that has no words to check.
+fn note_empty(message: &RawMessage<'_>, context: &ParseContext<'_>) {
+    let says_nothing = has_no_words(message) && !message.recalled && message.recalls_id.is_none();
+    context.skip_many("no-text-field", u64::from(says_nothing));
+    let is_blank = message.kind.is_none() && message.text.as_deref().is_some_and(|text| text.trim().is_empty());
+    context.skip_many("empty-text", u64::from(is_blank));
 }
 
 fn has_no_words(message: &RawMessage<'_>) -> bool {
