@@ -3,7 +3,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use huashu_model::text::{Deseparated, FoldBuffers, Sentences, fold, fold_with, may_hide, segment};
+use huashu_model::text::{Deseparated, FoldBuffers, Sentences, fold, fold_with, segment};
 
 fn main() {
     // What is built on first use is not part of the cost of a message.
@@ -57,15 +57,8 @@ fn areas(bencher: Bencher<'_, '_>, name: &str) {
 }
 
 #[divan::bench(args = ["plain", "latin"])]
-fn hiding(bencher: Bencher<'_, '_>, name: &str) {
-    each(bencher, name, |message| {
-        black_box(may_hide(message));
-    });
-}
-
-#[divan::bench(args = ["plain", "latin"])]
 fn deseparate(bencher: Bencher<'_, '_>, name: &str) {
-    each(bencher, name, |message| drop(black_box(Deseparated::new(message))));
+    each(bencher, name, |message| drop(black_box(Deseparated::of(message))));
 }
 
 #[divan::bench(args = ["plain", "latin"])]

@@ -5,6 +5,16 @@ use huashu_model::problem::Code;
 /// Every code of the program, sorted.
 pub(crate) const CODES: &[Code] = &[
     Code::new(
+        "draft/not-one-conversation",
+        ["--context 给的不是恰好一个会话", "--context holds no conversation, or several"],
+        ["只留草稿接着说的那个会话", "leave only the conversation in which the draft is said next"],
+    ),
+    Code::new(
+        "draft/standard-input-twice",
+        ["草稿和会话都要从标准输入读", "both the draft and the conversation would come from standard input"],
+        ["草稿写在命令里，或 --context 给文件", "give the draft as an argument, or a file to --context"],
+    ),
+    Code::new(
         "generate/stale",
         ["生成的页面已过时", "a generated page is stale"],
         ["运行 huashu generate", "run `huashu generate`"],

@@ -3,6 +3,8 @@
 //! Memory stays flat: only so many chunks are under way at once, however long
 //! the files are. Knows no rules and no reports; what it finds it hands over.
 
+mod repeats;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::num::NonZeroUsize;
@@ -14,9 +16,12 @@ use huashu_core::engine::{Engine, Session};
 use huashu_input::{Chunk, Options, Source};
 use huashu_model::confidence::Confidence;
 use huashu_model::finding::Finding;
+use huashu_model::language::Message;
 use huashu_model::problem::{Level, Problem};
-use huashu_model::summary::{InputStats, OutcomeCounts, RuleCounts, Summary};
+use huashu_model::summary::{InputStats, Outcome, OutcomeCounts, RuleCounts, Summary, keep_remark};
 use huashu_model::transcript::{Conversation, Role};
+
+use self::repeats::{Mark, Met, Repeats};
 
 /// How to run.
 #[derive(Debug, Clone, Copy)]
@@ -58,11 +63,12 @@ pub fn run(
     on_event: &mut OnEvent<'_>,
 ) -> io::Result<Summary> {
     let mut totals = Totals::new(engine, sources.len());
+    let task = Task { options, context: settings.context, several: sources.len() > 1 };
     let many = settings.threads.get() > 1;
-    if !many || !in_parallel(sources, options, engine, settings, &mut |result| totals.take(result, on_event))? {
+    if !many || !in_parallel(sources, task, engine, settings, &mut |result| totals.take(result, on_event))? {
         let mut session = engine.session(REMEMBERED_BYTES).trusting(settings.min_confidence);
         for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
-            totals.take(check_chunk(&chunk, options, &mut session, settings.context), on_event)?;
+            totals.take(task.check(&chunk, &mut session), on_event)?;
         }
     }
     Ok(totals.finish(engine))
@@ -71,48 +77,65 @@ pub fn run(
 /// What one chunk came to.
 #[derive(Debug, Default)]
 struct ChunkResult {
-    findings: Vec<Vec<Finding>>,
+    conversations: Vec<ConversationResult>,
     problems: Vec<Problem>,
     ledger: InputStats,
-    agents: HashMap<String, u64>,
+}
+
+/// What one conversation came to.
+#[derive(Debug, Default)]
+struct ConversationResult {
+    /// What it is known by, where the log names it.
+    mark: Option<Mark>,
+    findings: Vec<Finding>,
     /// By rule, in the engine's order.
-    outcomes: Vec<OutcomeCounts>,
-    /// Conversations by profile.
-    profiles: BTreeMap<String, u64>,
+    outcomes: Vec<Outcome>,
+    profiles: Vec<Arc<str>>,
+    /// Utterances by role and by agent.
+    roles: BTreeMap<Role, u64>,
+    agents: HashMap<String, u64>,
 }
 
-fn check_chunk(chunk: &Chunk, options: &Options, session: &mut Session, context: usize) -> ChunkResult {
-    let parsed = chunk.parse(options);
-    let mut result = ChunkResult::default();
-    for conversation in &parsed.conversations {
-        let checked = session.check(conversation, context);
-        result.outcomes.resize(checked.outcomes.len(), OutcomeCounts::default());
-        for (counts, outcome) in result.outcomes.iter_mut().zip(&checked.outcomes) {
-            counts.add(*outcome);
-        }
-        for profile in &checked.profiles {
-            *result.profiles.entry(profile.to_string()).or_default() += 1;
-        }
-        if !checked.findings.is_empty() {
-            result.findings.push(checked.findings);
-        }
-        result.count_utterances(conversation);
-    }
-    result.ledger.conversations = parsed.conversations.len() as u64;
-    result.ledger.records = parsed.records;
-    result.ledger.problems = parsed.failed;
-    result.ledger.remarks = parsed.remarks;
-    for (reason, count) in parsed.skipped {
-        result.ledger.skipped.insert(reason, count);
-    }
-    result.problems = parsed.problems;
-    result
+/// What a thread needs to check chunks.
+#[derive(Clone, Copy)]
+struct Task<'o> {
+    options: &'o Options,
+    context: usize,
+    /// Several sources may hold parts of one conversation.
+    several: bool,
 }
 
-impl ChunkResult {
+impl Task<'_> {
+    fn check(self, chunk: &Chunk, session: &mut Session) -> ChunkResult {
+        let parsed = chunk.parse(self.options);
+        let mut result = ChunkResult::default();
+        for conversation in &parsed.conversations {
+            let checked = session.check(conversation, self.context);
+            let mut of_one = ConversationResult {
+                mark: if self.several { Mark::of(conversation) } else { None },
+                findings: checked.findings,
+                outcomes: checked.outcomes,
+                profiles: checked.profiles,
+                ..ConversationResult::default()
+            };
+            of_one.count_utterances(conversation);
+            result.conversations.push(of_one);
+        }
+        result.ledger.records = parsed.records;
+        result.ledger.problems = parsed.failed;
+        result.ledger.remarks = parsed.remarks;
+        for (reason, count) in parsed.skipped {
+            result.ledger.skipped.insert(reason, count);
+        }
+        result.problems = parsed.problems;
+        result
+    }
+}
+
+impl ConversationResult {
     fn count_utterances(&mut self, conversation: &Conversation<'_>) {
         for (index, utterance) in conversation.utterances.iter().enumerate() {
-            *self.ledger.utterances.entry(utterance.role).or_default() += 1;
+            *self.roles.entry(utterance.role).or_default() += 1;
             if utterance.role != Role::Agent {
                 continue;
             }
@@ -130,13 +153,14 @@ impl ChunkResult {
 struct Totals {
     summary: Summary,
     outcomes: Vec<OutcomeCounts>,
+    repeats: Repeats,
 }
 
 impl Totals {
     fn new(engine: &Engine, files: usize) -> Self {
         let ledger = InputStats { files: files as u64, ..InputStats::default() };
         let outcomes = vec![OutcomeCounts::default(); engine.rules().count()];
-        Totals { summary: Summary { ledger, ..Summary::default() }, outcomes }
+        Totals { summary: Summary { ledger, ..Summary::default() }, outcomes, repeats: Repeats::default() }
     }
 
     fn take(&mut self, result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
@@ -146,19 +170,44 @@ impl Totals {
             }
             on_event(Event::Problem(problem))?;
         }
-        for findings in &result.findings {
-            findings.iter().for_each(|finding| self.summary.count_finding(finding));
-            on_event(Event::Findings(findings))?;
-        }
-        for (profile, count) in result.profiles {
-            *self.summary.profiles.entry(profile).or_default() += count;
-        }
         self.summary.ledger.add(result.ledger);
-        for (agent, count) in result.agents {
+        for conversation in result.conversations {
+            self.take_conversation(conversation, on_event)?;
+        }
+        Ok(())
+    }
+
+    fn take_conversation(&mut self, mut one: ConversationResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        let met = one.mark.map_or(Met::Never, |mark| self.repeats.note(&mark, &mut one.findings));
+        let ledger = &mut self.summary.ledger;
+        match met {
+            Met::Never => {}
+            Met::Partly => {
+                *ledger.skipped.entry("found-before").or_default() += 1;
+                keep_remark(&mut ledger.remarks, overlapping());
+            }
+            Met::Before => {
+                *ledger.skipped.entry("repeated-conversation").or_default() += 1;
+                keep_remark(&mut ledger.remarks, overlapping());
+                return Ok(());
+            }
+        }
+        ledger.conversations += 1;
+        for (role, count) in one.roles {
+            *ledger.utterances.entry(role).or_default() += count;
+        }
+        for profile in one.profiles {
+            *self.summary.profiles.entry(profile.to_string()).or_default() += 1;
+        }
+        for (agent, count) in one.agents {
             self.summary.agents.entry(agent).or_default().utterances += count;
         }
-        for (counts, more) in self.outcomes.iter_mut().zip(&result.outcomes) {
-            counts.merge(more);
+        for (counts, outcome) in self.outcomes.iter_mut().zip(one.outcomes) {
+            counts.add(outcome);
+        }
+        if !one.findings.is_empty() {
+            one.findings.iter().for_each(|finding| self.summary.count_finding(finding));
+            on_event(Event::Findings(&one.findings))?;
         }
         Ok(())
     }
@@ -173,11 +222,18 @@ impl Totals {
     }
 }
 
+fn overlapping() -> Message {
+    huashu_model::message!(
+        "有的会话读到了两次（编号、内容都相同），重复的部分只查一次",
+        "some conversations were read twice (same id, same words); what is repeated was checked once"
+    )
+}
+
 /// Reads on one thread and checks on the others, handing results over in order. Threads that cannot be had are done
 /// without: returns false, with nothing read, where not even a reader and a checker could be started.
 fn in_parallel(
     sources: &[Source],
-    options: &Options,
+    task: Task<'_>,
     engine: &Arc<Engine>,
     settings: Settings,
     take: &mut dyn FnMut(ChunkResult) -> io::Result<()>,
@@ -198,7 +254,7 @@ fn in_parallel(
             let check = move || {
                 let mut session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
                 for (number, chunk) in work {
-                    let result = check_chunk(&chunk, options, &mut session, settings.context);
+                    let result = task.check(&chunk, &mut session);
                     if send_done.send((number, result)).is_err() {
                         return;
                     }
@@ -207,7 +263,7 @@ fn in_parallel(
             started += usize::from(std::thread::Builder::new().spawn_scoped(scope, check).is_ok());
         }
         drop((work, send_done));
-        let read = move || read_all(sources, options, &permits, &send_work);
+        let read = move || read_all(sources, task.options, &permits, &send_work);
         if started == 0 || std::thread::Builder::new().spawn_scoped(scope, read).is_err() {
             return Ok(false);
         }

@@ -84,7 +84,12 @@ const KEYS: &[Row] = &[
     ("not-near", "附近不能有", "must not stand near", Own::RefOrList("near")),
     ("at", "命中的位置", "where the hit must stand", Own::Read),
     ("ignoring", "判断位置时忽略这些 [terms]", "terms passed over when positions are judged", Own::Read),
-    ("word", "必须是完整的词", "the hit must be whole words", Own::Read),
+    (
+        "word",
+        "必须是完整的词；false：可以是更长的数字或单词的一部分",
+        "the hit must be whole words; false: it may be part of a longer number or Latin word",
+        Own::Read,
+    ),
     ("bridge", "字间插入的空格、符号不算", "spaces and symbols between the characters do not hide it", Own::Read),
     ("homophones", "同音字也算", "characters that sound alike match", Own::Read),
     ("not-in", "盖住命中的更长说法不算", "longer expressions that excuse the hit they cover", Own::Ref("not-in")),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use huashu_core::engine::run_examples;
+use huashu_core::reword::run_rewrite_examples;
 use huashu_model::language::Language;
 use huashu_rulebook::KINDS;
 use huashu_rulebook::{Diagnostics, FileResolver, Rule, Rulebook};
@@ -93,7 +94,9 @@ fn trouble(snippet: &Fence, language: Language) -> Vec<String> {
         let rules = rulebook.rules.iter().filter(|rule| is_own(&sink, rule, snippet));
         rules.map(|rule| rule.info.id.as_str()).collect()
     };
-    let results = run_examples(&rulebook, &mut sink, &|rule| own.contains(&rule.info.id.as_str()));
+    let is_own = |rule: &Rule| own.contains(&rule.info.id.as_str());
+    let mut results = run_examples(&rulebook, &mut sink, &is_own);
+    results.extend(run_rewrite_examples(&rulebook, &mut sink, &is_own));
     let mut found: Vec<String> = Vec::new();
     for problem in &sink.problems {
         found.push(problem.message.get(language).to_owned());

@@ -26,6 +26,8 @@ mod serialise;
 #[doc(hidden)]
 pub mod engine;
 #[doc(hidden)]
+pub mod next_utterance;
+#[doc(hidden)]
 pub mod reword;
 #[doc(hidden)]
 pub mod rulebook_lint;

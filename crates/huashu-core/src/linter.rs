@@ -12,7 +12,8 @@ use huashu_rulebook::Rule;
 
 use crate::builder::LinterBuilder;
 use crate::engine::{self, Engine};
-use crate::reword::{Judged, Reworded, draft_conversation, reword};
+use crate::next_utterance::{DraftScope, known_facts, with_next};
+use crate::reword::{Informed, Judged, Reworded, draft_conversation, reword};
 
 /// Bytes in which a session remembers texts that it has met.
 const REMEMBERED_BYTES: usize = 32 << 20;
@@ -43,8 +44,8 @@ pub struct Linter {
 #[derive(Debug, Default, PartialEq)]
 struct Rules {
     infos: Vec<Arc<RuleInfo>>,
-    /// Whether each can be judged of one utterance alone.
-    for_drafts: Vec<bool>,
+    /// What each asks of a draft.
+    draft_scopes: Vec<DraftScope>,
     /// Their numbers by id.
     numbers: HashMap<String, usize>,
 }
@@ -52,6 +53,33 @@ struct Rules {
 impl Rules {
     fn number(&self, id: &str) -> Option<usize> {
         self.numbers.get(id).copied()
+    }
+
+    /// Judges a draft, alone or as what is said next, and puts it right.
+    fn draft(
+        &self,
+        engine: &Engine,
+        before: Option<&Conversation<'_>>,
+        text: &str,
+        check: &mut dyn FnMut(&Conversation<'_>) -> Vec<Finding>,
+    ) -> Draft {
+        let judge = |text: &str| {
+            let conversation = match before {
+                Some(before) => with_next(before, text),
+                None => draft_conversation(text),
+            };
+            let mut findings = check(&conversation);
+            findings.retain(|finding| {
+                let scope = self.number(&finding.rule.id).map(|number| &self.draft_scopes[number]);
+                scope.is_some_and(|scope| match before {
+                    Some(_) => scope.stands(finding, &conversation),
+                    None => scope.about_one_utterance,
+                })
+            });
+            Judged::new(findings, engine)
+        };
+        let known = before.map(known_facts).unwrap_or_default();
+        Draft::new(reword(text, &mut Informed { judge, known }))
     }
 }
 
@@ -71,7 +99,7 @@ impl Linter {
         let mut rules = Rules::default();
         for (number, rule) in wanted.enumerate() {
             rules.infos.push(Arc::clone(&rule.info));
-            rules.for_drafts.push(rule.body.is_about_one_utterance());
+            rules.draft_scopes.push(DraftScope::of(rule));
             rules.numbers.insert(rule.info.id.clone(), number);
         }
         Linter { engine: Arc::new(engine), rules: Arc::new(rules), context, warnings: warnings.into() }
@@ -94,12 +122,15 @@ impl Linter {
     /// Checks what an agent is about to send, by the rules that can be judged of one utterance alone, and puts it right
     /// as far as they say how.
     pub fn draft(&self, text: &str) -> Draft {
-        let is_for_drafts = |id: &str| self.rules.number(id).is_some_and(|number| self.rules.for_drafts[number]);
-        Draft::new(reword(text, &mut |text| {
-            let mut findings = self.engine.check(&draft_conversation(text), 0).findings;
-            findings.retain(|finding| is_for_drafts(&finding.rule.id));
-            Judged::new(findings, &self.engine)
-        }))
+        let mut check = |draft: &Conversation<'_>| self.engine.check(draft, 0).findings;
+        self.rules.draft(&self.engine, None, text, &mut check)
+    }
+
+    /// Checks what an agent is about to say next in a conversation, as [`Linter::draft`] does, by every rule: what the
+    /// draft leaves out counts where nothing said later could mend it.
+    pub fn draft_after(&self, before: &Conversation<'_>, text: &str) -> Draft {
+        let mut check = |draft: &Conversation<'_>| self.engine.check(draft, 0).findings;
+        self.rules.draft(&self.engine, Some(before), text, &mut check)
     }
 
     /// Returns what is said of each rule in force: id, severity, title, reason, sources, suggestions.
@@ -146,6 +177,22 @@ impl Session {
     /// Checks one conversation.
     pub fn check(&mut self, conversation: &Conversation<'_>) -> Checked {
         Checked::new(self.session.check(conversation, self.context), &self.rules)
+    }
+
+    /// Checks what an agent is about to send; see [`Linter::draft`].
+    pub fn draft(&mut self, text: &str) -> Draft {
+        self.draft_or_next(None, text)
+    }
+
+    /// Checks what an agent is about to say next in a conversation; see [`Linter::draft_after`].
+    pub fn draft_after(&mut self, before: &Conversation<'_>, text: &str) -> Draft {
+        self.draft_or_next(Some(before), text)
+    }
+
+    fn draft_or_next(&mut self, before: Option<&Conversation<'_>>, text: &str) -> Draft {
+        let engine = Arc::clone(self.session.engine());
+        let session = &mut self.session;
+        self.rules.draft(&engine, before, text, &mut |draft| session.check(draft, 0).findings)
     }
 }
 

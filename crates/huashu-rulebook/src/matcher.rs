@@ -35,8 +35,9 @@ pub struct MatcherSpec {
     pub at: Position,
     /// Terms that are passed over when positions are judged.
     pub ignoring: Vec<Text>,
-    /// The hit must begin and end on word boundaries.
-    pub word: bool,
+    /// Whether the hit must begin and end on word boundaries; where nothing is said, only a number or Latin word at an
+    /// end of a phrase must be whole.
+    pub word: Option<bool>,
     /// Spaces and symbols between the characters of a phrase do not hide it.
     pub bridge: bool,
     /// Characters that sound alike match.
@@ -173,7 +174,7 @@ impl MatcherSpec {
             not_near: read_near(view, "not-near", sink),
             at: view.choice("at", POSITIONS, sink).unwrap_or_default(),
             ignoring: view.texts("ignoring", sink),
-            word: view.boolean("word", sink).unwrap_or(false),
+            word: view.boolean("word", sink),
             bridge: view.boolean("bridge", sink).unwrap_or(false),
             homophones: view.boolean("homophones", sink).unwrap_or(false),
             place: view.place(),

@@ -47,7 +47,8 @@ fn what_a_folder_leaves_out_is_named_in_every_format() {
 #[test]
 fn a_folder_is_read_in_the_order_of_its_names() {
     let folder = Folder::with_samples();
-    folder.write("exports/b/2.jsonl", LOG);
+    // Of another day: what is said twice at one time was said once.
+    folder.write("exports/b/2.jsonl", LOG.replace("2026-11-20", "2026-11-21"));
     folder.write("exports/a/1.jsonl", LOG);
     folder.write("exports/notes.bin", "x");
     let ran = folder.run(&[&["check", "exports", "--format", "json"][..], &RULES].concat());
@@ -169,4 +170,26 @@ fn remarks_on_words_of_a_log_obey_nothing_in_them() {
     let ran = folder.run(&[&["check", "odd.jsonl"][..], &RULES].concat());
     assert!(ran.err.contains("␛[99m甲\\u{202e}"), "{}", ran.err);
     assert!(!ran.err.contains(['\u{1b}', '\u{202e}']), "{:?}", ran.err);
+}
+
+/// Exports that overlap hold the same conversation twice; nobody said it twice.
+#[test]
+fn what_two_files_hold_alike_is_checked_once() {
+    let folder = Folder::new();
+    let head = "会话ID,消息ID,角色,内容\n";
+    folder.write("a.csv", format!("{head}c1,m1,客服,这个我不知道\n"));
+    folder.write("b.csv", format!("{head}c1,m1,客服,这个我不知道\nc1,m2,客户,好\nc1,m3,客服,你投诉好了\n"));
+    folder.write("c.csv", format!("{head}c1,m9,客服,这个我不知道\n"));
+    let check = |files: &[&str]| {
+        let fixed = ["--rulebook", "builtin:chat", "--select", "attitude/*", "--format", "jsonl", "check"];
+        let ran = folder.run(&[&fixed[6..], files, &fixed[..6]].concat());
+        let rules: Vec<String> =
+            ran.lines().iter().map(|line| line["rule"].as_str().unwrap_or_default().to_owned()).collect();
+        (rules.join(" "), ran.err)
+    };
+    let (rules, told) = check(&["a.csv", "b.csv"]);
+    assert_eq!(rules, "attitude/dont-know attitude/quarrel");
+    assert!(told.contains("read twice") || told.contains("读到了两次"), "{told}");
+    assert_eq!(check(&["b.csv", "a.csv"]).0, "attitude/dont-know attitude/quarrel");
+    assert_eq!(check(&["a.csv", "c.csv"]).0, "attitude/dont-know attitude/dont-know");
 }

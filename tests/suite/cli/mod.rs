@@ -2,6 +2,7 @@
 
 mod commands;
 mod contract;
+mod draft;
 mod encodings;
 mod formats;
 mod input;

@@ -201,6 +201,11 @@ impl Session {
         Session { least, ..self }
     }
 
+    /// Returns the engine it runs.
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
         self.engine.check_with(&mut self.cache, conversation, context, self.least)

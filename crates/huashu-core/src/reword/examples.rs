@@ -1,6 +1,6 @@
 //! Running the examples of rewritings: what each message becomes.
 
-use super::{Judged, draft_conversation, rewritten};
+use super::{Judge, Judged, draft_conversation, rewritten};
 use crate::engine::{Engine, ExampleResult, Verdict};
 use huashu_rulebook::{Diagnostics, Expectation, RewriteExample, Rule, Rulebook};
 
@@ -25,7 +25,7 @@ fn run(engine: &Engine, rule: &Rule, example: &RewriteExample) -> ExampleResult 
         let (_, findings) = engine.check_rule(&rule.info.id, &draft_conversation(text));
         Judged { clauses_alone: true, ..Judged::new(findings, engine) }
     };
-    let judged = judge(&example.said);
+    let judged = judge.judge(&example.said);
     let is_found = !judged.findings.is_empty();
     let text = rewritten(&example.said, &judged, &mut judge, 0).text;
     let verdict = match (is_found, text == example.rewritten) {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use huashu_model::entity::ENTITIES;
-use huashu_model::text::Span;
+use huashu_model::text::{Span, is_han};
 
 /// How certain it is that words are a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Hardness {
 pub(super) type Fact = (Span, Hardness);
 
 /// Latin words, digits and what joins them.
-const TOKENS: &str = r"[0-9a-z][0-9a-z._%/:+#@&*-]*";
+const TOKENS: &str = r"[0-9a-z](?:[0-9a-z._%/:+#@&*-]*[0-9a-z%*])?";
 /// What a program or an agent fills in, and what somebody else said or wrote.
 const MARKED: &str = r"\{+[^{}]{1,40}\}+|\$\{[^{}]{1,40}\}|【[^】]{1,40}】|\[[^\]]{1,40}\]|#[^#\s]{1,20}#|%[sd]|〔[^〕]{1,20}〕\
     |“[^”]{1,80}”|「[^」]{1,80}」|『[^』]{1,80}』|《[^》]{1,80}》|‘[^’]{1,80}’";
@@ -39,6 +39,9 @@ const PLACES: &str = "营业厅|营业部|服务厅|服务站|服务中心|办�
 /// Counted, but said of anything.
 const NOT_COUNTED: [&str; 8] = ["一个", "几个", "一点", "一次", "半点", "一天", "几次", "一位"];
 
+/// Ends of words that are no names of places.
+const NO_PLACES: [&str; 10] = ["线路", "道路", "思路", "电路", "出路", "一路", "链路", "网路", "套路", "半路"];
+
 static HARD: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(&[TOKENS, MARKED, COUNTED, DAYS]));
 static SOFT: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(&[SURNAMES, PLACES]));
 
@@ -46,15 +49,21 @@ fn compile(sources: &[&str]) -> Vec<Regex> {
     sources.iter().filter_map(|source| Regex::new(source).ok()).collect()
 }
 
-/// Returns the facts of a folded text, in no order; they may overlap.
+/// Returns the facts of a folded text, in no order; they may overlap. In a text of Latin letters alone its words are
+/// none.
 pub(super) fn facts(folded: &str) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     for entity in ENTITIES.iter().filter(|entity| entity.precheck().admits(folded)) {
         found.extend(entity.find(folded).into_iter().map(|hit| (hit.span, Hardness::Hard)));
     }
+    let is_han_text = folded.contains(is_han);
+    let is_word = |words: &str| !is_han_text && words.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let is_none = |words: &str| {
+        is_word(words) || NOT_COUNTED.contains(&words) || NO_PLACES.iter().any(|end| words.ends_with(end))
+    };
     let mut add = |patterns: &[Regex], hardness| {
         for hit in patterns.iter().flat_map(|pattern| pattern.find_iter(folded)) {
-            if !NOT_COUNTED.contains(&hit.as_str()) {
+            if !is_none(hit.as_str()) {
                 found.push((Span::new(hit.start(), hit.end()), hardness));
             }
         }
@@ -91,9 +100,17 @@ mod tests {
 
     #[test]
     fn plain_reproach_holds_none() {
-        for text in
-            ["爱买不买", "反正也不差你一个", "怪谁", "急什么", "你懂不懂啊", "跟你说了多少遍了", "我也没办法"]
-        {
+        for text in [
+            "爱买不买",
+            "反正也不差你一个",
+            "怪谁",
+            "急什么",
+            "你懂不懂啊",
+            "take it or leave it.",
+            "线路不好",
+            "跟你说了多少遍了",
+            "我也没办法",
+        ] {
             assert_eq!(facts(text), [], "{text}");
         }
     }

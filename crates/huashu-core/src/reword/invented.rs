@@ -28,7 +28,7 @@ pub fn invented_facts(wording: &str) -> Vec<String> {
     open.extend(patterns(&SLOTS));
     let mut found: Vec<Span> = facts(text).into_iter().map(|(span, _)| span).collect();
     found.extend(patterns(&PROMISES));
-    found.retain(|span| !open.iter().any(|open| open.overlaps(*span)));
+    found.retain(|span| !open.iter().any(|open| open.overlaps(*span)) && !is_anybodys(text, *span));
     found.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut end = 0;
     let mut words = Vec::new();
@@ -40,6 +40,18 @@ pub fn invented_facts(wording: &str) -> Vec<String> {
     }
     words.dedup();
     words
+}
+
+/// Returns whether words that could be a fact are anybody's: plain Latin words, one thing, the last four digits of
+/// a number, words that begin as a name does.
+fn is_anybodys(text: &str, span: Span) -> bool {
+    let words = span.of(text);
+    let before = text.get(..span.start).unwrap_or_default();
+    let is_time = ["天", "日", "小时", "分钟", "周", "月", "年", "秒"].iter().any(|unit| words.contains(unit));
+    words.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+        || (words.starts_with('一') && !is_time)
+        || (words.ends_with('位') && before.ends_with(['后', '末', '尾', '前', '号']))
+        || words.starts_with(['安', '于', '常', '何', '任', '方', '应', '连', '向', '关', '查', '解'])
 }
 
 #[cfg(test)]
@@ -76,6 +88,11 @@ mod tests {
             "有什么可以帮您？",
             "我们先一起核查一下原因，好吗？",
             "您稍等一下，一会儿就好",
+            "请您提供手机号后四位",
+            "我请一位同事帮您",
+            "已经在安排师傅",
+            "Let me check that for you.",
+            "网速受线路影响",
         ] {
             assert_eq!(invented_facts(wording), Vec::<String>::new(), "{wording}");
         }

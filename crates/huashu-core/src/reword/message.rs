@@ -32,6 +32,13 @@ pub(super) struct Edit {
     pub(super) is_whole: bool,
 }
 
+impl Edit {
+    /// Returns whether clauses go, and nothing stands in their place.
+    pub(super) fn is_drop(&self) -> bool {
+        self.is_whole && self.words.is_empty()
+    }
+}
+
 /// Finds the clauses of a text, as bytes of it.
 pub(super) fn clauses(text: &str) -> Vec<Span> {
     let folded = fold(text);
@@ -75,9 +82,10 @@ impl Message {
         message
     }
 
-    /// Returns whether anything is said but a greeting or a form of address.
-    pub(super) fn says_something(&self) -> bool {
-        self.units.iter().any(|unit| !unit.is_silent() && !is_greeting(&unit.words))
+    /// Returns whether so much went that nothing is left but a greeting or a form of address.
+    pub(super) fn is_spent(&self) -> bool {
+        let says_something = |unit: &Unit| !unit.is_silent() && !is_greeting(&unit.words);
+        self.units.iter().any(Unit::is_silent) && !self.units.iter().any(says_something)
     }
 
     /// Returns the message as a text: what went leaves no marks behind, and one question stands at the end.

@@ -21,7 +21,7 @@ use huashu_model::finding::Finding;
 use huashu_model::text::Span;
 use huashu_model::transcript::{Conversation, Role};
 use message::Message;
-use plan::plan;
+use plan::{Plan, plan};
 
 pub use examples::run_rewrite_examples;
 pub use invented::invented_facts;
@@ -61,8 +61,44 @@ impl Judged {
     }
 }
 
-/// Checks a text.
-pub type Judge<'j> = dyn FnMut(&str) -> Judged + 'j;
+/// Checks texts.
+pub trait Judge {
+    /// Checks a text.
+    fn judge(&mut self, text: &str) -> Judged;
+
+    /// Is told beforehand of texts that it will probably be asked about.
+    fn expect(&mut self, _texts: &[String]) {}
+
+    /// Returns what is known without being said in the draft: names of placeholders, and what they stand for.
+    fn known(&self) -> &[(&'static str, String)] {
+        &[]
+    }
+}
+
+impl<F: FnMut(&str) -> Judged> Judge for F {
+    fn judge(&mut self, text: &str) -> Judged {
+        self(text)
+    }
+}
+
+/// A judge that knows something.
+#[derive(Debug)]
+pub struct Informed<J> {
+    /// Who checks.
+    pub judge: J,
+    /// Names of placeholders, and what they stand for.
+    pub known: Vec<(&'static str, String)>,
+}
+
+impl<J: Judge> Judge for Informed<J> {
+    fn judge(&mut self, text: &str) -> Judged {
+        self.judge.judge(text)
+    }
+
+    fn known(&self) -> &[(&'static str, String)] {
+        &self.known
+    }
+}
 
 /// Rounds in which a text is rewritten and checked again; what one rewriting brings up, the next may settle.
 const MOST_ROUNDS: usize = 4;
@@ -75,8 +111,9 @@ pub fn draft_conversation(text: &str) -> Conversation<'_> {
 }
 
 /// Puts a text right as far as the rules say how.
-pub fn reword(text: &str, judge: &mut Judge<'_>) -> Reworded {
-    let judged = judge(text);
+pub fn reword(text: &str, judge: &mut dyn Judge) -> Reworded {
+    let judged = judge.judge(text);
+    judge.expect(&next_texts(text, &judged));
     let first = rewritten(text, &judged, judge, 0);
     let mut alternatives: Vec<String> = Vec::new();
     for choice in 1..first.wordings.min(MOST_ALTERNATIVES + 1) {
@@ -98,6 +135,19 @@ pub fn reword(text: &str, judge: &mut Judge<'_>) -> Reworded {
     }
 }
 
+/// Returns what a text becomes in the first round, with each choice of wordings.
+fn next_texts(text: &str, judged: &Judged) -> Vec<String> {
+    let mut texts = Vec::new();
+    for choice in 0..=MOST_ALTERNATIVES {
+        let plan = plan(text, &judged.findings, &judged.rewritings, choice, false);
+        texts.extend(applied(text, &plan));
+        if choice + 1 >= plan.wordings {
+            break;
+        }
+    }
+    texts
+}
+
 /// A text rewritten with one choice of wordings.
 struct Rewritten {
     text: String,
@@ -106,7 +156,7 @@ struct Rewritten {
     wordings: usize,
 }
 
-fn rewritten(text: &str, judged: &Judged, judge: &mut Judge<'_>, choice: usize) -> Rewritten {
+fn rewritten(text: &str, judged: &Judged, judge: &mut dyn Judge, choice: usize) -> Rewritten {
     let left = judged.findings.clone();
     let mut state = Rewritten { text: text.to_owned(), left, is_safe: true, wordings: 1 };
     let mut has_suggestion = false;
@@ -121,29 +171,45 @@ fn rewritten(text: &str, judged: &Judged, judge: &mut Judge<'_>, choice: usize) 
         has_suggestion |= plan.has_suggestion;
         state.is_safe &= plan.is_safe && plan.leads.is_empty();
         state.wordings = state.wordings.max(plan.wordings);
-        let judged = judge(&next);
+        let judged = judge.judge(&next);
         (state.text, state.left, rewritings) = (next, judged.findings, judged.rewritings);
         if state.left.is_empty() {
             break;
         }
     }
+    if let Some(filled) = filled_in(&state.text, judge.known()) {
+        (state.left, state.is_safe) = (judge.judge(&filled).findings, false);
+        state.text = filled;
+    }
     state
 }
 
-/// Carries out a plan; `None` where nothing would be left to send.
-fn applied(text: &str, plan: &plan::Plan) -> Option<String> {
+/// Puts what is known in place of placeholders; `None` where there is nothing to fill in.
+fn filled_in(text: &str, known: &[(&'static str, String)]) -> Option<String> {
+    let mut filled = text.to_owned();
+    for (name, value) in known {
+        filled = filled.replace(&format!("〔{name}〕"), value);
+    }
+    (filled != text).then_some(filled)
+}
+
+/// Carries out a plan; `None` where it changes nothing.
+fn applied(text: &str, plan: &Plan) -> Option<String> {
     if plan.edits.is_empty() && plan.leads.is_empty() {
         return None;
     }
     let mut message = Message::edited(text, &plan.edits);
-    if !message.says_something() && Message::edited(text, &[]).says_something() {
-        let instead = plan.instead.as_ref()?;
-        let unit = message.units.iter_mut().rev().find(|unit| unit.words.is_empty())?;
-        (unit.words, unit.is_new) = (instead.clone(), true);
+    if message.is_spent() {
+        match (&plan.instead, message.units.iter_mut().rev().find(|unit| unit.words.is_empty())) {
+            (Some(instead), Some(unit)) => (unit.words, unit.is_new) = (instead.clone(), true),
+            // What would leave nothing to send is left to a person.
+            _ if plan.drops() => return applied(text, &plan.without_drops()),
+            _ => return None,
+        }
     }
-    let changes_words = plan.edits.iter().any(|edit| edit.is_whole);
+    let changes_clauses = plan.edits.iter().any(|edit| edit.is_whole);
     let new = message.assembled();
-    let new = if changes_words { polish::formal(&polish::without_doubles(&new)) } else { new };
+    let new = if changes_clauses { polish::formal(&polish::without_doubles(&new)) } else { new };
     Some(polish::with_lead(&new, &plan.leads))
 }
 

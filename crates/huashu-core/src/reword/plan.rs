@@ -96,6 +96,17 @@ pub(super) fn plan(
 }
 
 impl Plan {
+    /// Returns whether clauses go.
+    pub(super) fn drops(&self) -> bool {
+        self.edits.iter().any(Edit::is_drop)
+    }
+
+    /// Returns the plan without the clauses that go, and without what was wanted in front of them.
+    pub(super) fn without_drops(&self) -> Plan {
+        let edits = self.edits.iter().filter(|edit| !edit.is_drop()).cloned().collect();
+        Plan { edits, is_safe: self.is_safe, ..Plan::default() }
+    }
+
     /// Adds an edit, unless one of a higher rank is in its way.
     fn add(&mut self, mut candidate: Candidate<'_>, planner: &Planner<'_>) {
         if self.edits.iter().any(|edit| edit.span.overlaps(candidate.edit.span)) {

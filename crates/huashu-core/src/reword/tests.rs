@@ -49,6 +49,15 @@ fn what_would_be_lost_is_left_to_a_person() {
 }
 
 #[test]
+fn what_would_leave_nothing_to_send_is_left_to_a_person() {
+    for said in ["哟", "您好，哟", "嫌慢你去别处"] {
+        let draft = linter().draft(said);
+        assert_eq!((draft.reworded.as_str(), draft.left.len()), (said, 1));
+    }
+    assert_eq!(reworded("好的哟，嫌慢你去别处"), "好的，嫌慢你去别处");
+}
+
+#[test]
 fn other_words_are_offered_where_rules_have_some() {
     let draft = linter().draft("你必须带身份证");
     assert_eq!(draft.alternatives, ["麻烦您带身份证"]);
@@ -58,6 +67,8 @@ fn other_words_are_offered_where_rules_have_some() {
 fn only_what_is_safe_and_whole_needs_no_look() {
     let safe = linter().draft("好的哟，我查一下");
     assert_eq!((safe.reworded.as_str(), safe.needs_review), ("好的，我查一下", false));
+    let safe = linter().draft("费用是5元");
+    assert_eq!((safe.reworded.as_str(), safe.needs_review), ("挂号费是5元", false));
     assert!(linter().draft("你必须带卡").needs_review);
     let open = linter().draft("等着");
     assert_eq!((open.reworded.as_str(), open.needs_review), ("请您稍等〔时间〕", true));
@@ -109,6 +120,8 @@ fn texts() -> impl Strategy<Value = String> {
         "我们没办法",
         "这个我们没办法",
         "您的预约号是0042",
+        "费用要5块钱",
+        "好的哟哟",
         "周五下午三点开门",
         "挂号费15元",
         "好的哟",
@@ -141,6 +154,14 @@ proptest! {
         let kept = huashu_model::text::fold(&reworded).text().to_owned();
         for fact in facts_of(&text) {
             prop_assert!(kept.contains(&fact), "{} of {:?} is not in {:?}", fact, text, reworded);
+        }
+    }
+
+    #[test]
+    fn what_is_put_right_safely_is_a_breach_no_more(text in texts()) {
+        let draft = linter().draft(&text);
+        for rule in ["desk/particle", "desk/cost"] {
+            prop_assert!(draft.left.iter().all(|finding| finding.rule.id != rule), "{text:?} → {:?}", draft.reworded);
         }
     }
 

@@ -54,7 +54,7 @@ impl PhraseUse {
 
     /// Whether it is sought anywhere and need not be a word.
     pub(super) fn is_anywhere(&self) -> bool {
-        self.around.at.area.is_none() && !self.around.word
+        self.around.at.area.is_none() && self.around.word != Some(true)
     }
 
     /// Returns spellings of the phrase, `None` where they are too many or have slots that cannot be spelled.

@@ -98,6 +98,7 @@ fn gaps_in_a_rule_are_named() {
         ("[\"不晓得呢亲\"]", "[\"不晓得呢亲\", \"没听说过呢\"]", "lint/untested-phrase"),
         ("不说不晓得\"", "不说不晓得。\"", "lint/title-style"),
         ("phrases =", "pattern = \"ＡＢ|不晓得呢亲\"\nphrases =", "lint/unfolded-pattern"),
+        ("phrases =", "pattern = \"不晓得 ok|不晓得呢亲\"\nphrases =", "lint/unfolded-pattern"),
     ];
     for (from, to, code) in cases {
         assert!(codes(&changed(from, to)).contains(&code), "{code}: {:?}", codes(&changed(from, to)));

@@ -3,7 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::subject::{RulebookCheck, Subject};
-use huashu_model::text::{Span, is_folded};
+use huashu_model::text::{Span, fold, is_folded};
 use huashu_rulebook::{Diagnostics, Text};
 
 pub(super) const CHECK: RulebookCheck = RulebookCheck {
@@ -32,7 +32,7 @@ fn collect(hir: &Hir, found: &mut Vec<String>) {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).unwrap_or_default();
-            if !is_folded(text) {
+            if !fold(text).is_identity() {
                 found.push(text.to_owned());
             }
         }
@@ -57,7 +57,8 @@ fn collect(hir: &Hir, found: &mut Vec<String>) {
 fn report(text: &Text, literal: &str, sink: &mut Diagnostics) {
     let inner = text.value.find(literal).map(|start| Span::new(start, start + literal.len()));
     let place = inner.map_or(text.place, |inner| sink.sources.inside(text.place, &text.value, inner));
-    let folded = huashu_model::text::fold_phrase(literal);
+    let folded = fold(literal);
+    let folded = folded.text();
     let message = huashu_model::message!(
         "正则里的「{literal}」不会出现：比较的是折叠后的文本「{folded}」",
         "`{literal}` can never match: texts are compared folded, as `{folded}`"

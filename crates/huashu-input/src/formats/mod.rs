@@ -5,6 +5,7 @@ pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod json_lines;
+mod line_shapes;
 pub(crate) mod preset_gather;
 pub(crate) mod preset_json;
 pub(crate) mod preset_table;

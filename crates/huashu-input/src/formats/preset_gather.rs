@@ -32,7 +32,12 @@ impl Gathered {
         let mut diagnostics = Diagnostics::default();
         let (name, title) = (preset.name(), preset.title());
         let (zh, en) = (&title.zh, &title.en);
-        if options.preset.is_none() {
+        if name.is_empty() {
+            diagnostics.remarks.insert(huashu_model::message!(
+                "{file}：按行的样式 {zh} 读取",
+                "{file}: read by the shape of its lines, {en}"
+            ));
+        } else if options.preset.is_none() {
             diagnostics.remarks.insert(huashu_model::message!(
                 "{file}：认出是 {zh}（预设 {name}）",
                 "{file}: recognised as {en} (preset {name})"

@@ -16,8 +16,11 @@ use std::sync::Arc;
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::diagnostics::Diagnostics;
 use crate::format::{Format, Head, Holds, Input};
+use crate::formats::line_shapes;
+use crate::formats::preset_text;
 use crate::formats::spoken_lines::{
-    DATE, FIELD, PREFIX, SEPARATOR, Spoken, by_a_stranger, capture, header, is_stamped, prefix,
+    DATE, FIELD, NUMBERED, PREFIX, SEPARATOR, Spoken, by_a_stranger, capture, cuts_a_clock, header, is_dated,
+    is_stamped, prefix,
 };
 use crate::options::Options;
 use crate::record::columns::Field;
@@ -46,12 +49,16 @@ impl Format for PlainText {
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
-        // Where only CR ends lines, all would be the first speaker's.
-        let is_one_line = input.head.contains('\r') && !input.head.contains('\n');
-        match Form::of(&input.head, input.options) {
-            _ if is_one_line => Chunks::of_unread(&input.source.name, unknown_shape(&input.source.name)),
-            Form::Draft => Chunks::of_unread(&input.source.name, unknown_shape(&input.source.name)),
-            form => read(input, form),
+        let by_cr = input.head.contains('\r') && !input.head.contains('\n');
+        let head = if by_cr { input.head.replace('\r', "\n") } else { input.head.clone() };
+        let form = Form::of(&head, input.options);
+        if form.knows_an_agent(&head, input.options) {
+            return read(input, form, by_cr);
+        }
+        match line_shapes::preset_of(&head, input.options) {
+            Some(shape) => preset_text::read(input, &shape),
+            None if form == Form::Draft => Chunks::of_unread(&input.source.name, unknown_shape(&input.source.name)),
+            None => read(input, form, by_cr),
         }
     }
 }
@@ -77,7 +84,7 @@ impl Format for Draft {
     }
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
-        read(input, Form::Draft)
+        read(input, Form::Draft, false)
     }
 }
 
@@ -88,19 +95,19 @@ fn unknown_shape(file: &Arc<str>) -> Problem {
         "the text does not say who speaks, so it was not checked"
     );
     let help = huashu_model::message!(
-        "若是聊天记录，用 --preset 指明工具（huashu presets 列出），或在 [input.lines] 写明行的样式、[input.roles] 写明谁是客服；若是客服写的一段话，加 --as agent-text；若是话术库，加 --as canned",
-        "for a chat, name its tool with --preset (`huashu presets` lists them), or give the shape of its lines under [input.lines] and who is an agent under [input.roles]; for one text by an agent add --as agent-text, for canned replies --as canned"
+        "huashu inspect {file} 列出认出了什么。若是聊天记录，用 --preset 指明工具（huashu presets 列出），或在 [input.lines] 写明行的样式、[input.roles] 写明谁是客服；若是客服写的一段话，加 --as agent-text；若是话术库，加 --as canned",
+        "`huashu inspect {file}` shows what was recognised. For a chat, name its tool with --preset (`huashu presets` lists them), or give the shape of its lines under [input.lines] and who is an agent under [input.roles]; for one text by an agent add --as agent-text, for canned replies --as canned"
     );
     Problem::error("input/unknown-shape", message).at(file, 1).with_help(help)
 }
 
-fn read(input: Input<'_>, form: Form) -> Chunks<'_> {
+fn read(input: Input<'_>, form: Form, by_cr: bool) -> Chunks<'_> {
     let Input { text, options, .. } = input;
     let file = Arc::clone(&text.file);
     let mut reader = Reader {
         options,
         form,
-        lines: TextLines::new(text),
+        lines: if by_cr { TextLines::new(text).ended_by_cr() } else { TextLines::new(text) },
         file,
         session: RawConversation::default(),
         after_blank: false,
@@ -162,13 +169,27 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Returns whether some line, read so, is by somebody who is known to be an agent.
+    fn knows_an_agent(&self, head: &str, options: &Options) -> bool {
+        let spoken = |line| match self {
+            Form::Prefix { names, .. } => prefix(line, names, options),
+            Form::Header => header(line, options),
+            Form::Draft => None,
+        };
+        let role = |spoken: Spoken<'_>| options.roles.find_speaker(spoken.who).map(|(role, _)| role);
+        head.lines().filter_map(spoken).any(|spoken| role(spoken) == Some(Role::Agent))
+    }
+}
+
 /// Returns the names before colons, where most lines have one and few names return.
 fn repeated_names(lines: &[&str]) -> Vec<String> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     let mut filled = 0;
     for line in lines.iter().filter(|line| !line.trim().is_empty()) {
         filled += 1;
-        let Some(captures) = capture(&PREFIX, line) else { continue };
+        let captures = capture(&PREFIX, line).filter(|captures| !cuts_a_clock(line, captures));
+        let Some(captures) = captures else { continue };
         let who = Spoken::from(&captures).who;
         match counts.iter().position(|(name, _)| name == who) {
             Some(index) => counts[index].1 += 1,
@@ -184,7 +205,10 @@ fn repeated_names(lines: &[&str]) -> Vec<String> {
 
 /// Returns whether blank lines part conversations: each block has both sides speak, and nothing else parts them.
 fn blank_parts(lines: &[&str], options: &Options) -> bool {
-    let others = |line: &&str| capture(&SEPARATOR, line).is_some() || conversation_id(line, options).is_some();
+    let others = |line: &&str| {
+        let parts = [&SEPARATOR, &NUMBERED].into_iter().any(|pattern| capture(pattern, line).is_some());
+        parts || conversation_id(line, options).is_some()
+    };
     if lines.iter().any(others) {
         return false;
     }
@@ -295,7 +319,8 @@ impl Reader<'_> {
             self.session.line = number;
             return true;
         }
-        if let Some(id) = conversation_id(line, self.options) {
+        let numbered = || capture(&NUMBERED, line).map(|captures| captures["id"].to_owned());
+        if let Some(id) = conversation_id(line, self.options).or_else(numbered) {
             if !self.session.messages.is_empty() {
                 self.finish();
             }
@@ -350,7 +375,7 @@ impl Reader<'_> {
 
     /// Completes an hour of the day with the date of the line above that gave one.
     fn full_time(&self, time: &str) -> String {
-        if time.len() > 12 || time.contains(['-', '/', '年']) {
+        if is_dated(time) {
             return time.to_owned();
         }
         match &self.date {

@@ -7,6 +7,7 @@ use crate::options::Options;
 use crate::preset::path::Scope;
 use crate::preset::rules::{Common, FieldRule, Preset, Unit};
 use crate::record::columns::Field;
+use crate::record::names::NAMES;
 use crate::record::raw::{RawConversation, RawMessage, RawParty, RawTime, Scalar};
 use crate::record::roles::RoleWords;
 use crate::record::tree::{Node, Spot};
@@ -174,8 +175,8 @@ impl<'o> Extractor<'o> {
         };
         let by_word = || {
             let known = |(value, _, is_word): &(String, _, bool)| match is_word {
-                true => roles.find(value),
-                false => roles.find_named(value).map(|(role, _)| role),
+                true => roles.find(value).or_else(|| NAMES.label(value).map(|(role, _)| role)),
+                false => roles.find_speaker(value).map(|(role, _)| role),
             };
             values.iter().find_map(known)
         };

@@ -1,6 +1,6 @@
 //! Shapes of text lines: `{name} ({time}):` instead of a regular expression.
 //!
-//! Named parts: `{name}` the speaker, `{id}` his number, `{role}` a word for his part, `{time}` a time with or
+//! Named parts: `{name}` the speaker, `{word}` a speaker whose name has no blanks, `{id}` his number, `{role}` a word for his part, `{time}` a time with or
 //! without its date, `{clock}` one with seconds and without its date, `{date}`, which goes before the time of the same
 //! line, `{offset}` a time from the start as `0:02.5`, also from one to another, `{until}` the end of it, `{speaker}` a
 //! numbered speaker as 说话人1 or SPEAKER_00 with its `{id}`, `{text}` what was said, `{number}` digits, `{any}` anything.
@@ -23,6 +23,7 @@ pub(crate) struct LinePattern {
 /// Parts, and what they may look like.
 const PARTS: &[(&str, &str)] = &[
     ("name", r"(?P<name>\S(?:.{0,60}?\S)??)"),
+    ("word", r"(?P<name>\S{1,60})"),
     ("id", r"(?P<id>[0-9A-Za-z_@.+*\-]{1,64})"),
     ("role", r"(?P<role>\S{1,20}?)"),
     ("time", r"(?P<time>TIME)"),
@@ -42,7 +43,7 @@ const DATE: &str =
     r"(?:\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}\s?[日号]?|\d{1,2}\s?[-/月]\s?\d{1,2}\s?[日号]?)";
 const TIME: &str = concat!(
     r"(?:(?:\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}\s?[日号]?|\d{1,2}\s?[-/月]\s?\d{1,2}\s?[日号]?)[,，T]?[\s\u{200e}]*)?",
-    r"(?:(?:星期|周)[一二三四五六日天]\s*)?(?:上午|下午|凌晨|早上|中午|晚上)?\s*",
+    r"(?:(?:(?:星期|周)[一二三四五六日天]|今天|昨天|前天)\s*)?(?:上午|下午|凌晨|早上|中午|晚上)?\s*",
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d{2}:?\d{2})?"
 );
 const CLOCK: &str = r"(?:上午|下午|凌晨|早上|中午|晚上)?\s*\d{1,2}[:：]\d{2}[:：]\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?";
@@ -105,9 +106,12 @@ impl LinePattern {
         let captures = self.regex.captures(line)?;
         let part = |name: &str| Some(captures.name(name)?.as_str().trim());
         let parts = PARTS.iter().filter_map(|(name, _)| {
+            if *name == "word" {
+                return None;
+            }
             let text = match (*name, part("date")) {
                 ("date", Some(_)) if part("time").is_some() => return None,
-                ("time", Some(date)) => format!("{date} {}", part("time")?),
+                ("time", Some(date)) => format!("{date}{} {}", comma_behind(date), part("time")?),
                 _ => part(name)?.to_owned(),
             };
             Some(((*name).to_owned(), Spot { line: number, node: Node::Text(text) }))
@@ -119,6 +123,13 @@ impl LinePattern {
     pub(crate) fn is_match(&self, line: &str) -> bool {
         self.regex.is_match(line)
     }
+}
+
+/// Returns the comma by which a date that ends in a year of two digits is told from one that begins with it.
+fn comma_behind(date: &str) -> &'static str {
+    let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
+    let is_short = matches!(parts[..], [_, _, _]) && parts.iter().all(|part| part.trim().len() <= 2);
+    if is_short { "," } else { "" }
 }
 
 fn bad_part(part: &str) -> Message {
@@ -200,5 +211,11 @@ mod tests {
         assert_eq!(parts("{name}{date} {clock}", "我们营业到22:00"), None);
         assert_eq!(parts("{time}\t{name}\t{text}", "10:00\t\t小禾撤回了一条消息"), None);
         assert_eq!(parts("{speaker}: {text}", "说话人很多: 都在"), None);
+    }
+
+    #[test]
+    fn a_short_year_keeps_the_comma_behind_it() {
+        let read = parts("[{date}, {time}] {name}: {text}", "[20/11/26, 10:00:00] 小禾: 在吗");
+        assert_eq!(read, Some(vec!["name=小禾".to_owned(), "time=20/11/26, 10:00:00".into(), "text=在吗".into()]));
     }
 }

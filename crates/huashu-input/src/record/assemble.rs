@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::record::base64;
 use crate::record::context::ParseContext;
 use crate::record::messages;
+use crate::record::names::NAMES;
 use crate::record::raw::{RawConversation, RawMessage, RawParty, RawTime, Scalar};
 use huashu_model::transcript::{Conversation, MessageKind, Order, Party, Place, Role, Time, Utterance, Written};
 
@@ -28,6 +30,9 @@ pub(crate) fn assemble<'c>(
         by_bot: session.by_bot,
     };
     let messages = &mut session.messages;
+    if base64::decode_all(messages) {
+        context.remark(messages::in_base64());
+    }
     let mut conversation = Conversation {
         id: session.id.take(),
         channel: session.channel.take(),
@@ -58,8 +63,7 @@ pub(crate) fn assemble<'c>(
             customer_name.get_or_insert_with(|| name.clone());
         }
         context.skip_many("second-text", u64::from(message.texts_passed_over));
-        let says_nothing = has_no_words(message) && !message.recalled && message.recalls_id.is_none();
-        context.skip_many("no-text-field", u64::from(says_nothing));
+        note_empty(message, context);
         times.add(std::mem::take(&mut message.time), context);
         let utterance = utterance(message, &speakers, context);
         conversation.utterances.push(utterance);
@@ -77,6 +81,14 @@ fn repeated<'m>(messages: &'m [RawMessage<'_>]) -> Vec<bool> {
     let mut met = HashSet::new();
     let id_and_words = |message: &'m RawMessage<'_>| Some((message.id.as_deref()?, message.text.as_deref()));
     messages.iter().map(id_and_words).map(|key| key.is_some_and(|key| !met.insert(key))).collect()
+}
+
+/// Counts a message that has no words to check.
+fn note_empty(message: &RawMessage<'_>, context: &ParseContext<'_>) {
+    let says_nothing = has_no_words(message) && !message.recalled && message.recalls_id.is_none();
+    context.skip_many("no-text-field", u64::from(says_nothing));
+    let is_blank = message.kind.is_none() && message.text.as_deref().is_some_and(|text| text.trim().is_empty());
+    context.skip_many("empty-text", u64::from(is_blank));
 }
 
 fn has_no_words(message: &RawMessage<'_>) -> bool {
@@ -118,7 +130,7 @@ fn utterance<'c>(
         Role::Customer => message.customer_name.take(),
         _ => None,
     };
-    let auto = message.auto || (role != Role::Customer && context.is_auto_text(&text));
+    let auto = message.auto || (role != Role::Customer && is_automatic(&text, context));
     Utterance {
         role,
         agent_id: message.agent_id.take().filter(|_| role == Role::Agent),
@@ -128,8 +140,13 @@ fn utterance<'c>(
         auto,
         recalled: message.recalled,
         text,
+        id: message.id.take(),
         line: message.line,
     }
+}
+
+fn is_automatic(text: &str, context: &ParseContext<'_>) -> bool {
+    context.is_auto_text(text) || NAMES.is_marked_as_automatic(text)
 }
 
 /// Returns the speaker's role, and a name where the field that told the role holds one.
@@ -141,7 +158,7 @@ fn speaker<'c>(
     let roles = &context.options.roles;
     let mut unknown = None;
     if let Some(word) = &message.role {
-        if let Some((role, name)) = roles.find_named(word) {
+        if let Some((role, name)) = roles.find_speaker(word) {
             let name = name.map(|name| part(word, name));
             return (role, name.or_else(|| other_name(message, context)));
         }
@@ -151,7 +168,7 @@ fn speaker<'c>(
         return (role, other_name(message, context));
     }
     for value in [&message.sender, &message.sender_id, &message.name].into_iter().flatten() {
-        if let Some((role, name)) = roles.find_named(value) {
+        if let Some((role, name)) = roles.find_speaker(value) {
             return (role, name.map(|name| part(value, name)));
         }
         if let Some(role) = speakers.known(value, context) {
@@ -172,7 +189,7 @@ fn speaker<'c>(
 /// Returns the sender where it is a name beside a role that is told elsewhere.
 fn other_name<'c>(message: &RawMessage<'c>, context: &ParseContext<'_>) -> Option<Cow<'c, str>> {
     let sender = message.sender.as_ref()?;
-    match context.options.roles.find_named(sender) {
+    match context.options.roles.find_speaker(sender) {
         Some((_, name)) => name.map(|name| part(sender, name)),
         None => Some(sender.clone()),
     }
@@ -188,7 +205,7 @@ impl Speakers<'_> {
         if is(&self.customer) {
             return Some(Role::Customer);
         }
-        context.options.roles.find(self.participants.get(value)?)
+        context.options.roles.find_speaker(self.participants.get(value)?).map(|(role, _)| role)
     }
 
     fn is_number(&self, value: &str) -> bool {
@@ -279,8 +296,42 @@ fn put_in_order(conversation: &mut Conversation<'_>, context: &ParseContext<'_>)
             conversation.utterances.reverse();
             context.remark(messages::newest_first());
         }
-        Order::Disordered => context.remark(messages::out_of_order()),
+        Order::Disordered => {
+            let repeated = drop_second_copy(conversation);
+            context.skip_many("repeated-message", repeated);
+            match conversation.order() {
+                Order::Disordered => context.remark(messages::out_of_order()),
+                Order::NewestFirst if repeated > 0 => conversation.utterances.reverse(),
+                _ => {}
+            }
+        }
     }
+}
+
+/// Takes away what an export holds a second time behind the first: times that start anew, with the same words.
+///
+/// Returns how many utterances went. A single one that comes again may have been said again.
+fn drop_second_copy(conversation: &mut Conversation<'_>) -> u64 {
+    let utterances = &conversation.utterances;
+    let back = |pair: &[Utterance<'_>]| match (pair[0].time, pair[1].time) {
+        (Some(before), Some(after)) => after.since(before).is_some_and(|waited| waited < 0),
+        _ => false,
+    };
+    let Some(start) = utterances.windows(2).position(back).map(|at| at + 1) else { return 0 };
+    let key =
+        |utterance: &Utterance<'_>| Some((utterance.time?.to_string(), utterance.role, utterance.text.to_string()));
+    let mut met = HashSet::new();
+    let mut again = vec![false; utterances.len()];
+    for (index, utterance) in utterances.iter().enumerate() {
+        again[index] = key(utterance).is_some_and(|key| !met.insert(key)) && index >= start;
+    }
+    let count = again.iter().filter(|again| **again).count();
+    if count < 2 {
+        return 0;
+    }
+    let mut again = again.into_iter();
+    conversation.utterances.retain(|_| !again.next().unwrap_or_default());
+    count as u64
 }
 
 /// Fills in the agent and the customer from their utterances, where these agree.

@@ -70,9 +70,10 @@ pub(crate) fn no_messages(context: &ParseContext<'_>, line: u64, keys: &[Cow<'_,
         "这条记录里没有消息（有的字段：{found}）",
         "this record holds no messages (fields found: {found})"
     );
-    Problem::error("input/no-messages", message).at(&context.file, line).with_help(huashu_model::message!(
-        "查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明",
-        "names looked for: {names}; name yours under [input.columns] as messages = \"…\""
+    let file = &context.file;
+    Problem::error("input/no-messages", message).at(file, line).with_help(huashu_model::message!(
+        "查找过的字段名：{names}；可在 [input.columns] 中用 messages = \"…\" 指明；huashu inspect {file} 列出认出了什么",
+        "names looked for: {names}; name yours under [input.columns] as messages = \"…\"; `huashu inspect {file}` shows what was recognised"
     ))
 }
 
@@ -136,6 +137,14 @@ pub(crate) fn unknown_time(value: &str) -> Message {
     huashu_model::message!(
         "形如「{shape}」的时间没有看懂，按没有时间处理",
         "times written like `{shape}` were not understood and count as missing"
+    )
+}
+
+/// Texts written in Base64.
+pub(crate) fn in_base64() -> Message {
+    huashu_model::message!(
+        "消息的文本是 Base64 编码，已解码读取",
+        "the texts of messages are in Base64 and were decoded"
     )
 }
 

@@ -1,6 +1,7 @@
 //! Records as read, and from them to conversations: names of fields, words for roles, assembly.
 
 pub(crate) mod assemble;
+pub(crate) mod base64;
 pub(crate) mod columns;
 pub(crate) mod context;
 pub(crate) mod json_message;

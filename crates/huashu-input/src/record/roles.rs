@@ -82,6 +82,11 @@ impl Roles {
         NAMES.role(&value)
     }
 
+    /// Returns the role of whoever stands where a speaker must: also by words that elsewhere may be part of what was said.
+    pub fn find_speaker<'s>(&self, speaker: &'s str) -> Option<(Role, Option<&'s str>)> {
+        self.find_named(speaker).or_else(|| NAMES.label(speaker))
+    }
+
     /// Returns the role of a speaker written as `客服小李`, and the name in it.
     pub fn find_named<'s>(&self, speaker: &'s str) -> Option<(Role, Option<&'s str>)> {
         if let Some(role) = self.find(speaker) {
@@ -125,6 +130,30 @@ mod tests {
         roles.set("客户", Role::Agent);
         assert_eq!(roles.find("0"), Some(Role::Customer));
         assert_eq!(roles.find("客户"), Some(Role::Agent));
+    }
+
+    #[test]
+    fn speakers_by_their_labels() {
+        let roles = Roles::default();
+        for (speaker, role) in [
+            ("业务员", Role::Agent),
+            ("保险顾问", Role::Agent),
+            ("某某旗舰店客服", Role::Agent),
+            ("Agent Smith", Role::Agent),
+            ("Customer Success", Role::Agent),
+            ("Customer Smith", Role::Customer),
+            ("Customer Carey", Role::Customer),
+            ("微信用户", Role::Customer),
+            ("云小蜜智能客服", Role::Bot),
+            ("專員", Role::Agent),
+        ] {
+            assert_eq!(roles.find_speaker(speaker).map(|(role, _)| role), Some(role), "{speaker}");
+        }
+        for speaker in ["王女士", "主叫", "1", "A", "我们一起去找他们的那个什么什么旗舰店客服", "老师"]
+        {
+            assert_eq!(roles.find_speaker(speaker), None, "{speaker}");
+        }
+        assert_eq!(roles.find_named("业务员"), None);
     }
 
     #[test]

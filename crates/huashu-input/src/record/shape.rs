@@ -196,6 +196,7 @@ fn own(conversation: Conversation<'_>) -> Conversation<'static> {
                 auto: utterance.auto,
                 recalled: utterance.recalled,
                 text: text(utterance.text),
+                id: utterance.id.map(text),
                 line: utterance.line,
             })
             .collect(),

@@ -7,9 +7,11 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8};
 
+use crate::source::guess::{guess, utf16_by_pattern};
 use crate::source::messages::{bad_bytes, unreadable};
+use crate::source::mixed;
 use crate::source::origin::Source;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
@@ -18,6 +20,8 @@ use huashu_model::problem::Problem;
 pub(crate) const BLOCK: usize = 256 * 1024;
 /// Bytes looked at to tell the encoding.
 const SAMPLE: usize = 64 * 1024;
+/// Bytes of a line up to which it is kept back to tell its encoding.
+const LONGEST_LINE: usize = 4 * BLOCK;
 /// Most problems with bytes told one by one; a wrong encoding has millions.
 const MOST_PROBLEMS: u64 = 200;
 
@@ -43,8 +47,12 @@ pub(crate) struct Text {
     decoded_line: u64,
     last_bad_line: u64,
     bad_lines: u64,
-    /// The encoding was guessed, and nothing was found yet that is in another.
-    is_guessed: bool,
+    /// Nobody named the encoding, so that each line may be in its own.
+    by_line: bool,
+    /// `raw` begins what goes on with the next block.
+    is_cut: bool,
+    /// It was said that lines are in another encoding.
+    is_mixed: bool,
     pub(crate) problems: Vec<Problem>,
     pub(crate) remarks: Vec<Message>,
 }
@@ -75,7 +83,9 @@ impl Text {
             decoded_line: 1,
             last_bad_line: 0,
             bad_lines: 0,
-            is_guessed: false,
+            by_line: encoding.is_none(),
+            is_cut: false,
+            is_mixed: false,
             problems: Vec::new(),
             remarks: Vec::new(),
         };
@@ -180,15 +190,50 @@ impl Text {
         }
     }
 
-    /// Reads the next block of a UTF-8 file to where it is wanted; `false` when there is none.
-    fn read_straight(&mut self, out: &mut Vec<u8>) -> bool {
+    /// Passes the next block of a UTF-8 file on to where it is wanted; `false` when there is none.
+    fn pass_utf8(&mut self, out: &mut Vec<u8>) -> bool {
         let before = out.len();
-        if !self.ended {
+        out.append(&mut self.raw);
+        if (out.len() == before || self.is_cut) && !self.ended {
             self.read_block(out);
         }
-        let length = out.len() - before;
-        self.offset += length as u64;
-        length > 0
+        self.is_cut = false;
+        if self.by_line {
+            self.mend(out, before);
+        }
+        self.offset += (out.len() - before) as u64;
+        out.len() > before || (self.is_cut && self.pass_utf8(out))
+    }
+
+    /// Leaves what stands behind a place for the next block.
+    fn keep_back(&mut self, out: &mut Vec<u8>, from: usize) {
+        self.raw = out.split_off(from);
+        self.is_cut = !self.raw.is_empty();
+    }
+
+    /// Decodes lines of a UTF-8 file that are in another encoding.
+    fn mend(&mut self, out: &mut Vec<u8>, before: usize) {
+        let unfinished = if self.ended { 0 } else { mixed::unfinished(&out[before..]) };
+        if simdutf8::basic::from_utf8(&out[before..out.len() - unfinished]).is_ok() {
+            // Its other bytes may show that the character is none.
+            self.keep_back(out, out.len() - unfinished);
+            self.decoded_line += memchr::memchr_iter(b'\n', &out[before..]).count() as u64;
+            return;
+        }
+        while !self.ended && !out.ends_with(b"\n") && out.len() - before < LONGEST_LINE {
+            self.read_block(out);
+            let end = memchr::memrchr(b'\n', out).map_or(out.len(), |last| last + 1);
+            if end > before {
+                self.keep_back(out, end);
+                break;
+            }
+        }
+        if let Some((mended, first)) = mixed::mended(&out[before..]) {
+            self.note_mixed(self.decoded_line + first, UTF_8, GB18030);
+            out.truncate(before);
+            out.extend_from_slice(&mended);
+        }
+        self.decoded_line += memchr::memchr_iter(b'\n', &out[before..]).count() as u64;
     }
 
     fn start(&mut self, named: Option<&'static Encoding>) {
@@ -220,14 +265,13 @@ impl Text {
             "{file}：按 {name} 编码读取（推断）",
             "{file}: read as {name}, which was guessed"
         ));
-        self.is_guessed = true;
         self.use_encoding(encoding);
     }
 
     /// Decodes one more block; `false` when there is none.
     fn decode_block(&mut self, out: &mut Vec<u8>) -> bool {
-        if self.raw.is_empty() && matches!(self.state, State::Utf8) {
-            return self.read_straight(out);
+        if matches!(self.state, State::Utf8) {
+            return self.pass_utf8(out);
         }
         self.read_until(1);
         if self.raw.is_empty() && self.ended && !matches!(self.state, State::Other(_)) {
@@ -248,15 +292,14 @@ impl Text {
             }
         }
         match &mut self.state {
-            State::Ascii | State::Utf8 => self.pass(out),
+            State::Ascii => self.pass(out),
+            State::Utf8 => self.pass_utf8(out),
             State::Other(_) => self.decode(out),
         }
     }
 
     fn pass(&mut self, out: &mut Vec<u8>) -> bool {
-        if matches!(self.state, State::Ascii) {
-            self.decoded_line += memchr::memchr_iter(b'\n', &self.raw).count() as u64;
-        }
+        self.decoded_line += memchr::memchr_iter(b'\n', &self.raw).count() as u64;
         self.offset += self.raw.len() as u64;
         if out.is_empty() {
             std::mem::swap(out, &mut self.raw);
@@ -268,17 +311,49 @@ impl Text {
     }
 
     fn decode(&mut self, out: &mut Vec<u8>) -> bool {
-        self.note_other_encoding();
-        let State::Other(decoder) = &mut self.state else { return false };
+        let State::Other(decoder) = &self.state else { return false };
         let encoding = decoder.encoding();
+        let raw = std::mem::take(&mut self.raw);
+        let may_be_mixed = self.by_line && [GB18030, BIG5].contains(&encoding);
+        let (runs, end) = match may_be_mixed {
+            true => mixed::runs(&raw, self.ended || raw.len() > LONGEST_LINE),
+            false => (vec![mixed::Run { bytes: 0..raw.len(), is_utf8: false }], raw.len()),
+        };
+        let before = out.len();
+        for run in runs {
+            let bytes = &raw[run.bytes];
+            if run.is_utf8 {
+                self.note_mixed(self.decoded_line, encoding, UTF_8);
+                self.offset += bytes.len() as u64;
+                self.decoded_line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+                out.extend_from_slice(bytes);
+            } else {
+                self.decode_run(bytes, encoding, out);
+            }
+        }
+        self.raw = raw[end..].to_vec();
+        if self.ended {
+            self.end_decoder(encoding, out);
+        }
+        // Nothing but the beginning of a line: more is read before anything is said.
+        out.len() > before || (!self.raw.is_empty() && self.decode_more(out))
+    }
+
+    fn decode_more(&mut self, out: &mut Vec<u8>) -> bool {
+        self.read_until(self.raw.len() + 1);
+        self.decode(out)
+    }
+
+    /// Decodes bytes of the file's own encoding.
+    fn decode_run(&mut self, bytes: &[u8], encoding: &'static Encoding, out: &mut Vec<u8>) {
+        let State::Other(decoder) = &mut self.state else { return };
         let mut text = String::new();
         let mut used = 0;
         let mut bad = Vec::new();
         loop {
-            let left = self.raw.len() - used;
+            let left = bytes.len() - used;
             text.reserve(decoder.max_utf8_buffer_length(left).unwrap_or(left * 3 + 16));
-            let (result, read) =
-                decoder.decode_to_string_without_replacement(&self.raw[used..], &mut text, self.ended);
+            let (result, read) = decoder.decode_to_string_without_replacement(&bytes[used..], &mut text, false);
             used += read;
             match result {
                 DecoderResult::InputEmpty => break,
@@ -290,9 +365,13 @@ impl Text {
                 }
             }
         }
-        let finished = self.ended;
         self.offset += used as u64;
-        self.raw.clear();
+        self.note_bad_places(&text, bad, encoding);
+        out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Counts the lines of a decoded text, and notes where its bytes were wrong.
+    fn note_bad_places(&mut self, text: &str, bad: Vec<(usize, u64)>, encoding: &'static Encoding) {
         let newlines = |range: &str| memchr::memchr_iter(b'\n', range.as_bytes()).count() as u64;
         let mut line = self.decoded_line;
         let mut from = 0;
@@ -302,35 +381,36 @@ impl Text {
             self.note_bad_bytes(line, at, encoding);
         }
         self.decoded_line = line + newlines(&text[from..]);
-        out.extend_from_slice(text.as_bytes());
-        if finished {
-            // The decoder must not be used after its end.
-            self.state = State::Utf8;
-        }
-        !text.is_empty()
     }
 
-    /// Looks for lines that are UTF-8 in a file that began otherwise: read as GB18030 they would be other words.
-    fn note_other_encoding(&mut self) {
-        let State::Other(decoder) = &self.state else { return };
-        if !self.is_guessed || ![GB18030, BIG5].contains(&decoder.encoding()) {
+    /// Tells the decoder that nothing follows; what it still waited for was wrong.
+    fn end_decoder(&mut self, encoding: &'static Encoding, out: &mut Vec<u8>) {
+        // The decoder must not be used after its end.
+        let State::Other(mut decoder) = std::mem::replace(&mut self.state, State::Utf8) else { return };
+        let mut text = String::with_capacity(16);
+        let (result, _) = decoder.decode_to_string_without_replacement(&[], &mut text, true);
+        if let DecoderResult::Malformed(length, _) = result {
+            text.push('\u{fffd}');
+            self.note_bad_bytes(self.decoded_line, self.offset.saturating_sub(u64::from(length)), encoding);
+        }
+        out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Says, once, that some lines are in another encoding than the rest.
+    fn note_mixed(&mut self, line: u64, most: &'static Encoding, here: &'static Encoding) {
+        if std::mem::replace(&mut self.is_mixed, true) {
             return;
         }
-        let lines = self.raw.split_inclusive(|byte| *byte == b'\n').zip(self.decoded_line..);
-        let Some(line) = lines.into_iter().find(|(line, _)| is_surely_utf8(line)).map(|(_, number)| number) else {
-            return;
-        };
-        self.is_guessed = false;
-        let name = decoder.encoding().name();
+        let (most, here) = (most.name(), here.name());
         let message = huashu_model::message!(
-            "文件开头是 {name}，从这一行起却有 UTF-8 的内容，读出来会是乱码",
-            "the file begins as {name}, but this line is UTF-8, and was misread"
+            "文件里混有 {most} 和 {here} 的行（这一行起），已逐行按各自的编码读取",
+            "lines of {most} and of {here} stand in one file (from this line on); each was read in its own encoding"
         );
         let help = huashu_model::message!(
-            "请把文件统一存为 UTF-8，或拆成两个文件",
-            "save the file as UTF-8 throughout, or as two files"
+            "请核对读出的内容；最好把文件统一存为 UTF-8",
+            "check what was read; best save the file as UTF-8 throughout"
         );
-        self.problems.push(Problem::error("input/mixed-encoding", message).at(&self.file, line).with_help(help));
+        self.problems.push(Problem::warning("input/mixed-encoding", message).at(&self.file, line).with_help(help));
     }
 
     fn note_bad_bytes(&mut self, line: u64, at: u64, encoding: &'static Encoding) {
@@ -349,111 +429,4 @@ impl Text {
             self.problems.push(Problem::error("input/bad-encoding", message).at(&self.file, line));
         }
     }
-}
-
-/// Returns whether a line has so many characters of UTF-8 that no other encoding has them by chance.
-fn is_surely_utf8(line: &[u8]) -> bool {
-    std::str::from_utf8(line).is_ok_and(|text| text.chars().filter(|character| !character.is_ascii()).count() >= 6)
-}
-
-/// Tells UTF-16 without a mark by its zero bytes: every ASCII character has one, always on the same side.
-fn utf16_by_pattern(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(4096) & !1];
-    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    let pairs = sample.len() / 2;
-    let many = |count: usize| count * 10 >= pairs && count > 0;
-    match (many(even), many(odd)) {
-        (false, true) if even * 20 <= odd => Some(UTF_16LE),
-        (true, false) if odd * 20 <= even => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-/// Tells the encoding of a sample that is not all ASCII; `whole` says that nothing follows it.
-fn guess(sample: &[u8], whole: bool) -> &'static Encoding {
-    let (good, bad) = count_utf8(sample, whole);
-    // A few broken bytes do not make a UTF-8 file Chinese legacy text, in which such sequences are rare.
-    if bad == 0 || good > 4 * bad {
-        return UTF_8;
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(sample, whole);
-    let guessed = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Deny);
-    let guessed = if guessed == GBK { GB18030 } else { guessed };
-    let (gb, big5) = (judge(GB18030, sample, whole), judge(BIG5, sample, whole));
-    if guessed == GB18030 || guessed == BIG5 {
-        return match gb.common.total_cmp(&big5.common) {
-            _ if gb.errors == 0 && big5.errors > 0 && gb.common > 0.0 => GB18030,
-            _ if big5.errors == 0 && gb.errors > 0 && big5.common > 0.0 => BIG5,
-            std::cmp::Ordering::Greater => GB18030,
-            std::cmp::Ordering::Less => BIG5,
-            std::cmp::Ordering::Equal => guessed,
-        };
-    }
-    if gb.errors == 0 && gb.han > 0.5 { GB18030 } else { guessed }
-}
-
-/// Characters that Chinese service talk cannot do without, simplified and traditional.
-const COMMON: &str =
-    "的一是不了在我您好请請有你这這个個们們吗嗎客服户戶为為什么麼可以到会會时時间間，。？！没沒来來要多少上下";
-
-/// How well an encoding fits a sample.
-struct Fit {
-    /// Sequences that mean nothing in the encoding, or only what each machine likes.
-    errors: usize,
-    /// Share of Han characters and their punctuation among all but ASCII.
-    han: f64,
-    /// Share of very common characters.
-    common: f64,
-}
-
-/// Counts characters of several bytes, and bytes that are no part of any.
-fn count_utf8(sample: &[u8], whole: bool) -> (usize, usize) {
-    let (mut good, mut bad) = (0, 0);
-    let mut rest = sample;
-    loop {
-        let (valid, error) = match std::str::from_utf8(rest) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                (std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default(), Some(error.error_len()))
-            }
-        };
-        good += valid.chars().filter(|character| !character.is_ascii()).count();
-        match error {
-            None => return (good, bad),
-            Some(None) => return (good, bad + usize::from(whole)),
-            Some(Some(length)) => {
-                bad += 1;
-                rest = &rest[valid.len() + length..];
-            }
-        }
-    }
-}
-
-fn judge(encoding: &'static Encoding, sample: &[u8], whole: bool) -> Fit {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len()).unwrap_or(sample.len() * 3));
-    let (mut used, mut errors) = (0, 0);
-    loop {
-        text.reserve(16);
-        let (result, read) = decoder.decode_to_string_without_replacement(&sample[used..], &mut text, whole);
-        used += read;
-        match result {
-            DecoderResult::InputEmpty => break,
-            DecoderResult::OutputFull => text.reserve(sample.len()),
-            DecoderResult::Malformed(..) => errors += 1,
-        }
-    }
-    let (mut others, mut han, mut common) = (0_usize, 0_usize, 0_usize);
-    for character in text.chars().filter(|character| !character.is_ascii()) {
-        others += 1;
-        han += usize::from(
-            matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}'),
-        );
-        common += usize::from(COMMON.contains(character));
-        errors += usize::from(matches!(character, '\u{e000}'..='\u{f8ff}'));
-    }
-    let share = |count: usize| count as f64 / others.max(1) as f64;
-    Fit { errors, han: share(han), common: share(common) }
 }

@@ -11,18 +11,25 @@ pub(crate) struct TextLines {
     position: usize,
     number: u64,
     ended: bool,
+    /// What ends a line.
+    end: u8,
 }
 
 impl TextLines {
     pub(crate) fn new(text: Text) -> Self {
-        TextLines { text, buffer: String::new(), position: 0, number: 0, ended: false }
+        TextLines { text, buffer: String::new(), position: 0, number: 0, ended: false, end: b'\n' }
+    }
+
+    /// Reads lines that end in CR, as old Macintoshes wrote them.
+    pub(crate) fn ended_by_cr(self) -> Self {
+        TextLines { end: b'\r', ..self }
     }
 
     /// Returns the next line without its end, counting from 1.
     pub(crate) fn next_line(&mut self) -> Option<(u64, &str)> {
         let mut searched = self.position;
         let end = loop {
-            if let Some(length) = memchr::memchr(b'\n', &self.buffer.as_bytes()[searched..]) {
+            if let Some(length) = memchr::memchr(self.end, &self.buffer.as_bytes()[searched..]) {
                 break searched + length;
             }
             if self.ended {

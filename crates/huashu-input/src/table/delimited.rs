@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::options::Options;
+use crate::record::columns::Field;
 use crate::source::decode::Text;
 use crate::source::origin::Source;
 use crate::table::cells::{CellRows, RowResult};
@@ -19,14 +20,16 @@ pub(crate) struct DelimitedRows<'o> {
     options: &'o Options,
     /// Quotes are taken literally, since one was never closed.
     recovered: bool,
+    /// The column that says who speaks.
+    speaker: Option<usize>,
 }
 
 impl CellRows for DelimitedRows<'_> {
     fn next_row(&mut self) -> Option<RowResult<'_>> {
         let recovered = self.recovered;
         let row = self.reader.next_row()?;
-        if row.is_open && !recovered {
-            let line = row.line;
+        let line = row.line;
+        if !recovered && (row.is_open || self.swallows_rows()) {
             return Some(Err(Box::new(self.recover(line))));
         }
         let row = self.reader.row();
@@ -52,12 +55,28 @@ impl CellRows for DelimitedRows<'_> {
     fn delimiter(&self) -> Option<u8> {
         Some(self.delimiter)
     }
+
+    fn set_columns(&mut self, fields: &[Option<Field>]) {
+        let speaks = |field: &Option<Field>| matches!(field, Some(Field::Role | Field::Sender));
+        self.speaker = fields.iter().position(speaks).filter(|_| fields.len() >= 3);
+    }
 }
 
 impl<'o> DelimitedRows<'o> {
     pub(crate) fn new(source: &Source, text: Text, delimiter: u8, options: &'o Options) -> Self {
         let reader = CsvTokenizer::new(text, delimiter, true);
-        DelimitedRows { reader, delimiter, source: source.clone(), options, recovered: false }
+        DelimitedRows { reader, delimiter, source: source.clone(), options, recovered: false, speaker: None }
+    }
+
+    /// Returns whether a cell of the row holds whole rows: a stray quote opened it, and the next one closed it.
+    fn swallows_rows(&self) -> bool {
+        let Some(speaker) = self.speaker else { return false };
+        let is_row = |line: &str| {
+            let word = line.split(char::from(self.delimiter)).nth(speaker);
+            word.is_some_and(|word| self.options.roles.find_speaker(word.trim()).is_some())
+        };
+        self.reader.row().has_breaks()
+            && self.reader.row().cells().iter().any(|cell| cell.lines().skip(1).any(is_row))
     }
 
     /// Goes on behind a quote that was never closed, taking quotes literally from there.

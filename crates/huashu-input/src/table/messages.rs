@@ -134,6 +134,7 @@ impl RowReader for MessageRows<'_> {
             Err(problem) => RowEvent::Failed(problem),
             Ok((_, cells)) if cells.iter().all(|cell| is_blank(cell)) => RowEvent::Skipped("empty-row"),
             Ok((_, cells)) if self.heading.is_repeated_in(&cells) => RowEvent::Skipped("repeated-header"),
+            Ok((_, cells)) if is_rule(&cells) => RowEvent::Skipped("empty-row"),
             Ok((line, cells)) => {
                 for (cell, (field, _)) in cells.iter().zip(&self.columns) {
                     self.rounded.note_if_exponent(*field, line, cell);
@@ -162,6 +163,14 @@ impl RowReader for MessageRows<'_> {
         let name = cells.iter().zip(&self.columns).rfind(named);
         Some(name.map(|(cell, _)| rows::hashed(cell.trim())))
     }
+}
+
+/// Returns whether a row is the line that Markdown draws under a header.
+fn is_rule(cells: &[Cow<'_, str>]) -> bool {
+    let is_drawn = |cell: &str| cell.contains("--") && cell.bytes().all(|byte| matches!(byte, b'-' | b':' | b' '));
+    cells.len() > 1
+        && cells.iter().any(|cell| is_drawn(cell))
+        && cells.iter().all(|cell| is_blank(cell) || is_drawn(cell))
 }
 
 pub(super) fn is_blank(cell: &str) -> bool {

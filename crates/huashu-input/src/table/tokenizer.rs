@@ -220,6 +220,12 @@ fn closing_quote(bytes: &[u8], cell: &mut Cell, ended: bool) -> Option<usize> {
 }
 
 impl<'r> CellRow<'r> {
+    /// Returns whether a cell goes over several lines.
+    pub(crate) fn has_breaks(&self) -> bool {
+        let quoted = self.cells.iter().filter(|cell| cell.is_quoted);
+        quoted.into_iter().any(|cell| self.buffer.get(cell.start..cell.end).is_some_and(|text| text.contains('\n')))
+    }
+
     /// Returns the texts of the cells.
     pub(crate) fn cells(&self) -> Vec<Cow<'r, str>> {
         let text = |cell: &Cell| {

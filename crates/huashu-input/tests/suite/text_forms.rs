@@ -59,11 +59,76 @@ fn stamped_lines_of_strangers_are_not_what_was_said_above() {
             "客服小禾 09:30:05\n您好\n李姐 09:30:15\n不知道怎么退\n客服小禾 09:30:25\n我帮您\n",
             "agent unknown agent",
         ),
-        ("2026-11-20 09:30:05\t客服小禾\t您好\n2026-11-20 09:31:05\t客户李\t不知道\n", ""),
-        ("09:30 客服小禾 您好\n09:31 客户李 不知道\n", ""),
     ] {
         assert_eq!(roles(text).join(" "), expected, "{text}");
     }
+}
+
+/// The same two lines in the many ways in which people and tools write them.
+#[test]
+fn lines_of_every_shape() {
+    let shapes = [
+        "【{}】{}",
+        "【{}】：{}",
+        "[{}] {}",
+        "<{}> {}",
+        "1. {}：{}",
+        "1、{}：{}",
+        "（1）{}：{}",
+        "- {}：{}",
+        "**{}**：{}",
+        "**{}：** {}",
+        "> {}：{}",
+        "{} -> {}",
+        "{}\t{}",
+        "09:30\t{}\t{}",
+        "2026-11-20 09:30:05\t{}\t{}",
+        "09:30:05 {} {}",
+        "{}\t09:30:05\t{}",
+        "09:30:05 | {} | {}",
+        "{}|09:30:05|{}",
+        "{};09:30:05;{}",
+        "2026-11-20 09:30:05,{},{}",
+        "{} (09:30:05): {}",
+        "{}（2026-11-20 09:30:05）：{}",
+        "2026-11-20 上午9:30:05 {}：{}",
+        "2026/11/20 下午 3:05 {}：{}",
+        "11-20 09:30:05 {}: {}",
+        "11月20日 09:30 {}：{}",
+        "20/11/2026 09:30:05 {}: {}",
+        "[11/20/2026, 9:30:05 AM] {}: {}",
+        "9:30 AM {}: {}",
+        "\u{200e}[2026/11/20 09:30:05] {}: {}",
+        "14/10/26, 15:34 - {}: {}",
+        "[09:30:05] <{}> {}",
+        "{} [9:30:05 AM]\n{}\n",
+        "{} — 今天09:30\n{}\n",
+        "{} 2026-11-20 09:30:05\n{}\n",
+        "09:30:05 {}\n{}\n",
+    ];
+    for (agent, customer) in [("客服", "客户"), ("客服小禾", "客户李"), ("业务员", "家长")] {
+        for shape in shapes {
+            let line = |who: &str, said: &str| shape.replacen("{}", who, 1).replacen("{}", said, 1);
+            let written = format!("{}\n{}\n", line(agent, "您好，请讲"), line(customer, "不知道怎么退"));
+            let written = if shape.contains('\n') { written.repeat(2) } else { written };
+            let read = text(&written).concat();
+            let role_and_words = |line: &String| {
+                let mut parts = line.splitn(5, ' ');
+                format!("{} {}", parts.next().unwrap_or_default(), parts.nth(3).unwrap_or_default())
+            };
+            let read: Vec<String> = read.iter().take(2).map(role_and_words).collect();
+            assert_eq!(read, ["agent 您好，请讲", "customer 不知道怎么退"], "{written}");
+        }
+    }
+}
+
+/// A clock is not cut in two to make a speaker of its first half.
+#[test]
+fn the_colon_of_a_clock_parts_no_speaker() {
+    for line in ["客户 今天09:30", "客服(09:30:05", "客服 9:30"] {
+        assert!(text(&format!("{line}\n{line}\n")).concat().iter().all(|line| !line.ends_with(":05")), "{line}");
+    }
+    assert_eq!(text("客服8：12点前发货\n客户：好\n").len(), 1);
 }
 
 #[test]
@@ -84,6 +149,34 @@ fn headers_as_chat_tools_copy_them() {
         read("a.txt", "—— 2026年11月20日 ——\n小李 09:30:05\n您好\n王女士 09:30\n在\n", &options),
         [["agent - - 2026-11-20T09:30 您好", "customer - - 2026-11-20T09:30 在"]]
     );
+}
+
+#[test]
+fn texts_marked_as_automatic_are_no_persons() {
+    let log = "客户：在吗\n客服：[自动回复]您好，这个我不知道\n客服：【 Auto Reply 】ok\n客服：[微笑]您好\n客户：[自动回复]忙\n";
+    let options = Options::default();
+    let chunks: Vec<Chunk> = huashu_input::read(&Source::memory("a.txt", log), &options).collect();
+    let conversations = chunks.iter().flat_map(|chunk| chunk.parse(&options).conversations);
+    let auto: Vec<bool> = conversations.flat_map(|one| one.utterances).map(|utterance| utterance.auto).collect();
+    assert_eq!(auto, [false, true, true, false, false]);
+}
+
+#[test]
+fn numbered_lines_part_conversations() {
+    for line in ["会话{}", "【对话 {}】", "第{}通", "Conversation {}:", "## 会话{}"] {
+        let part = |number: &str| format!("{}\n客户：在吗\n客服：您好\n\n", line.replace("{}", number));
+        let read = text(&(part("1") + &part("2")));
+        let one = ["customer - - - 在吗", "agent - - - 您好"].map(str::to_owned).to_vec();
+        assert_eq!(read, [one.clone(), one], "{line}");
+    }
+}
+
+#[test]
+fn tables_of_markdown() {
+    let table = "| 角色 | 内容 |\n|---|:---:|\n| 客户 | 在吗 |\n| 客服 | 您好 |\n";
+    let read = read("a.md", table, &Options::default()).concat();
+    let words: Vec<&str> = read.iter().map(|line| line.trim_end()).collect();
+    assert_eq!(words, ["customer - - -  在吗", "agent - - -  您好"]);
 }
 
 #[test]

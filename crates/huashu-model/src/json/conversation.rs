@@ -192,6 +192,7 @@ impl Reader<'_> {
             auto: message.truth("auto")?,
             recalled: message.truth("recalled")?,
             text: Cow::Owned(text),
+            id: None,
             line: None,
         })
     }

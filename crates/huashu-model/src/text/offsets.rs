@@ -26,6 +26,46 @@ impl Run {
     fn source_end(&self) -> usize {
         self.source + self.source_unit * self.count
     }
+
+    /// The pieces, each as a run of its own.
+    fn pieces(&self) -> impl Iterator<Item = Run> {
+        let run = *self;
+        (0..run.count).map(move |at| Run {
+            derived: run.derived + run.derived_unit * at,
+            source: run.source + run.source_unit * at,
+            count: 1,
+            ..run
+        })
+    }
+}
+
+/// A character of a derived text that goes, or becomes another that takes no more bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Edit {
+    /// Its first byte.
+    pub(crate) at: usize,
+    /// Its bytes.
+    pub(crate) length: usize,
+    pub(crate) becomes: Option<char>,
+}
+
+impl Edit {
+    fn new_length(&self) -> usize {
+        self.becomes.map_or(0, char::len_utf8)
+    }
+}
+
+/// Returns a text with some characters gone or changed; `edits` come in ascending order.
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut new = String::with_capacity(text.len());
+    let mut copied = 0;
+    for edit in edits {
+        new.push_str(&text[copied..edit.at]);
+        new.extend(edit.becomes);
+        copied = edit.at + edit.length;
+    }
+    new.push_str(&text[copied..]);
+    new
 }
 
 /// A map from offsets of a derived text to offsets of its source.
@@ -62,6 +102,34 @@ impl OffsetMap {
             }
         }
         self.runs.push(Run { derived, source, derived_unit, source_unit, count: 1 });
+    }
+
+    /// The map of the derived text once some of its characters are gone or changed; `edits` come in ascending order.
+    pub(crate) fn edited(&self, edits: &[Edit]) -> OffsetMap {
+        let mut map = OffsetMap::new();
+        let mut edits = edits.iter().peekable();
+        // How far the new text lags behind the derived one, and where the last piece ended in either.
+        let (mut lag, mut derived_end, mut source_end) = (0, 0, 0);
+        for piece in self.runs.iter().flat_map(Run::pieces) {
+            while let Some(edit) = edits.next_if(|edit| edit.at < piece.derived) {
+                map.record(edit.at - lag, edit.new_length(), source_end + (edit.at - derived_end), edit.length);
+                lag += edit.length - edit.new_length();
+            }
+            derived_end = piece.derived_end();
+            source_end = piece.source_end();
+            let at = piece.derived - lag;
+            let mut left = piece.derived_unit;
+            while let Some(edit) = edits.next_if(|edit| edit.at < derived_end) {
+                left -= edit.length - edit.new_length();
+                lag += edit.length - edit.new_length();
+            }
+            map.record(at, left, piece.source, piece.source_unit);
+        }
+        for edit in edits {
+            map.record(edit.at - lag, edit.new_length(), source_end + (edit.at - derived_end), edit.length);
+            lag += edit.length - edit.new_length();
+        }
+        map
     }
 
     /// The smallest source range whose pieces yield all of `span`.
@@ -126,6 +194,24 @@ mod tests {
         assert_eq!(map.to_source(Span::new(1, 2)), Span::new(3, 4));
         assert_eq!(map.to_source(Span::new(0, 2)), Span::new(0, 4));
         assert_eq!(map.to_source(Span::new(1, 1)), Span::new(1, 1));
+    }
+
+    #[test]
+    fn edits_of_the_derived_text_lead_back_to_the_source() {
+        // "ａ　--甲 乙": the letter (3 bytes) became "a", the wide space " ", the strokes were removed.
+        let mut map = OffsetMap::default();
+        map.record(0, 1, 0, 3);
+        map.record(1, 1, 3, 3);
+        map.record(2, 0, 6, 2);
+        let gone = |at| Edit { at, length: 1, becomes: None };
+        let edits = [gone(1), gone(5)];
+        let map = map.edited(&edits);
+        assert_eq!(edited("a 甲 乙", &edits), "a甲乙");
+        assert_eq!(map.to_source(Span::new(0, 1)), Span::new(0, 3));
+        assert_eq!(map.to_source(Span::new(0, 4)), Span::new(0, 11));
+        assert_eq!(map.to_source(Span::new(1, 4)), Span::new(8, 11));
+        assert_eq!(map.to_source(Span::new(1, 7)), Span::new(8, 15));
+        assert_eq!(map.to_source(Span::new(4, 7)), Span::new(12, 15));
     }
 
     #[test]

@@ -16,8 +16,41 @@ use super::span::Span;
 pub struct Sentences {
     clauses: Vec<Span>,
     sentences: Vec<Span>,
+    /// Where the text begins behind its labels, in bytes.
+    body: usize,
     len: usize,
 }
+
+/// The most characters of a label within its brackets.
+const LONGEST_LABEL: usize = 12;
+
+/// What chat tools write in square brackets in place of something shown, or of a speaker. Other brackets, such as those
+/// of a mask, hold words of the sentence.
+const LABELS: &[&str] = &[
+    "图片",
+    "视频",
+    "语音",
+    "文件",
+    "链接",
+    "位置",
+    "名片",
+    "截图",
+    "小程序",
+    "聊天记录",
+    "引用",
+    "转账",
+    "红包",
+    "自动回复",
+    "系统消息",
+    "系统提示",
+    "机器人",
+    "客服",
+    "人工客服",
+    "坐席",
+    "商家",
+    "卖家",
+    "店铺",
+];
 
 /// How strongly a character separates what stands on its sides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,9 +66,21 @@ impl Sentences {
         let mut areas = Sentences { len: folded.len(), ..Sentences::default() };
         let (mut clause, mut sentence) = (0, 0);
         let mut before = None;
+        let (mut is_blank, mut label_end) = (true, 0);
         let mut chars = folded.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            let strength = break_at(before, c, chars.peek().map(|&(_, next)| next));
+            let mut strength = break_at(before, c, chars.peek().map(|&(_, next)| next));
+            if let Some(length) = label_length(c, &folded[at..]).filter(|_| is_blank) {
+                label_end = at + length;
+                strength = Break::Sentence;
+                if !folded[areas.body..at].contains(is_significant) {
+                    areas.body = label_end;
+                }
+            }
+            if at + c.len_utf8() == label_end {
+                strength = Break::Sentence;
+            }
+            is_blank = strength >= Break::Clause || is_blank && c.is_whitespace();
             let after = at + c.len_utf8();
             if strength >= Break::Clause {
                 push(&mut areas.clauses, folded, clause, at);
@@ -76,6 +121,11 @@ impl Sentences {
         Span::new(sentence.start, self.sentences.get(next).map_or(self.len, |area| area.start))
     }
 
+    /// Where the text begins behind the labels in front of it (【客服】, [图片]), in bytes; 0 where there are none.
+    pub fn body(&self) -> usize {
+        self.body
+    }
+
     /// All clauses, in order.
     pub fn clauses(&self) -> impl ExactSizeIterator<Item = Span> + '_ {
         self.clauses.iter().copied()
@@ -107,6 +157,20 @@ pub(crate) fn is_clause_mark(c: char) -> bool {
 /// Whether a character ends a sentence wherever it stands.
 pub(crate) fn is_sentence_mark(c: char) -> bool {
     matches!(c, '。' | '｡' | '!' | '！' | '?' | '？' | ';' | '；' | '…' | '\n')
+}
+
+/// The bytes of a label with its brackets, if a text begins with one: any words in 【】, a known name in [].
+fn label_length(first: char, text: &str) -> Option<usize> {
+    let close = match first {
+        '【' => '】',
+        '[' => ']',
+        _ => return None,
+    };
+    let inside = &text[first.len_utf8()..];
+    let length = inside.chars().take(LONGEST_LABEL).take_while(|c| *c != close).map(char::len_utf8).sum();
+    let name = &inside[..length];
+    let is_label = inside[length..].starts_with(close) && (first == '【' || LABELS.contains(&name));
+    is_label.then(|| first.len_utf8() + length + close.len_utf8())
 }
 
 fn break_at(before: Option<char>, c: char, after: Option<char>) -> Break {
@@ -160,6 +224,19 @@ mod tests {
             ["亲", "您好", "请稍等", "马上", "就好", "谢谢"]
         );
         assert_eq!(sentences("亲,您好~请稍等。马上就好！谢谢"), ["亲,您好~请稍等", "马上就好", "谢谢"]);
+    }
+
+    #[test]
+    fn labels_in_front_are_apart() {
+        assert_eq!(clauses("【客服】您好，在吗"), ["客服", "您好", "在吗"]);
+        assert_eq!(sentences("[图片] 您好。【温馨提示】亲"), ["图片", "您好", "温馨提示", "亲"]);
+        assert_eq!(clauses("您的【订单】到了"), ["您的【订单】到了"]);
+        assert_eq!(clauses("[姓名x]您好"), ["[姓名x]您好"]);
+        assert_eq!(clauses("【一二三四五六七八九十一二三】好"), ["【一二三四五六七八九十一二三】好"]);
+        let body = |text: &'static str| &text[Sentences::new(text).body()..];
+        assert_eq!(body("【客服】[图片]您好"), "您好");
+        assert_eq!(body("您好【客服】"), "您好【客服】");
+        assert_eq!(body("[姓名x]您好"), "[姓名x]您好");
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub struct Utterance<'a> {
     pub recalled: bool,
     /// The text exactly as logged.
     pub text: Cow<'a, str>,
+    /// The log's own identifier of the message; `None` when it has none.
+    pub id: Option<Cow<'a, str>>,
     /// Line of this utterance's own record, where each utterance has one (CSV, plain text); counts from 1.
     pub line: Option<u64>,
 }

@@ -86,6 +86,11 @@ pub fn skipped(reason: &str, language: Language) -> &str {
         "repeated-message" => {
             language.pick("重复导出的消息（编号和内容都相同）", "messages exported twice (same id, same words)")
         }
+        "repeated-conversation" => language.pick("重复读到的会话", "conversations read twice"),
+        "found-before" => {
+            language.pick("与先前读到的会话有部分重复的会话", "conversations that overlap one read before")
+        }
+        "empty-text" => language.pick("文本为空的消息", "messages without words"),
         "empty-entry" => language.pick("没有内容的条目", "entries without content"),
         "empty-conversation" => language.pick("没有消息的会话", "conversations without messages"),
         "no-text-field" => language.pick("没有文本字段的消息", "messages without a text field"),

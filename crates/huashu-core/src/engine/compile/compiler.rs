@@ -13,6 +13,7 @@ use crate::engine::program::Program;
 use crate::engine::program::automaton::Automaton;
 use crate::engine::program::guard::GuardId;
 use crate::engine::program::matcher::{Candidate, Condition, DependsOn, Matcher, MatcherId, Near, Trigger};
+use crate::engine::program::sound::SoundTrie;
 use huashu_model::entity::Precheck;
 use huashu_model::problem::Problem;
 use huashu_model::text::fold_phrase;
@@ -64,12 +65,17 @@ impl<'r> Compiler<'r> {
 
     /// Compiles a matcher and returns its number.
     pub(crate) fn matcher(&mut self, spec: &MatcherSpec) -> MatcherId {
-        let mut matcher =
-            Matcher { at: spec.at, word: spec.word, spare: self.guards_of(spec), ..Matcher::default() };
-        if spec.word && !cfg!(feature = "segmentation") {
+        let mut matcher = Matcher {
+            at: spec.at,
+            word: spec.word == Some(true),
+            spare: self.guards_of(spec),
+            ..Matcher::default()
+        };
+        if spec.word == Some(true) && !cfg!(feature = "segmentation") {
             self.report_no_segmentation(spec);
         }
         matcher.sought.skip_separators = spec.bridge;
+        matcher.sought.within_words = spec.word == Some(false);
         self.add_phrases(spec, &mut matcher.sought);
         self.add_patterns(spec, &mut matcher.sought);
         matcher.any_of.extend(spec.terms.iter().filter_map(|name| self.term(name)));
@@ -88,7 +94,7 @@ impl<'r> Compiler<'r> {
         matcher.near = self.all_near(&spec.near);
         matcher.not_near = self.all_near(&spec.not_near);
         matcher.ignoring = self.ignoring(&spec.ignoring);
-        self.not_in(&spec.not_in, &mut matcher);
+        self.not_in(spec, &mut matcher);
         matcher.subject = spec.subject.clone();
         matcher.unless = self.circumstances(&spec.unless);
         matcher.given = self.circumstances(&spec.given);
@@ -137,7 +143,7 @@ impl<'r> Compiler<'r> {
         self.program.lengths = vec![0; literals.len()];
         literals.iter().for_each(|(text, number)| self.program.lengths[*number as usize] = text.len() as u32);
         self.program.automaton = self.automaton(&literals);
-        self.program.sounded = self.automaton(&sounds);
+        self.program.sounds = SoundTrie::new(sounds.iter().map(|(phrase, literal)| (phrase.as_str(), *literal)));
         self.program
     }
 

@@ -7,11 +7,14 @@ use huashu_model::text::Span;
 use huashu_rulebook::{ConditionSpec, MatcherSpec, Piece, Text};
 
 impl Compiler<'_> {
-    /// Compiles longer wordings that excuse the hit they cover.
-    pub(super) fn not_in(&mut self, specs: &[MatcherSpec], matcher: &mut Matcher) {
+    /// Compiles longer wordings that excuse the hit they cover; what hides no phrase hides no exception to it.
+    pub(super) fn not_in(&mut self, excepted: &MatcherSpec, matcher: &mut Matcher) {
         self.covering += 1;
-        for spec in specs {
-            let (by_itself, around) = self.exception(spec);
+        for spec in &excepted.not_in {
+            let mut spec = spec.clone();
+            spec.bridge |= excepted.bridge;
+            spec.homophones |= excepted.homophones;
+            let (by_itself, around) = self.exception(&spec);
             matcher.not_in.extend(by_itself);
             matcher.around.extend(around);
         }

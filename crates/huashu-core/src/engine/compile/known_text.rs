@@ -13,19 +13,20 @@ use huashu_rulebook::Piece;
 #[derive(Debug)]
 pub(crate) struct KnownText {
     folded: String,
-    deseparated: String,
+    /// `None` where nothing was inserted.
+    deseparated: Option<String>,
 }
 
 impl KnownText {
     pub(crate) fn new(text: &str) -> Self {
         let folded = fold(text).text().to_owned();
-        let deseparated = Deseparated::new(&folded).text().to_owned();
+        let deseparated = Deseparated::of(&folded).map(|deseparated| deseparated.text().to_owned());
         KnownText { folded, deseparated }
     }
 
     /// Returns whether a phrase may stand in the text: all of its words do, wherever.
     pub(crate) fn may_contain(&self, pieces: &[Piece]) -> bool {
-        may_stand(pieces, &self.folded) || may_stand(pieces, &self.deseparated)
+        self.texts().any(|text| may_stand(pieces, text))
     }
 
     /// Returns whether the text holds what an expression requires.
@@ -34,7 +35,11 @@ impl KnownText {
     }
 
     fn contains(&self, words: &str) -> bool {
-        self.folded.contains(words) || self.deseparated.contains(words)
+        self.texts().any(|text| text.contains(words))
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        [self.folded.as_str()].into_iter().chain(self.deseparated.as_deref())
     }
 }
 

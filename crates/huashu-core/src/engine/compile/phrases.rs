@@ -7,7 +7,7 @@ use crate::engine::prefilter::literal::Literal;
 use crate::engine::prefilter::required_literals;
 use crate::engine::program::expression::Expression;
 use crate::engine::program::matcher::Sought;
-use crate::engine::program::{phrase, phrase_matcher, sound};
+use crate::engine::program::{phrase, phrase_matcher};
 use huashu_model::text::fold_phrase;
 use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text};
 
@@ -60,7 +60,7 @@ impl Compiler<'_> {
 
     fn sound(&mut self, spelling: &str) -> Literal {
         let next = self.sounds.len() as Literal;
-        *self.sounds.entry(sound::sounded(spelling)).or_insert(next)
+        *self.sounds.entry_ref(spelling).or_insert(next)
     }
 
     fn add_slotted(&mut self, text: &Text, pieces: &[Piece], at: Position, sought: &mut Sought) {

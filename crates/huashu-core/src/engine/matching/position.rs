@@ -47,7 +47,10 @@ pub(super) fn is_placed(text: &ScannedText, at: Position, span: Span) -> bool {
 fn beside(text: &str, sentences: &Sentences, area: Area, part: Part, span: Span) -> Span {
     let around = area_at(text, sentences, area, span.start);
     match part {
-        Part::Start => Span::new(around.start.min(span.start), span.start),
+        Part::Start => {
+            let start = if area == Area::Utterance { sentences.body() } else { around.start };
+            Span::new(start.min(span.start), span.start)
+        }
         _ => Span::new(span.end, area_end(text, sentences, area, span).max(span.end)),
     }
 }

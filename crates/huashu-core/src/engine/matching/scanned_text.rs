@@ -19,7 +19,7 @@ use crate::engine::program::automaton::scan;
 use crate::engine::program::matcher::{Candidate, MatcherId, Sought};
 use huashu_model::entity::CharCounts;
 use huashu_model::text::similarity::Bigrams;
-use huashu_model::text::{Deseparated, FoldBuffers, FoldedText, Sentences, Span, may_hide};
+use huashu_model::text::{Deseparated, FoldBuffers, FoldedText, Sentences, Span};
 
 /// A literal found in a text: many are kept, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,8 +136,8 @@ impl ScannedText {
     pub(super) fn new(text: &str, program: &Program, scratch: &mut Scratch) -> Self {
         let folded = FoldedText::new(&mut scratch.fold, text);
         let scan = Scan::new(program, folded.text(), scratch);
-        let deseparated = (program.skip_separators && may_hide(folded.text())).then(|| {
-            let text = Deseparated::new(folded.text());
+        let deseparated = program.skip_separators.then(|| Deseparated::of(folded.text())).flatten();
+        let deseparated = deseparated.map(|text| {
             let scan = Scan::new(program, text.text(), scratch);
             Box::new(DeseparatedScan { text, scan })
         });

@@ -8,11 +8,10 @@ use super::conversation::PreparedConversation;
 use super::scanned_text::{Scan, ScannedText};
 use crate::engine::prefilter::literal::Literal;
 use crate::engine::program::Program;
-use crate::engine::program::automaton::scan;
+use crate::engine::program::edges::OwnEdges;
 use crate::engine::program::expression::Expression;
 use crate::engine::program::matcher::{Candidate, Sought};
 use crate::engine::program::phrase_matcher::{PhraseMatcher, Walk};
-use crate::engine::program::sound;
 use huashu_model::confidence::Ground;
 use huashu_model::entity::EntityValue;
 use huashu_model::text::{Span, is_significant, similarity, trim_to_significant};
@@ -92,8 +91,9 @@ impl<'s, 'd> Search<'s, 'd> {
             match candidate {
                 Candidate::Literal => {
                     let length = |literal: Literal| self.program.lengths[literal as usize] as usize;
-                    let hits = scan.hits_of(rarest);
-                    self.spans.extend(hits.map(|(literal, start)| Span::new(start, start + length(literal))));
+                    for (literal, start) in scan.hits_of(rarest) {
+                        self.push(text, Span::new(start, start + length(literal)), OwnEdges::BOTH);
+                    }
                     self.note(Ground::ExactPhrase);
                 }
                 Candidate::Expression(number) => {
@@ -121,11 +121,11 @@ impl<'s, 'd> Search<'s, 'd> {
     fn walk(&mut self, expression: &Expression, phrase: &PhraseMatcher, text: &str, starts: &[usize]) {
         for start in starts {
             match phrase.walk(text, *start) {
-                Walk::Match(end) => self.push_trimmed(text, Span::new(*start, end)),
+                Walk::Match(end) => self.push_trimmed(expression, text, Span::new(*start, end)),
                 Walk::Not => {}
                 Walk::TooLong => {
                     let Some(regex) = expression.regex() else { return };
-                    self.overlapping(regex, text);
+                    self.overlapping(expression, regex, text);
                     return;
                 }
             }
@@ -133,9 +133,13 @@ impl<'s, 'd> Search<'s, 'd> {
     }
 
     /// Punctuation that a phrase allows at its ends is no part of what was said.
-    fn push_trimmed(&mut self, text: &str, span: Span) {
-        let span = trim_to_significant(text, span);
-        if !span.is_empty() {
+    fn push_trimmed(&mut self, expression: &Expression, text: &str, span: Span) {
+        self.push(text, trim_to_significant(text, span), expression.own_edges);
+    }
+
+    /// Adds a phrase, unless it is part of a longer number or Latin word.
+    fn push(&mut self, text: &str, span: Span, own: OwnEdges) {
+        if !span.is_empty() && (self.sought.within_words || own.are_free(text, span)) {
             self.spans.push(span);
         }
     }
@@ -143,7 +147,7 @@ impl<'s, 'd> Search<'s, 'd> {
     fn expression(&mut self, expression: &Expression, text: &str) {
         let Some(regex) = expression.regex() else { return };
         if expression.overlapping {
-            self.overlapping(regex, text);
+            self.overlapping(expression, regex, text);
         } else if !self.equals.is_empty() || expression.has_hit {
             // Most texts hold no match at all, and to say so is much cheaper than to find groups.
             if !regex.is_match(text) {
@@ -162,10 +166,10 @@ impl<'s, 'd> Search<'s, 'd> {
     }
 
     /// Finds a match at every place where one begins.
-    fn overlapping(&mut self, regex: &Regex, text: &str) {
+    fn overlapping(&mut self, expression: &Expression, regex: &Regex, text: &str) {
         let mut from = 0;
         while let Some(found) = regex.find_at(text, from) {
-            self.push_trimmed(text, Span::new(found.start(), found.end()));
+            self.push_trimmed(expression, text, Span::new(found.start(), found.end()));
             from = found.start() + text[found.start()..].chars().next().map_or(1, char::len_utf8);
             if from > text.len() {
                 break;
@@ -178,15 +182,20 @@ impl<'s, 'd> Search<'s, 'd> {
         if self.sought.sounds.is_empty() {
             return;
         }
-        let text = self.text.text();
-        let sounded = sound::sounded(text);
-        let mut ends = Vec::with_capacity(sounded.len());
-        for ((at, original), sound) in text.char_indices().zip(sounded.chars()) {
-            ends.extend(std::iter::repeat_n((at, at + original.len_utf8()), sound.len_utf8()));
+        self.sounds_in(self.text.text());
+        if self.sought.skip_separators
+            && let Some(deseparated) = &self.text.deseparated
+        {
+            let found = self.spans.len();
+            self.sounds_in(deseparated.text.text());
+            self.spans[found..].iter_mut().for_each(|span| *span = deseparated.text.to_folded(*span));
         }
-        for (literal, span) in scan(self.program.sounded.as_ref(), &sounded) {
-            if self.sought.sounds.binary_search(&literal).is_ok() && span.end > 0 {
-                self.spans.push(Span::new(ends[span.start].0, ends[span.end - 1].1));
+    }
+
+    fn sounds_in(&mut self, text: &str) {
+        for (literal, span) in self.program.sounds.find(text) {
+            if self.sought.sounds.binary_search(&literal).is_ok() {
+                self.push(text, span, OwnEdges::BOTH);
             }
         }
     }

@@ -8,6 +8,7 @@
 use hashbrown::HashSet;
 use smallvec::SmallVec;
 
+use super::phrase::LONGEST_NUMBER;
 use super::phrase_matcher::{CharacterClass, number_ends};
 use huashu_model::text::Span;
 use huashu_rulebook::Piece;
@@ -69,8 +70,6 @@ pub(crate) type Readings = SmallVec<[Reading; 2]>;
 
 /// Most literals looked for before a side is walked.
 const MOST_REQUIRED: usize = 64;
-/// Characters before a place in which a number that ends there may begin.
-const LONGEST_NUMBER: usize = 24;
 
 impl AroundPhrase {
     /// Makes the steps of a phrase of which every name is resolved; `None` when it has slots that cannot be walked, or

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
+use super::edges::OwnEdges;
 use super::phrase;
 use super::phrase_matcher::PhraseMatcher;
 use crate::engine::prefilter::requirements::RequirementId;
@@ -24,6 +25,8 @@ pub(crate) struct Expression {
     pub(crate) ground: Ground,
     /// A group of a regular expression is what is hit.
     pub(crate) has_hit: bool,
+    /// Which ends of a match are its own.
+    pub(crate) own_edges: OwnEdges,
     /// Matches may overlap: the search goes on one character after a match's start.
     pub(crate) overlapping: bool,
     compiled: OnceLock<Option<Regex>>,
@@ -54,6 +57,7 @@ impl Expression {
             most_before: 0,
             ground,
             has_hit,
+            own_edges: OwnEdges::default(),
             overlapping: false,
             compiled,
         }
@@ -61,7 +65,8 @@ impl Expression {
 
     /// A phrase with slots that only an expression can match.
     pub(crate) fn slotted(source: String, pieces: &[Piece], requirements: Vec<RequirementId>) -> Self {
-        Expression { overlapping: true, ground: ground_of(pieces), ..Expression::pattern(source, requirements) }
+        let (own_edges, ground) = (OwnEdges::of(pieces), ground_of(pieces));
+        Expression { overlapping: true, own_edges, ground, ..Expression::pattern(source, requirements) }
     }
 
     /// A phrase that is walked from the rarest literals it requires.
@@ -80,6 +85,7 @@ impl Expression {
             most_before,
             ground: ground_of(pieces),
             has_hit: false,
+            own_edges: OwnEdges::of(pieces),
             overlapping: true,
             compiled,
         }

@@ -56,10 +56,12 @@ pub(crate) struct Sought {
     pub(crate) entities: Vec<&'static dyn Entity>,
     /// Samples for likeness, folded to significant characters.
     pub(crate) similar: Option<(Vec<String>, f64)>,
-    /// Literals of the sounded automaton; sorted.
+    /// Phrases sought by their sound, by their numbers in the trie; sorted.
     pub(crate) sounds: Vec<Literal>,
     /// Inserted separators are no hindrance.
     pub(crate) skip_separators: bool,
+    /// A phrase may be part of a longer number or Latin word.
+    pub(crate) within_words: bool,
 }
 
 impl Sought {
@@ -75,6 +77,7 @@ impl Sought {
             // Says which of the expressions, and where.
             unfiltered_expressions: _,
             skip_separators: _,
+            within_words: _,
         } = self;
         literals.is_empty()
             && candidates.is_empty()

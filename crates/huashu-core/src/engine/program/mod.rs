@@ -2,6 +2,7 @@
 
 pub(crate) mod around;
 pub(crate) mod automaton;
+pub(crate) mod edges;
 pub(crate) mod expression;
 pub(crate) mod guard;
 pub(crate) mod matcher;
@@ -19,6 +20,7 @@ use guard::{Guard, GuardId};
 use huashu_model::entity::Precheck;
 use huashu_rulebook::Surroundings;
 use matcher::{Condition, DependsOn, Matcher, MatcherId, Near};
+use sound::SoundTrie;
 
 /// All matchers of a rulebook and the automaton that finds their literals in one pass.
 #[derive(Debug, Default)]
@@ -28,8 +30,8 @@ pub(crate) struct Program {
     pub(crate) automaton: Option<Automaton>,
     /// For each literal, its bytes.
     pub(crate) lengths: Vec<u32>,
-    /// Finds the literals of homophone matchers in sounded text.
-    pub(crate) sounded: Option<Automaton>,
+    /// Finds the phrases of homophone matchers by their sound.
+    pub(crate) sounds: SoundTrie,
     /// Whether any matcher looks at text without separators.
     pub(crate) skip_separators: bool,
     /// What must stand in a text for expressions to match.

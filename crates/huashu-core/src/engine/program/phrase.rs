@@ -14,8 +14,16 @@ const MOST_SPELLINGS: usize = 64;
 const SENTENCE_ENDS: &str = r"。！!？?；;\n";
 /// What may stand where a phrase has punctuation.
 const BREAK: &str = r"[\p{P}\p{S}\s\x{FFFC}]{0,2}";
-const NUMBER: &str =
-    r"(?:[0-9]+(?:[.,][0-9]+)*|[零〇一二两三四五六七八九十百千万半几]+|\[[\p{Han}a-z]{1,8}\]|[*x]{2,})";
+/// A number, a range of two, or an approximation: 3, 1.5, 一点五, [数字x], 3-5, 三至五, 十来.
+const NUMBER: &str = concat!(
+    r"(?:[0-9]+(?:[.,][0-9]+)*|[零〇一二两俩仨三四五六七八九十百千万半几]+(?:点[零〇一二两三四五六七八九]+)?",
+    r"|\[[\p{Han}a-z]{1,8}\]|[*x]{2,})",
+    r"(?: ?(?:[-~～–—]{1,2}|[到至]) ?(?:[0-9]+(?:[.,][0-9]+)*",
+    r"|[零〇一二两俩仨三四五六七八九十百千万半几]+(?:点[零〇一二两三四五六七八九]+)?",
+    r"|\[[\p{Han}a-z]{1,8}\]|[*x]{2,}))?[来多余几]?",
+);
+/// A bound on the characters of a number that no number in talk exceeds, a range included.
+pub(super) const LONGEST_NUMBER: usize = 32;
 const DATE: &str = r"(?:[0-9]{2,4}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?";
 const PARTICLES: &str = "[呢哦啊呀哈嘛吧哟喔噢呐哒啦的了]{0,3}";
 
@@ -121,8 +129,8 @@ fn longest(pieces: &[Piece]) -> usize {
         Piece::Choice(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
         Piece::Break => 2,
         Piece::Particles => 3,
-        // A bound that no number in talk exceeds.
-        Piece::Number | Piece::Date => 20,
+        Piece::Number => LONGEST_NUMBER,
+        Piece::Date => 20,
         Piece::Terms(_) => 40,
         Piece::Repeat(repeated, times) => longest(repeated) * times.end,
         Piece::Hit => 0,

@@ -217,9 +217,40 @@ fn gap(class: CharacterClass, low: usize, high: usize, most: bool, next: usize) 
     Step::Gap { class, low, high, most, next }
 }
 
-/// Returns the lengths in bytes of the numbers a text may begin with, the shortest first.
+/// Returns the lengths in bytes of the numbers a text may begin with, ranges and approximations too, the shortest first.
 pub(super) fn number_ends(text: &str) -> Vec<usize> {
-    let is_numeral = |c: char| "零〇一二两三四五六七八九十百千万半几".contains(c);
+    let mut ends = single_number_ends(text);
+    if let Some(longest) = ends.last().copied() {
+        let rest = &text[longest..];
+        let second = range_sign(rest).map(|length| (longest + length, single_number_ends(&rest[length..])));
+        if let Some((from, second)) = second {
+            ends.extend(second.into_iter().map(|end| from + end));
+        }
+    }
+    let about = |end: &usize| text[*end..].starts_with(['来', '多', '余', '几']).then(|| end + '来'.len_utf8());
+    let about: Vec<usize> = ends.iter().filter_map(about).collect();
+    ends.extend(about);
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+}
+
+/// Returns the bytes of a sign between the two ends of a range, the spaces around it included.
+fn range_sign(text: &str) -> Option<usize> {
+    let unspaced = |text: &str| text.strip_prefix(' ').map_or(0, |_| 1);
+    let before = unspaced(text);
+    let sign = &text[before..];
+    let length = match sign.starts_with(['到', '至']) {
+        true => '到'.len_utf8(),
+        false => sign.chars().take(2).take_while(|c| "-~～–—".contains(*c)).map(char::len_utf8).sum(),
+    };
+    (length > 0).then(|| before + length + unspaced(&sign[length..]))
+}
+
+/// Returns the lengths in bytes of the single numbers a text may begin with, the shortest first.
+fn single_number_ends(text: &str) -> Vec<usize> {
+    let is_numeral = |c: char| "零〇一二两俩仨三四五六七八九十百千万半几".contains(c);
+    let is_digit = |c: char| "零〇一二两三四五六七八九".contains(c);
     let run = |belongs: &dyn Fn(char) -> bool| -> Vec<usize> {
         let characters = text.char_indices().take_while(|(_, c)| belongs(*c));
         characters.map(|(at, c)| at + c.len_utf8()).collect()
@@ -238,7 +269,17 @@ pub(super) fn number_ends(text: &str) -> Vec<usize> {
             if closed { vec![length + 2] } else { Vec::new() }
         }
         '*' | 'x' => run(&|c| c == '*' || c == 'x').split_off(1),
-        _ => run(&is_numeral),
+        _ => {
+            let mut ends = run(&is_numeral);
+            if let Some(whole) = ends.last().copied()
+                && let Some(fraction) = text[whole..].strip_prefix('点')
+            {
+                let point = whole + '点'.len_utf8();
+                let digits = fraction.char_indices().take_while(|(_, c)| is_digit(*c));
+                ends.extend(digits.map(|(at, c)| point + at + c.len_utf8()));
+            }
+            ends
+        }
     }
 }
 
@@ -269,6 +310,19 @@ mod tests {
             ("甲，乙", "甲！？乙", Some("甲！？乙")),
             ("{甲|甲乙}丙", "甲乙丙", Some("甲乙丙")),
             ("甲{num}天", "甲1.5天", Some("甲1.5天")),
+            ("甲{num}天", "甲3-5天", Some("甲3-5天")),
+            ("甲{num}天", "甲3 - 5天", Some("甲3 - 5天")),
+            ("甲{num}天", "甲3~5天", Some("甲3~5天")),
+            ("甲{num}天", "甲3到5天", Some("甲3到5天")),
+            ("甲{num}天", "甲三至五天", Some("甲三至五天")),
+            ("甲{num}天", "甲三五天", Some("甲三五天")),
+            ("甲{num}分钟", "甲十来分钟", Some("甲十来分钟")),
+            ("甲{num}分钟", "甲20几分钟", Some("甲20几分钟")),
+            ("甲{num}小时", "甲一点五小时", Some("甲一点五小时")),
+            ("甲{num}小时", "甲俩小时", Some("甲俩小时")),
+            ("甲{num}小时", "甲[数字x]-[数字x]小时", Some("甲[数字x]-[数字x]小时")),
+            ("甲{num}到", "甲3到", Some("甲3到")),
+            ("甲{num}点", "甲三点", Some("甲三点")),
             ("甲{num}天", "甲[数字x]天", Some("甲[数字x]天")),
             ("甲{particles}", "甲的呢吧啊", Some("甲的呢吧")),
         ] {
@@ -281,7 +335,7 @@ mod tests {
         #[test]
         fn walking_agrees_with_the_expression(
             phrase in "(甲|乙丙|，|\\{甲\\|乙丙\\|\\}|\\{terms:a\\*\\}|\\{terms:a\\+\\}|\\{num\\}|\\{particles\\}|\\{any:0\\.\\.3\\}|\\{han:1\\.\\.2\\}){1,5}",
-            text in "(甲|乙|丙|的|，|。|！| |\u{FFFC}|1|2|\\.|三|\\[数字x\\]|\\*|x|a){0,10}",
+            text in "(甲|乙|丙|的|，|。|！| |\u{FFFC}|1|2|\\.|三|\\[数字x\\]|\\*|x|a|-|到|点|来|几){0,10}",
         ) {
             for (at, _) in text.char_indices() {
                 if let Some((walked, expressed)) = ends(&phrase, &text, at) {

@@ -167,6 +167,86 @@ bad = ["⟦快，准，稳⟧"]
 }
 
 #[test]
+fn numbers_and_latin_words_are_whole() {
+    keeps(
+        r#"
+[[rule]]
+id = "days"
+phrases = ["3天到账", "100%正品", "10086", "第1"]
+bad = ["⟦3天到账⟧", "最快⟦3天到账⟧", "⟦100%正品⟧", "拨打⟦10086⟧。", "⟦10086⟧，12点前", "⟦第1⟧名"]
+good = ["13天到账", "1.3天到账", "1100%正品", "订单210086", "请打100861", "第15"]
+
+[[rule]]
+id = "ok"
+phrases = ["ok", "加v"]
+bad = ["⟦ok⟧的", "⟦ok⟧123", "您⟦加v⟧"]
+good = ["看facebook", "加vip"]
+
+[[rule]]
+id = "gap"
+phrases = ["加{any:0..3}"]
+bad = ["⟦加138⟧00", "⟦加abc⟧def"]
+
+[[rule]]
+id = "within-words"
+phrases = ["3天到账", "ok"]
+word = false
+bad = ["1⟦3天到账⟧", "看faceb⟦ok⟧s"]
+"#,
+    );
+}
+
+#[test]
+fn clauses_end_where_marks_emoji_and_labels_stand() {
+    keeps(
+        r#"
+[[rule]]
+id = "end"
+phrases = ["不送"]
+at = "clause-end"
+bad = [
+  "⟦不送⟧", "⟦不送⟧~", "⟦不送⟧～好", "⟦不送⟧😀好", "⟦不送⟧[微笑]好", "⟦不送⟧……好", "⟦不送⟧...好", "⟦不送⟧\n好",
+  "<p>⟦不送⟧</p><p>好</p>", "⟦不送⟧<br>好", "“⟦不送⟧”", "⟦不送⟧；好", "⟦不送⟧、好",
+]
+good = ["不送货的"]
+
+[[rule]]
+id = "start"
+phrases = ["不送"]
+at = "clause-start"
+bad = [
+  "⟦不送⟧的", "好~⟦不送⟧的", "好😀⟦不送⟧的", "好……⟦不送⟧的", "【客服】⟦不送⟧的", "[图片]⟦不送⟧的", "[图片] 【客服】⟦不送⟧的",
+  "“⟦不送⟧的”", "<p>好</p><p>⟦不送⟧的</p>", "好 ⟦不送⟧的",
+]
+good = ["您的【订单】不送的", "[姓名x]不送的"]
+
+[[rule]]
+id = "utterance-start"
+phrases = ["不送"]
+at = "utterance-start"
+bad = ["【客服】⟦不送⟧的", "[图片]⟦不送⟧的", "~⟦不送⟧"]
+good = ["好，不送", "[姓名x]不送的"]
+"#,
+    );
+}
+
+#[test]
+fn numbers_are_read_as_they_are_said() {
+    keeps(
+        r#"
+[[rule]]
+id = "wait"
+phrases = ["{再等?}{num}{天|{个?}小时|分钟}"]
+bad = [
+  "⟦再等3-5天⟧", "⟦再等3~5天⟧", "⟦再等3到5天⟧", "⟦再等三至五天⟧", "⟦再等三五天⟧", "⟦再等两三天⟧", "⟦再等十来天⟧",
+  "⟦再等20几分钟⟧", "⟦3-5分钟⟧", "⟦一点五小时⟧", "⟦24小时⟧左右", "⟦俩小时⟧", "⟦20多分钟⟧", "⟦再等[数字x]-[数字x]天⟧",
+]
+good = ["再等几位", "三点到", "第三方"]
+"#,
+    );
+}
+
+#[test]
 fn hidden_and_sounded() {
     keeps(
         r#"
@@ -174,8 +254,26 @@ fn hidden_and_sounded() {
 id = "bridge"
 phrases = ["加微信"]
 bridge = true
-bad = ["⟦加·微·信⟧", "⟦加 微 信⟧", "⟦加微信⟧", "⟦加😀微😀信⟧"]
-good = ["加了微信"]
+bad = [
+  "⟦加·微·信⟧", "⟦加 微 信⟧", "⟦加微信⟧", "⟦加😀微😀信⟧", "您⟦加微 信⟧聊吧", "您⟦加微*信⟧聊吧", "您⟦加微、信⟧聊吧",
+  "您⟦加微丶信⟧聊吧", "您⟦加微\u200b信⟧聊吧", "⟦加，微，信⟧",
+]
+good = ["加了微信", "您好，加，微信不行", "增加，微信支付"]
+
+[[rule]]
+id = "bridge-exception"
+phrases = ["不知道"]
+not-in = ["不知道您"]
+bridge = true
+bad = ["这个我⟦不 知道⟧哦"]
+good = ["不 知道您方便吗", "不·知道您方便吗", "不，知道了", "不 知道了"]
+
+[[rule]]
+id = "bridge-homophones"
+phrases = ["加微信"]
+bridge = true
+homophones = true
+bad = ["⟦加·威·芯⟧"]
 
 [[rule]]
 id = "no-bridge"
@@ -188,6 +286,13 @@ phrases = ["工号"]
 homophones = true
 bad = ["报⟦公号⟧", "报⟦工号⟧", "⟦工好⟧"]
 good = ["报工程"]
+
+[[rule]]
+id = "readings"
+phrases = ["银行", "重复"]
+homophones = true
+bad = ["请转到⟦银航⟧卡", "请勿⟦虫复⟧提交"]
+good = ["银形很美"]
 
 [[rule]]
 id = "word"

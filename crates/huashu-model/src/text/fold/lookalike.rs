@@ -1,8 +1,8 @@
 //! Letters that only look Latin become Latin: ᴠx, 🇻🇽.
 //!
-//! Small capitals, which nobody writes for their own sake, and letters of
-//! flags that make no flag. Cyrillic and Greek letters stay: words of their
-//! own languages are made of them.
+//! Small capitals and the like, which nobody writes for their own sake, and
+//! letters of flags that make no flag. Words of other languages are made of
+//! Cyrillic and Greek letters, so those depend on what stands around them.
 
 use super::letters::Letters;
 use super::replacement::{Fold, Piece, Replace};
@@ -16,7 +16,7 @@ pub(super) const FOLD: Fold = Fold {
     replace: Replace::Sequence(latin),
 };
 
-/// Small capitals and letters of phonetic writing.
+/// Small capitals, letters of phonetic writing, and accents that hardly any language writes.
 const SMALL_CAPITALS: &[(char, char)] = &[
     ('ᴀ', 'a'),
     ('ʙ', 'b'),
@@ -46,6 +46,25 @@ const SMALL_CAPITALS: &[(char, char)] = &[
     ('ʋ', 'v'),
     ('ⅴ', 'v'),
     ('ⅹ', 'x'),
+    ('ɡ', 'g'),
+    ('ṽ', 'v'),
+    ('ṿ', 'v'),
+    ('ẁ', 'w'),
+    ('ẃ', 'w'),
+    ('ẅ', 'w'),
+    ('ẇ', 'w'),
+    ('ẉ', 'w'),
+    ('ẋ', 'x'),
+    ('ẍ', 'x'),
+    ('Ṽ', 'v'),
+    ('Ṿ', 'v'),
+    ('Ẁ', 'w'),
+    ('Ẃ', 'w'),
+    ('Ẅ', 'w'),
+    ('Ẇ', 'w'),
+    ('Ẉ', 'w'),
+    ('Ẋ', 'x'),
+    ('Ẍ', 'x'),
 ];
 
 /// The letters of flags.

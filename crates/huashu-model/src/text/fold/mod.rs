@@ -3,13 +3,15 @@
 //! One pass over the text. A set of the characters any fold may concern
 //! ([`CandidateChars`]) lets plain text through at scanning speed; only at those
 //! characters are the folds of [`FOLDS`] asked, in order. To add a fold,
-//! write its file and add its line to that list.
+//! write its file and add its line to that list. What depends on neighbours
+//! that may be folded themselves is decided in the end, by [`context`].
 
 mod candidate_chars;
 mod case;
 mod circled;
 mod code;
 mod compatibility;
+mod context;
 mod emoji;
 mod han;
 mod html;
@@ -30,7 +32,7 @@ pub use self::html::without_markup;
 use self::candidate_chars::CandidateChars;
 use self::letters::Letters;
 use self::replacement::{Fold, Piece, Replace};
-use super::offsets::OffsetMap;
+use super::offsets::{OffsetMap, edited};
 use super::span::Span;
 
 /// Every fold, in the order in which they are asked. Those that replace
@@ -203,6 +205,21 @@ fn unchanged(text: &str) -> Folded<'_> {
 /// Folds into `buffers` and tells whether anything changed; when nothing did,
 /// the buffers are empty.
 fn fold_into(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
+    let changed = fold_pieces(text, scope, buffers);
+    let edits = context::edits(if changed { &buffers.text } else { text }, scope);
+    if edits.is_empty() {
+        return changed;
+    }
+    if !changed {
+        buffers.text.push_str(text);
+    }
+    buffers.offsets = buffers.offsets.edited(&edits);
+    buffers.text = edited(&buffers.text, &edits);
+    true
+}
+
+/// Replaces pieces, each for what it is by itself.
+fn fold_pieces(text: &str, scope: Scope, buffers: &mut FoldBuffers) -> bool {
     let FoldBuffers { text: out, offsets } = buffers;
     out.clear();
     offsets.clear();

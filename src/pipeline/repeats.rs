@@ -1,0 +1,92 @@
+//! Conversations that a run meets twice, since its files overlap.
+//!
+//! Knows them by what the log calls them, and what was said by its own number or time; what has neither is never taken
+//! for the same.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use huashu_model::finding::Finding;
+use huashu_model::transcript::{Conversation, Time, Utterance};
+
+/// What a conversation is known by.
+#[derive(Debug)]
+pub(super) struct Mark {
+    name: u64,
+    /// Each utterance that its own number or time tells from others.
+    utterances: Vec<Option<u64>>,
+}
+
+impl Mark {
+    /// Marks a conversation that has a name, and of which something can be told from what others say.
+    pub(super) fn of(conversation: &Conversation<'_>) -> Option<Mark> {
+        let name = hashed(conversation.id.as_deref()?);
+        let single = |utterance: &Utterance<'_>| {
+            let (id, moment) = (utterance.id.as_deref(), moment(utterance));
+            (id.is_some() || moment.is_some()).then(|| hashed(&(id, moment, &utterance.text)))
+        };
+        let utterances: Vec<_> = conversation.utterances.iter().map(single).collect();
+        utterances.iter().any(Option::is_some).then_some(Mark { name, utterances })
+    }
+}
+
+fn moment(utterance: &Utterance<'_>) -> Option<i64> {
+    match utterance.time? {
+        Time::Clock { millis, .. } | Time::Dateless { millis, .. } | Time::Elapsed(millis) => Some(millis),
+    }
+}
+
+fn hashed(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How much of a conversation was met before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Met {
+    /// Nothing.
+    Never,
+    /// Some of its messages; what was found in them before is found once.
+    Partly,
+    /// All of it.
+    Before,
+}
+
+/// What was met so far.
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    names: HashMap<u64, Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    utterances: HashSet<u64>,
+    /// Rules and utterances of findings.
+    found: HashSet<u64>,
+}
+
+impl Repeats {
+    /// Notes a conversation, and takes from its findings those that were found before.
+    pub(super) fn note(&mut self, mark: &Mark, findings: &mut Vec<Finding>) -> Met {
+        let known = self.names.entry(mark.name).or_default();
+        let is_known = |utterance: &Option<u64>| utterance.is_some_and(|mark| known.utterances.contains(&mark));
+        let all = mark.utterances.iter().all(is_known);
+        let any = mark.utterances.iter().any(is_known);
+        if all {
+            findings.clear();
+            return Met::Before;
+        }
+        known.utterances.extend(mark.utterances.iter().flatten());
+        // One conversation may breach a rule twice at one place.
+        let mut fresh = Vec::new();
+        findings.retain(|finding| {
+            let Some(Some(utterance)) = mark.utterances.get(finding.utterance) else { return true };
+            let key = hashed(&(&finding.rule.id, utterance, finding.span.start));
+            fresh.push(key);
+            !known.found.contains(&key)
+        });
+        known.found.extend(fresh);
+        if any { Met::Partly } else { Met::Never }
+    }
+}
