@@ -5,6 +5,22 @@ use huashu_model::problem::Code;
 /// Every code of the program, sorted.
 pub(crate) const CODES: &[Code] = &[
     Code::new(
+        "allow/incomplete",
+        ["豁免没有写明规则或理由", "an allowance lacks its rule or its reason"],
+        ["写成 huashu-allow: 规则 理由", "write huashu-allow: rule reason"],
+    ),
+    Code::new(
+        "allow/unknown-rule",
+        ["豁免的规则不在规则集里", "the rule of an allowance is not in the rulebook"],
+        ["照提示改正规则名", "follow the suggestion"],
+    ),
+    Code::new("allow/unused", ["一条豁免没有用到", "an allowance is not needed"], ["删去它", "remove it"]),
+    Code::new(
+        "baseline/unreadable",
+        ["基线文件读不了", "the baseline cannot be read"],
+        ["确认文件名，或重新建立基线", "check the name, or make the baseline anew"],
+    ),
+    Code::new(
         "draft/not-one-conversation",
         ["--context 给的不是恰好一个会话", "--context holds no conversation, or several"],
         ["只留草稿接着说的那个会话", "leave only the conversation in which the draft is said next"],
@@ -13,6 +29,11 @@ pub(crate) const CODES: &[Code] = &[
         "draft/standard-input-twice",
         ["草稿和会话都要从标准输入读", "both the draft and the conversation would come from standard input"],
         ["草稿写在命令里，或 --context 给文件", "give the draft as an argument, or a file to --context"],
+    ),
+    Code::new(
+        "fix/refused",
+        ["文件没有改写", "a file was not rewritten"],
+        ["照提示另存或手工改", "save it otherwise, or change it by hand, as the message says"],
     ),
     Code::new(
         "generate/stale",
@@ -93,6 +114,11 @@ pub(crate) const CODES: &[Code] = &[
         "run/output",
         ["报告没有写完", "the report could not be finished"],
         ["检查磁盘空间和输出的位置，再运行一次", "check the disk and where the report goes, and run again"],
+    ),
+    Code::new(
+        "usage/no-changes",
+        ["git 说不出改了哪些行", "git cannot tell which lines changed"],
+        ["在仓库里运行，并确认提交取到了本地", "run it inside the repository, with the commit fetched"],
     ),
     Code::new(
         "usage/no-rules",

@@ -4,6 +4,8 @@
 
 pub mod accuracy;
 mod codes;
+pub mod fixing;
+pub mod gate;
 pub mod inspection;
 pub mod pipeline;
 pub mod reference;

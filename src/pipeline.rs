@@ -43,6 +43,10 @@ pub enum Event<'d> {
     Problem(&'d Problem),
 }
 
+/// Takes out of the findings of a conversation those that the run is not held to; they are neither handed over nor
+/// counted.
+pub type Keep<'f> = dyn FnMut(&mut Vec<Finding>) + 'f;
+
 /// Receives what is found; an error ends the run.
 pub type OnEvent<'f> = dyn FnMut(Event<'_>) -> io::Result<()> + 'f;
 
@@ -60,9 +64,10 @@ pub fn run(
     options: &Options,
     engine: &Arc<Engine>,
     settings: Settings,
+    keep: &mut Keep<'_>,
     on_event: &mut OnEvent<'_>,
 ) -> io::Result<Summary> {
-    let mut totals = Totals::new(engine, sources.len());
+    let mut totals = Totals::new(engine, sources.len(), keep);
     let task = Task { options, context: settings.context, several: sources.len() > 1 };
     let many = settings.threads.get() > 1;
     if !many || !in_parallel(sources, task, engine, settings, &mut |result| totals.take(result, on_event))? {
@@ -150,17 +155,18 @@ impl ConversationResult {
 }
 
 /// The figures of the run so far.
-struct Totals {
+struct Totals<'k> {
     summary: Summary,
     outcomes: Vec<OutcomeCounts>,
     repeats: Repeats,
+    keep: &'k mut Keep<'k>,
 }
 
-impl Totals {
-    fn new(engine: &Engine, files: usize) -> Self {
+impl<'k> Totals<'k> {
+    fn new(engine: &Engine, files: usize, keep: &'k mut Keep<'k>) -> Self {
         let ledger = InputStats { files: files as u64, ..InputStats::default() };
         let outcomes = vec![OutcomeCounts::default(); engine.rules().count()];
-        Totals { summary: Summary { ledger, ..Summary::default() }, outcomes, repeats: Repeats::default() }
+        Totals { summary: Summary { ledger, ..Summary::default() }, outcomes, repeats: Repeats::default(), keep }
     }
 
     fn take(&mut self, result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
@@ -205,6 +211,7 @@ impl Totals {
         for (counts, outcome) in self.outcomes.iter_mut().zip(one.outcomes) {
             counts.add(outcome);
         }
+        (self.keep)(&mut one.findings);
         if !one.findings.is_empty() {
             one.findings.iter().for_each(|finding| self.summary.count_finding(finding));
             on_event(Event::Findings(&one.findings))?;

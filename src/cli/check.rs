@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use huashu::gate::Gate;
 use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::confidence::Confidence;
@@ -17,6 +18,7 @@ use huashu_model::transcript::Role;
 use huashu_report::{self, Renderer};
 use huashu_rulebook::{Rule, parse_severity};
 
+use super::gate::GateArgs;
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::nothing_done;
 use super::output::{self, Output};
@@ -74,6 +76,9 @@ pub(super) struct CheckArgs {
     /// Leave out findings that are less sure: certain, likely or possible
     #[arg(long, value_name = "CONFIDENCE", default_value = "possible", value_parser = parse_confidence)]
     min_confidence: Confidence,
+
+    #[command(flatten)]
+    gate: GateArgs,
 
     /// Threads that check; all cores unless given
     #[arg(long, value_name = "N")]
@@ -164,6 +169,13 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
         output::show_problems(&[nothing_done::replaces_input(path)], global);
         return Ok(INCOMPLETE);
     }
+    let mut gate = match args.gate.open(&found.sources, args.holds == Holds::Canned, &engine) {
+        Ok(gate) => gate,
+        Err(problems) => {
+            output::show_problems(&problems, global);
+            return Ok(INCOMPLETE);
+        }
+    };
     let mut out = Output::open(args.output.as_deref())?;
     let run = huashu_report::Run {
         statistics: args.statistics,
@@ -176,10 +188,14 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
         renderer.problem(&mut out, problem)?;
     }
     let job = Job { engine: &engine, options: &options, settings: settings(args) };
-    let mut summary = job.check(&found.sources, renderer.as_mut(), &mut out, &mut problems)?;
+    let mut summary = job.check(&found.sources, &mut gate, renderer.as_mut(), &mut out, &mut problems)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
+    }
+    for problem in gate.leftovers() {
+        renderer.problem(&mut out, &problem)?;
+        problems.push(problem);
     }
     if let Some(problem) = nothing_done::no_agent(args.role, &summary) {
         renderer.problem(&mut out, &problem)?;
@@ -190,6 +206,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     renderer.finish(&mut out, &summary)?;
     out.finish()?;
     output::show_problems(&problems, global);
+    args.gate.close(&gate, global)?;
     summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
     if summary.ledger.remarks.len() >= MOST_REMARKS {
         let language = global.language;
@@ -226,11 +243,13 @@ impl Job<'_> {
     fn check(
         &self,
         sources: &[huashu_input::Source],
+        gate: &mut Gate,
         renderer: &mut dyn Renderer,
         out: &mut Output,
         problems: &mut Vec<Problem>,
     ) -> io::Result<Summary> {
-        pipeline::run(sources, self.options, self.engine, self.settings, &mut |delivery| match delivery {
+        let keep = &mut |findings: &mut Vec<_>| gate.keep(findings);
+        pipeline::run(sources, self.options, self.engine, self.settings, keep, &mut |delivery| match delivery {
             Event::Findings(findings) => renderer.conversation(out, findings),
             Event::Problem(problem) => {
                 if problems.len() < MOST_PROBLEMS_SHOWN {
@@ -250,7 +269,8 @@ fn problems_found_early(problems: &[Problem], summary: &Summary) -> u64 {
 
 fn status(args: &CheckArgs, summary: &Summary, problems: &[Problem]) -> u8 {
     let incomplete = summary.problems > 0 || problems.iter().any(|problem| problem.level == Level::Error);
-    let fails = args.fail_on.0.is_some_and(|limit| summary.fails(limit));
+    let too_many = |limit| summary.findings_from(limit) > args.gate.max_findings;
+    let fails = args.fail_on.0.is_some_and(too_many) && !args.gate.accepts_new();
     match (incomplete, fails) {
         (true, _) => INCOMPLETE,
         (false, true) => FINDINGS,

@@ -5,6 +5,8 @@ mod check;
 mod completions;
 mod draft;
 mod explain;
+mod fix;
+mod gate;
 mod generate;
 mod global;
 mod init;
@@ -32,6 +34,7 @@ Examples:
   huashu check logs/2026-11-20.jsonl
   huashu check exports/ --rulebook builtin:chat --format csv --output findings.csv
   huashu check replies.csv --as canned --fail-on warning
+  huashu fix replies.csv --diff
   huashu draft \"这个我不知道\"
   huashu explain attitude/dont-know
   huashu test my-rules.toml
@@ -65,6 +68,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Check one text before it is sent, and see it reworded
     Draft(draft::DraftArgs),
+    /// Put libraries of canned replies right in place
+    Fix(fix::FixArgs),
     /// Run the examples of rulebooks
     Test(test::TestArgs),
     /// Check rulebooks themselves: contradictions, gaps, phrases nobody tried
@@ -98,6 +103,7 @@ pub(crate) fn run() -> ExitCode {
     let result = match cli.command {
         Command::Check(args) => check::run(&args, global),
         Command::Draft(args) => draft::run(&args, global),
+        Command::Fix(args) => fix::run(&args, global),
         Command::Test(args) => test::run(&args, global),
         Command::LintRules(args) => lint_rules::run(&args, global),
         Command::Init(args) => init::run(&args, global),

@@ -31,7 +31,7 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let mut findings = Vec::new();
     let settings = Settings { threads: NonZeroUsize::MIN, context: 0, min_confidence: Confidence::Possible };
-    let summary = pipeline::run(&found.sources, &options, &engine, settings, &mut |delivery| {
+    let summary = pipeline::run(&found.sources, &options, &engine, settings, &mut |_| {}, &mut |delivery| {
         match delivery {
             Event::Findings(more) => findings.extend_from_slice(more),
             Event::Problem(problem) => panic!("the corpus is well formed: {problem:?}"),

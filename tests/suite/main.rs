@@ -14,6 +14,8 @@ mod embedding;
 mod exports;
 #[cfg(unix)]
 mod faults;
+mod fix;
+mod gate;
 mod generated;
 mod guide;
 mod hospital_desk;

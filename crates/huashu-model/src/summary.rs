@@ -192,8 +192,8 @@ impl Summary {
         self.findings.values().sum()
     }
 
-    /// Returns whether any finding is at or above `limit`.
-    pub fn fails(&self, limit: Severity) -> bool {
-        self.findings.iter().any(|(severity, count)| *severity >= limit && *count > 0)
+    /// Returns the number of findings at or above `limit`.
+    pub fn findings_from(&self, limit: Severity) -> u64 {
+        self.findings.iter().filter(|(severity, _)| **severity >= limit).map(|(_, count)| count).sum()
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::parts::annotations::{paragraph, problem_text};
-use crate::parts::display::one_line;
+use crate::parts::display::{one_line, path};
 use crate::renderer::{Output, Renderer};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Language;
@@ -54,8 +54,7 @@ fn place(file: Option<&str>, line: Option<u64>) -> String {
     let Some(file) = file.filter(|file| *file != "-" && !file.starts_with("builtin:")) else {
         return String::new();
     };
-    let file = file.replace('\\', "/");
-    let mut place = format!("file={},", property(file.strip_prefix("./").unwrap_or(&file)));
+    let mut place = format!("file={},", property(&path(file)));
     if let Some(line) = line {
         place.push_str(&format!("line={line},"));
     }

@@ -2,11 +2,14 @@
 //!
 //! Adding a format is its own file and one line in [`OUTPUTS`].
 
+mod checkstyle;
 mod concise;
 mod csv;
 mod github;
+mod gitlab;
 mod json;
 mod junit;
+mod rdjson;
 mod sarif;
 mod text;
 
@@ -22,4 +25,7 @@ pub const OUTPUTS: &[Output] = &[
     sarif::OUTPUT,
     junit::OUTPUT,
     github::OUTPUT,
+    gitlab::OUTPUT,
+    checkstyle::OUTPUT,
+    rdjson::OUTPUT,
 ];

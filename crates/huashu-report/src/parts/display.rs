@@ -46,10 +46,15 @@ pub(crate) fn utterance_id(finding: &Finding) -> String {
     format!("{hash}{conversation}:{}", finding.utterance)
 }
 
+/// Returns the path with forward slashes and without a leading `./`, as services compare it with that of a change.
+pub(crate) fn path(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    path.strip_prefix("./").unwrap_or(&path).to_owned()
+}
+
 /// Returns the path as a URI reference: relative where the path is, percent-encoded.
 pub(crate) fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let path = path.strip_prefix("./").unwrap_or(&path);
+    let path = self::path(path);
     let drive = matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());
     let mut uri = String::with_capacity(path.len() + 8);
     if drive {

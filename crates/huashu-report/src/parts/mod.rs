@@ -9,3 +9,4 @@ pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod statistics;
 pub(crate) mod summary;
+pub(crate) mod xml;
