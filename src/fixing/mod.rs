@@ -123,7 +123,7 @@ impl Fixer {
 
     fn reworded(&mut self, entry: &Entry, wanted: impl Fn(&Finding) -> bool) -> Reworded {
         let engine = Arc::clone(&self.engine);
-        reword(&entry.text, &mut |text| {
+        reword(&entry.text, &mut |text: &str| {
             let findings = self.judge(entry, text).into_iter().filter(|finding| wanted(finding));
             Judged::new(findings.collect(), &engine)
         })
