@@ -24,7 +24,8 @@ pub fn explain_code(name: &str, language: Language) -> Option<String> {
 }
 
 /// Groups of codes by the part before the slash, and what each is about.
-const GROUPS: [(&str, &str); 8] = [
+const GROUPS: [(&str, &str); 9] = [
+    ("draft", "草稿 / Drafts"),
     ("generate", "生成的页面 / Generated pages"),
     ("init", "新建规则库 / Making a new rulebook"),
     ("input", "读取记录 / Reading logs"),
