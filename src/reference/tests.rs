@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::key_docs::described;
 use super::schema::schema;
 use huashu_rulebook::KINDS;
-use huashu_rulebook::Rule;
+use huashu_rulebook::{RewriteSpec, Rule};
 use huashu_rules::BUILTINS;
 
 #[test]
 fn every_key_that_is_read_is_described_and_no_other() {
-    let read: BTreeSet<&str> =
-        KINDS.iter().flat_map(Rule::keys_of).map(|asked| asked.key).filter(|key| *key != "kind").collect();
+    let asked = KINDS.iter().flat_map(Rule::keys_of).chain(RewriteSpec::keys());
+    let read: BTreeSet<&str> = asked.map(|asked| asked.key).filter(|key| *key != "kind").collect();
     let described: BTreeSet<&str> = described().into_iter().collect();
     assert_eq!(read.difference(&described).collect::<Vec<_>>(), Vec::<&&str>::new(), "add them to key_docs.rs");
     assert_eq!(described.difference(&read).collect::<Vec<_>>(), Vec::<&&str>::new(), "nobody reads these");

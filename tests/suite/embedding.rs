@@ -37,7 +37,7 @@ fn a_draft_is_checked_and_reworded() {
 #[test]
 fn a_rulebook_of_ones_own_is_used_and_its_mistakes_are_told() {
     let out = printed("own_rulebook");
-    assert!(out.starts_with("shop/old-slogan – The old slogan is no longer used\n价格问题"), "{out}");
+    assert!(out.starts_with("shop/old-slogan – The old slogan is no longer used\n放心，价格问题"), "{out}");
     assert!(out.contains("shop.toml:4:") && out.contains("shop.toml:6:"), "{out}");
 }
 

@@ -39,13 +39,13 @@ fn report(rule: &Rule, text: &str, place: SourceSpan, is_safe: bool, sink: &mut 
             "[{id}] 有占位符要填，就不能 safe",
             "[{id}] what has a placeholder to fill in cannot be safe"
         );
-        sink.warning(CHECK.name, place, message);
+        sink.error(CHECK.name, place, message);
     }
     for words in invented_facts(text) {
         let message = huashu_model::message!(
             "[{id}] 「{words}」是谁也没说过的：写成占位符，如 〔时间〕 〔地点〕 〔姓名〕",
             "[{id}] nobody said “{words}”: write a placeholder, such as 〔时间〕 〔地点〕 〔姓名〕"
         );
-        sink.warning(CHECK.name, place, message);
+        sink.error(CHECK.name, place, message);
     }
 }

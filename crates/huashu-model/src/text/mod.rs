@@ -13,6 +13,7 @@ mod fold;
 mod glob;
 mod offsets;
 pub mod pinyin;
+mod quoted;
 #[cfg(feature = "segmentation")]
 pub mod segment;
 mod sentences;
@@ -29,6 +30,7 @@ pub use fold::{
     without_markup,
 };
 pub use glob::glob;
+pub use quoted::quoted;
 pub use sentences::{Sentences, trim_to_significant};
 pub use span::Span;
 pub use visible::{char_column, display_width, is_hidden, utf16_column, visible};

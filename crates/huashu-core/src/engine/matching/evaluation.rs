@@ -109,6 +109,7 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         }
         spans.sort_unstable();
         spans.dedup();
+        retain(&mut spans, self.on_reject, |span| self.text.is_quoted(span).then_some(Reason::Quoted));
         for allowed in &self.matcher.not_in {
             self.retain_uncovered(&mut spans, &self.matches.covering_spans(*allowed, self.utterance));
         }

@@ -25,6 +25,8 @@ pub(crate) type OnReject<'f> = dyn FnMut(Span, Reason) + 'f;
 pub enum Reason {
     /// A longer allowed expression covers it (bytes of folded text).
     PartOf(Span),
+    /// It stands in what the message quotes of somebody else.
+    Quoted,
     /// It does not begin and end where words do.
     InsideWord,
     /// What must stand near does not.
@@ -86,6 +88,7 @@ impl Reason {
 
     fn words(&self) -> (&'static str, &'static str) {
         match self {
+            Reason::Quoted => ("在引用别人的话里", "quoted from somebody else"),
             Reason::InsideWord => ("在一个词的中间（word）", "inside a word (word)"),
             Reason::NotNear => ("附近没有要求的词（near）", "nothing wanted stands near (near)"),
             Reason::TooNear => ("附近有排除的词（not-near）", "something stands near (not-near)"),

@@ -19,7 +19,7 @@ use crate::engine::program::automaton::scan;
 use crate::engine::program::matcher::{Candidate, MatcherId, Sought};
 use huashu_model::entity::CharCounts;
 use huashu_model::text::similarity::Bigrams;
-use huashu_model::text::{Deseparated, FoldBuffers, FoldedText, Sentences, Span};
+use huashu_model::text::{Deseparated, FoldBuffers, FoldedText, Sentences, Span, quoted};
 
 /// A literal found in a text: many are kept, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +56,7 @@ pub(crate) struct ScannedText {
     pub(crate) scan: Scan,
     pub(crate) deseparated: Option<Box<DeseparatedScan>>,
     sentences: OnceCell<Box<Sentences>>,
+    quoted: OnceCell<Box<[Span]>>,
 }
 
 /// The length of a text and its first bytes, by which most texts are told apart.
@@ -162,6 +163,7 @@ impl ScannedText {
             scan,
             deseparated,
             sentences: OnceCell::new(),
+            quoted: OnceCell::new(),
         }
     }
 
@@ -190,6 +192,15 @@ impl ScannedText {
 
     pub(crate) fn sentences(&self) -> &Sentences {
         self.sentences.get_or_init(|| Box::new(Sentences::new(self.text())))
+    }
+
+    /// Returns whether a span stands in what the text quotes of somebody else.
+    pub(crate) fn is_quoted(&self, span: Span) -> bool {
+        let quoted = self.quoted.get_or_init(|| quoted(self.folded.original()).into());
+        !quoted.is_empty() && {
+            let span = self.folded.to_original(span);
+            quoted.iter().any(|part| part.contains(span))
+        }
     }
 
     /// Returns what a matcher was found to hit; `None` when nobody has asked before.

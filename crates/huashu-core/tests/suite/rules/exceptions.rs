@@ -3,6 +3,25 @@
 use super::keeps;
 
 #[test]
+fn what_a_reply_quotes_is_not_said() {
+    keeps(
+        r#"
+[[rule]]
+id = "quoted"
+phrases = ["不知道"]
+bad = ["> 怎么弄\n这个我⟦不知道⟧", "引用一下您的话，这个我⟦不知道⟧", "<p>这个我⟦不知道⟧</p>"]
+good = [
+  "> 我不知道怎么弄\n我来帮您看一下",
+  "<blockquote>我不知道怎么弄</blockquote><p>我来帮您看一下</p>",
+  "我来帮您看一下\n引用：王小满：我不知道怎么弄",
+  "On 2026-11-20 王小满 wrote:\n> 我不知道怎么弄\n我来帮您看一下",
+  "回复 王小满：我不知道怎么弄\n---\n我来帮您看一下",
+]
+"#,
+    );
+}
+
+#[test]
 fn not_in_covers_the_hit() {
     keeps(
         r#"

@@ -240,6 +240,15 @@ fn other_spellings_of_a_word_are_one() {
     {
         check(text, folded);
     }
+    for (text, folded) in [
+        ("您的帳號", "您的账号"),
+        ("請提供身分證", "请提供身份证"),
+        ("稍後回覆您", "稍后回复您"),
+        ("沒有紀錄", "没有记录"),
+        ("計畫有變", "计划有变"),
+    ] {
+        check(text, folded);
+    }
     assert_eq!(fold_phrase("甚麼"), "什么");
 }
 
