@@ -22,7 +22,7 @@ use super::gate::GateArgs;
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::nothing_done;
 use super::output::{self, Output};
-use super::rulebooks::{self, RulebookArgs};
+use super::rulebooks::{self, Loaded, RulebookArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -143,6 +143,16 @@ fn parse_role(word: &str) -> Result<Role, String> {
 }
 
 impl CheckArgs {
+    /// Returns how to read: as the configuration says, and the command line before it.
+    fn input_options(&self, loaded: &Loaded) -> (huashu_input::Options, Vec<Problem>) {
+        let (mut options, problems) = rulebooks::input_options(&loaded.rulebook.input);
+        options.format = self.input_format.or(options.format);
+        options.encoding = self.encoding.or(options.encoding);
+        options.preset = self.preset.clone().or(options.preset);
+        options.holds = self.holds.into();
+        (options, problems)
+    }
+
     fn wants(&self, rule: &Rule) -> bool {
         let fits_library = self.holds == Holds::Conversations || rule.body.is_about_one_utterance();
         let fits_role = self.role.is_none_or(|role| rule.role.contains(role));
@@ -156,11 +166,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let Some(engine) = loaded.engine(global, &|rule| args.wants(rule)).map(Arc::new) else {
         return Ok(INCOMPLETE);
     };
-    let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
-    options.format = args.input_format.or(options.format);
-    options.encoding = args.encoding.or(options.encoding);
-    options.preset = args.preset.clone().or(options.preset);
-    options.holds = args.holds.into();
+    let (options, mut problems) = args.input_options(&loaded);
     problems.extend(nothing_done::no_rules(&engine));
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);

@@ -118,6 +118,11 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, problems: &mut V
                 .expect("a list")
                 .iter()
                 .all(|key| value.get(key.as_str().expect("a key")).is_some()),
+            "minItems" | "maxItems" => {
+                let count = value.as_array().map_or(0, Vec::len) as u64;
+                let limit = wanted.as_u64().expect("a number");
+                !value.is_array() || if word == "maxItems" { count <= limit } else { count >= limit }
+            }
             "items" => {
                 for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                     check(root, wanted, item, &format!("{at}/{index}"), problems);
