@@ -50,12 +50,12 @@ impl GateArgs {
         let mut problems = Vec::new();
         match self.baseline.as_deref().map(|path| self.read_baseline(path)) {
             Some(Ok(baseline)) => gate.baseline = Some(baseline),
-            Some(Err(problem)) => problems.push(problem),
+            Some(Err(problem)) => problems.push(*problem),
             None => {}
         }
         match self.changed_since.as_deref().map(changes_since) {
             Some(Ok(changes)) => gate.changes = Some(changes),
-            Some(Err(problem)) => problems.push(problem),
+            Some(Err(problem)) => problems.push(*problem),
             None => {}
         }
         if canned {
@@ -64,7 +64,7 @@ impl GateArgs {
         if problems.is_empty() { Ok(gate) } else { Err(problems) }
     }
 
-    fn read_baseline(&self, path: &Path) -> Result<Baseline, Problem> {
+    fn read_baseline(&self, path: &Path) -> Result<Baseline, Box<Problem>> {
         let shown = path.display();
         let text = match std::fs::read_to_string(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.accept_new => {
@@ -79,7 +79,7 @@ impl GateArgs {
                     "第一次要加 --update-baseline --accept-new 来建立",
                     "make it with --update-baseline --accept-new"
                 );
-                return Err(Problem::error("baseline/unreadable", message).with_help(help));
+                return Err(Box::new(Problem::error("baseline/unreadable", message).with_help(help)));
             }
             Ok(text) => text,
         };
@@ -90,7 +90,7 @@ impl GateArgs {
                 "确认文件名；要重建，先删掉它再用 --update-baseline --accept-new",
                 "check the name; to make it anew, delete it and use --update-baseline --accept-new"
             );
-            Problem::error("baseline/unreadable", message).with_help(help)
+            Box::new(Problem::error("baseline/unreadable", message).with_help(help))
         })
     }
 
@@ -141,7 +141,7 @@ fn tell(global: Global, message: &Message) {
 }
 
 /// Asks git what changed in and below this folder; files that git does not know yet are new.
-fn changes_since(reference: &str) -> Result<Changes, Problem> {
+fn changes_since(reference: &str) -> Result<Changes, Box<Problem>> {
     if reference.starts_with('-') {
         return Err(no_changes(reference, "-"));
     }
@@ -155,7 +155,7 @@ fn changes_since(reference: &str) -> Result<Changes, Problem> {
     Ok(changes)
 }
 
-fn git<'a>(reference: &str, arguments: impl Iterator<Item = &'a &'a str>) -> Result<String, Problem> {
+fn git<'a>(reference: &str, arguments: impl Iterator<Item = &'a &'a str>) -> Result<String, Box<Problem>> {
     let output = Command::new("git").args(arguments).output();
     let output = output.map_err(|error| no_changes(reference, &error.to_string()))?;
     match output.status.success() {
@@ -164,7 +164,7 @@ fn git<'a>(reference: &str, arguments: impl Iterator<Item = &'a &'a str>) -> Res
     }
 }
 
-fn no_changes(reference: &str, error: &str) -> Problem {
+fn no_changes(reference: &str, error: &str) -> Box<Problem> {
     let message = huashu_model::message!(
         "git 说不出 {reference} 以来改了什么：{error}",
         "git cannot tell what changed since {reference}: {error}"
@@ -173,7 +173,7 @@ fn no_changes(reference: &str, error: &str) -> Problem {
         "在仓库里运行，并确认这个提交取到了本地（CI 里常要 fetch-depth: 0）",
         "run it inside the repository, and make sure that the commit was fetched (fetch-depth: 0 in CI)"
     );
-    Problem::error("usage/no-changes", message).with_help(help)
+    Box::new(Problem::error("usage/no-changes", message).with_help(help))
 }
 
 /// Reads the comments of libraries that can hold any.

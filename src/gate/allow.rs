@@ -94,7 +94,7 @@ fn comment(line: &str) -> Option<&str> {
 }
 
 /// Returns the rules of an allowance, or what is wrong with it.
-fn allowed(said: &str, rules: &[&str]) -> Result<Vec<String>, Problem> {
+fn allowed(said: &str, rules: &[&str]) -> Result<Vec<String>, Box<Problem>> {
     let named: Vec<&str> = said.split(|character: char| character.is_whitespace() || character == ',').collect();
     let named: Vec<&str> =
         named.into_iter().filter(|word| !word.is_empty()).take_while(|word| word.contains('/')).collect();
@@ -105,12 +105,12 @@ fn allowed(said: &str, rules: &[&str]) -> Result<Vec<String>, Problem> {
             "the rule `{rule}` that is allowed is not in the rulebook"
         );
         let problem = Problem::error("allow/unknown-rule", message);
-        return Err(match did_you_mean(rule, rules.iter().copied()) {
+        return Err(Box::new(match did_you_mean(rule, rules.iter().copied()) {
             Some(near) => {
                 problem.with_help(huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"))
             }
             None => problem,
-        });
+        }));
     }
     let ends = named.last().and_then(|last| Some(said.rfind(last)? + last.len()));
     let reason = ends.and_then(|end| said.get(end..)).unwrap_or_default().trim_matches([' ', ',', '\t', ':', '：']);
@@ -120,7 +120,7 @@ fn allowed(said: &str, rules: &[&str]) -> Result<Vec<String>, Problem> {
             "写成 # huashu-allow: attitude/dont-know 这是培训用的反例",
             "write # huashu-allow: attitude/dont-know a bad example for training"
         );
-        return Err(Problem::error("allow/incomplete", message).with_help(help));
+        return Err(Box::new(Problem::error("allow/incomplete", message).with_help(help)));
     }
     Ok(named.into_iter().map(str::to_owned).collect())
 }
