@@ -13,7 +13,7 @@ use std::sync::Arc;
 use huashu_core::engine::{Engine, Session};
 use huashu_core::reword::{Judged, Reworded, reword};
 use huashu_input::{Options, Source};
-use huashu_model::finding::Finding;
+use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Message;
 use huashu_model::suggestion::Applicability;
 use huashu_model::transcript::{Conversation, Role};
@@ -118,6 +118,11 @@ impl Fixer {
             part.text.clone_from(&entry.text);
         }
         part.left = self.judge(entry, &part.text);
+        // An entry that is still a breach is for a person: 您 in a rude sentence mends nothing.
+        if part.left.iter().any(|finding| finding.rule.severity > Severity::Info) {
+            part.text.clone_from(&entry.text);
+            part.left = part.findings.clone();
+        }
         part
     }
 

@@ -32,7 +32,7 @@ examples = [["运费我不知道", "运费我帮您核实一下"]]
 "#;
 
 /// The same library in every format, with its name.
-const LIBRARIES: [(&str, &str); 7] = [
+const LIBRARIES: [(&str, &str); 8] = [
     ("a.csv", "标题,内容,备注\r\n运费,运费我不知道,\"说明, 你的\"\r\n问好,\"他说\"\"好\"\"，你的订单到了\",x\r\n"),
     ("a.tsv", "标题\t内容\n运费\t运费我不知道\n问好\t你的订单到了\n"),
     (
@@ -51,6 +51,7 @@ const LIBRARIES: [(&str, &str); 7] = [
         "a.toml",
         "# 你的\n[[reply]]\ntitle = \"运费\"\ncontent = \"运费我不知道\" # 后\n\n[[reply]]\ntitle = \"问好\"\ncontent = '你的订单'\n",
     ),
+    ("a.md", "# 售后\n\n- 运费我不知道\n- 你的订单{单号}到了\n  请查收\n"),
     ("a.txt", "运费我不知道\n你的订单{单号}到了\n"),
 ];
 

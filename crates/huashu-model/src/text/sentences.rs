@@ -121,7 +121,7 @@ impl Sentences {
         Span::new(sentence.start, self.sentences.get(next).map_or(self.len, |area| area.start))
     }
 
-    /// Where the text begins behind the labels in front of it (【客服】, [图片]), in bytes; 0 where there are none.
+    /// Where the text begins behind the labels in front of it (`【客服】`, `[图片]`), in bytes; 0 where there are none.
     pub fn body(&self) -> usize {
         self.body
     }
