@@ -281,8 +281,8 @@ fn why(refusal: &Refusal, extension: &str) -> Message {
             "it looks like a log, and logs are evidence: only libraries of replies are rewritten",
         ),
         Refusal::Unreadable => huashu_model::message!(
-            "没有读全（.{extension}），不改写；先看 huashu check --as canned 的提示",
-            "it could not be read wholly (.{extension}) and is left alone; see `huashu check --as canned`"
+            "没有读全，或没有话术（.{extension}），不改写；先看 huashu check --as canned 的提示",
+            "it holds no replies, or could not be read wholly (.{extension}), and is left alone; see `huashu check --as canned`"
         ),
     }
 }

@@ -140,16 +140,17 @@ fn tell(global: Global, message: &Message) {
     output::remark(global, message.get(global.language));
 }
 
-/// Asks git what changed in and below this folder; files that git does not know yet are new.
+/// Asks git what changed in the repository of this folder; files that git does not know yet are new.
 fn changes_since(reference: &str) -> Result<Changes, Box<Problem>> {
     if reference.starts_with('-') {
         return Err(no_changes(reference, "-"));
     }
-    let settings = ["-c", "core.quotepath=off", "-c", "diff.mnemonicPrefix=false"];
-    let diff =
-        ["diff", "--no-color", "--no-ext-diff", "--no-prefix", "--unified=0", "--relative", reference, "--", "."];
-    let mut changes = Changes::read(&git(reference, settings.iter().chain(&diff))?);
-    let others = ["ls-files", "--others", "--exclude-standard", "-z", "--", "."];
+    let root = git(reference, ["rev-parse", "--show-toplevel"].iter())?;
+    let root = root.trim_end_matches(['\r', '\n']);
+    let settings = ["-C", root, "-c", "core.quotepath=off", "-c", "diff.mnemonicPrefix=false"];
+    let diff = ["diff", "--no-color", "--no-ext-diff", "--no-prefix", "--unified=0", reference, "--"];
+    let mut changes = Changes::read(Path::new(root), &git(reference, settings.iter().chain(&diff))?);
+    let others = ["ls-files", "--others", "--exclude-standard", "-z"];
     let untracked = git(reference, settings.iter().chain(&others))?;
     untracked.split('\0').filter(|path| !path.is_empty()).for_each(|path| changes.add_file(path));
     Ok(changes)

@@ -15,6 +15,7 @@ use huashu_core::reword::{Judged, Reworded, reword};
 use huashu_input::{Options, Source};
 use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Message;
+use huashu_model::problem::Level;
 use huashu_model::suggestion::Applicability;
 use huashu_model::transcript::{Conversation, Role};
 
@@ -36,7 +37,7 @@ pub struct Entry {
 pub enum Refusal {
     /// It holds what customers said as well: a log is evidence, and is never rewritten.
     Log,
-    /// It cannot be read, or not wholly.
+    /// It cannot be read, not wholly, or holds no entry.
     Unreadable,
 }
 
@@ -46,7 +47,8 @@ pub fn entries(name: &str, text: &str, options: &Options) -> Result<Vec<Entry>, 
     let source = Source::memory(name, text.as_bytes());
     for chunk in huashu_input::read(&source, options) {
         let parsed = chunk.parse(options);
-        if parsed.failed > 0 {
+        // Whatever the reader could not make out is told by `check`; a file read in part is not rewritten.
+        if parsed.failed > 0 || parsed.problems.iter().any(|problem| problem.level == Level::Error) {
             return Err(Refusal::Unreadable);
         }
         for conversation in &parsed.conversations {
@@ -56,18 +58,42 @@ pub fn entries(name: &str, text: &str, options: &Options) -> Result<Vec<Entry>, 
             entries.push(Entry { line, text: utterance.text.clone().into_owned(), conversation: alone });
         }
     }
-    Ok(entries)
+    if entries.is_empty() { Err(Refusal::Unreadable) } else { Ok(entries) }
 }
 
-/// Returns whether a file, read as a log, holds words of customers.
+/// Returns whether a file shows signs of a log: speakers or times, which no library has.
+///
+/// In doubt it is one: a library that is refused is told so, a log that is rewritten is evidence lost.
 pub fn is_log(name: &str, text: &str, options: &Options) -> bool {
     let source = Source::memory(name, text.as_bytes());
     let mut chunks = huashu_input::read(&source, options);
-    chunks.any(|chunk| {
-        let parsed = chunk.parse(options);
-        let mut said = parsed.conversations.iter().flat_map(|conversation| &conversation.utterances);
-        said.any(|utterance| utterance.role == Role::Customer)
-    })
+    text.lines().filter(|line| has_time_at_edge(line)).nth(1).is_some()
+        || chunks.any(|chunk| {
+            let parsed = chunk.parse(options);
+            let mut said = parsed.conversations.iter().flat_map(|conversation| &conversation.utterances);
+            said.any(|one| {
+                one.role != Role::Unknown || one.time.is_some() || one.name.is_some() || one.agent_id.is_some()
+            })
+        })
+}
+
+/// Returns whether a line begins with a date or a clock time, or ends with one to the second, as headings of messages do.
+fn has_time_at_edge(line: &str) -> bool {
+    let is_number = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let clock = |word: &str, least: usize| {
+        let parts: Vec<&str> = word.split(':').collect();
+        (least..=3).contains(&parts.len()) && parts.iter().all(|part| is_number(part, 2))
+    };
+    let date = |word: &str| {
+        let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
+        parts.len() == 3 && parts.iter().all(|part| is_number(part, 4)) && parts.iter().any(|part| part.len() == 4)
+    };
+    let mut words =
+        line.split([' ', '\t', '[', ']', '(', ')', '（', '）', ',', '，']).filter(|word| !word.is_empty());
+    let first = words.next();
+    first.is_some_and(|word| clock(word, 2) || date(word)) || words.next_back().is_some_and(|word| clock(word, 3))
 }
 
 /// Returns what is known of a conversation besides what was said.
@@ -183,6 +209,23 @@ pub fn unplaced() -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_messages_have_a_time_at_their_edge() {
+        for line in [
+            "小李 10:00:01",
+            "2026-11-20 10:00 小李",
+            "[10:05] 王女士：在吗",
+            "（2026/11/20 9:30:00）",
+            "11/20/26 1:02:03",
+        ] {
+            assert!(has_time_at_edge(line), "{line}");
+        }
+        for line in ["营业时间 9:00-18:00", "早上9:30开门", "您好，请问有什么可以帮您？", "1.5小时内", "3-5 天"]
+        {
+            assert!(!has_time_at_edge(line), "{line}");
+        }
+    }
 
     #[test]
     fn variables_are_seen_in_every_form() {

@@ -131,7 +131,16 @@ fn encodings_stay() {
 fn logs_and_workbooks_are_left_alone() {
     let folder = folder();
     let log = "{\"id\":\"1\",\"messages\":[{\"role\":\"customer\",\"text\":\"你的呢\"},{\"role\":\"agent\",\"text\":\"你的订单\"}]}\n";
-    for (name, bytes) in [("log.jsonl", log.as_bytes()), ("a.xlsx", b"PK".as_slice())] {
+    let files = [
+        ("log.jsonl", log),
+        ("names.csv", "会话ID,发送者,内容\nc1,甲,你的订单\nc1,乙,你的呢\n"),
+        ("times.csv", "时间,内容\n2026-11-20 10:00:00,你的订单到了\n"),
+        ("chat.txt", "甲 10:00:01\n你的订单到了\n乙 10:00:09\n你的呢\n"),
+        ("empty.csv", "标题,内容\n"),
+        ("a.xlsx", "PK"),
+    ];
+    for (name, text) in files {
+        let bytes = text.as_bytes();
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("written");
         let output = fix(folder.path(), &[name]);

@@ -113,6 +113,15 @@ fn only_changed_lines_count() {
     let output = check(at, &["新的.csv", "./replies.csv", "--changed-since", "HEAD", "--format", "concise"]);
     assert_eq!(said(&output).matches("desk/dont-know").count(), 2, "{}", said(&output));
     assert_eq!(status(at, &["replies.csv", "--changed-since", "no-such-branch"]), Some(2));
+    // However the file is named: in full, or from a folder below.
+    let full = at.join("replies.csv");
+    let output = check(at, &[full.to_str().expect("a path"), "--changed-since", "HEAD", "--format", "concise"]);
+    assert_eq!(said(&output).matches("desk/dont-know").count(), 1, "{}", said(&output));
+    fs::create_dir(at.join("below")).expect("made");
+    let below =
+        ["check", "--as", "canned", "--rulebook", "../rules.toml", "--changed-since", "HEAD", "../replies.csv"];
+    let output = program().current_dir(at.join("below")).args(below).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
 }
 
 #[test]
