@@ -22,6 +22,7 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("base/reproach", include_str!("base/reproach.toml")),
     ("base/terms", include_str!("base/terms.toml")),
     ("base/time", include_str!("base/time.toml")),
+    ("base/window", include_str!("base/window.toml")),
     ("base/wording", include_str!("base/wording.toml")),
     ("chat", include_str!("chat.toml")),
     ("voice", include_str!("voice.toml")),
