@@ -7,21 +7,21 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use huashu::gate::Gate;
+use huashu::fixing::Proposals;
 use huashu::pipeline::{self, Event, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::confidence::Confidence;
-use huashu_model::finding::Severity;
+use huashu_model::finding::{Finding, Severity};
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::{MOST_REMARKS, Summary, keep_remark};
 use huashu_model::transcript::Role;
-use huashu_report::{self, Renderer};
 use huashu_rulebook::{Rule, parse_severity};
 
 use super::gate::GateArgs;
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::nothing_done;
-use super::output::{self, Output};
+use super::output;
+use super::reports::Reports;
 use super::rulebooks::{self, Loaded, RulebookArgs};
 
 #[derive(Debug, Args)]
@@ -153,6 +153,17 @@ impl CheckArgs {
         (options, problems)
     }
 
+    /// Returns what finds changes, where a report of a library can tell them.
+    fn proposals(
+        &self,
+        reports: &Reports,
+        engine: &Arc<Engine>,
+        options: &huashu_input::Options,
+    ) -> Option<Proposals> {
+        let wanted = self.holds == Holds::Canned && reports.offers_fixes();
+        wanted.then(|| Proposals::new(engine, options))
+    }
+
     fn wants(&self, rule: &Rule) -> bool {
         let fits_library = self.holds == Holds::Conversations || rule.body.is_about_one_utterance();
         let fits_role = self.role.is_none_or(|role| rule.role.contains(role));
@@ -182,43 +193,54 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
             return Ok(INCOMPLETE);
         }
     };
-    let mut out = Output::open(args.output.as_deref())?;
     let run = huashu_report::Run {
         statistics: args.statistics,
         fail_on: args.fail_on.0,
         ..output::describe_run(global, &engine.name, args.output.is_none() && io::stdout().is_terminal())
     };
-    let Some(mut renderer) = huashu_report::open(args.format, &run) else { return Ok(INCOMPLETE) };
-    renderer.start(&mut out)?;
-    for problem in &problems {
-        renderer.problem(&mut out, problem)?;
-    }
+    let Some(mut reports) = Reports::open(args.format, args.output.as_deref(), &run)? else {
+        return Ok(INCOMPLETE);
+    };
+    problems.iter().try_for_each(|problem| reports.problem(problem))?;
+    let mut proposals = args.proposals(&reports, &engine, &options);
     let job = Job { engine: &engine, options: &options, settings: settings(args) };
-    let mut summary = job.check(&found.sources, &mut gate, renderer.as_mut(), &mut out, &mut problems)?;
+    let mut keep = |findings: &mut Vec<Finding>| {
+        gate.keep(findings);
+        if let Some(proposals) = &mut proposals {
+            proposals.attach(findings);
+        }
+    };
+    let mut summary = job.check(&found.sources, &mut keep, &mut reports, &mut problems)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
     }
     for problem in gate.leftovers() {
-        renderer.problem(&mut out, &problem)?;
+        reports.problem(&problem)?;
         problems.push(problem);
     }
     if let Some(problem) = nothing_done::no_agent(args.role, &summary) {
-        renderer.problem(&mut out, &problem)?;
+        reports.problem(&problem)?;
         summary.problems += 1;
         problems.push(problem);
     }
     found.remarks.into_iter().for_each(|remark| keep_remark(&mut summary.ledger.remarks, remark));
-    renderer.finish(&mut out, &summary)?;
-    out.finish()?;
+    let remarks = reports.finish(&summary)?;
     output::show_problems(&problems, global);
+    remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
     args.gate.close(&gate, global)?;
-    summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
-    if summary.ledger.remarks.len() >= MOST_REMARKS {
+    tell_remarks(&summary, global);
+    Ok(status(args, &summary, &problems))
+}
+
+/// Tells what the readers of files remarked.
+fn tell_remarks(summary: &Summary, global: Global) {
+    let remarks = &summary.ledger.remarks;
+    remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
+    if remarks.len() >= MOST_REMARKS {
         let language = global.language;
         output::remark(global, language.pick("还有更多备注，不再逐条列出", "there are more remarks"));
     }
-    Ok(status(args, &summary, &problems))
 }
 
 fn settings(args: &CheckArgs) -> Settings {
@@ -249,19 +271,17 @@ impl Job<'_> {
     fn check(
         &self,
         sources: &[huashu_input::Source],
-        gate: &mut Gate,
-        renderer: &mut dyn Renderer,
-        out: &mut Output,
+        keep: &mut dyn FnMut(&mut Vec<Finding>),
+        reports: &mut Reports,
         problems: &mut Vec<Problem>,
     ) -> io::Result<Summary> {
-        let keep = &mut |findings: &mut Vec<_>| gate.keep(findings);
         pipeline::run(sources, self.options, self.engine, self.settings, keep, &mut |delivery| match delivery {
-            Event::Findings(findings) => renderer.conversation(out, findings),
+            Event::Findings(findings) => reports.conversation(findings),
             Event::Problem(problem) => {
                 if problems.len() < MOST_PROBLEMS_SHOWN {
                     problems.push(problem.clone());
                 }
-                renderer.problem(out, problem)
+                reports.problem(problem)
             }
         })
     }

@@ -16,6 +16,7 @@ mod locale;
 mod nothing_done;
 mod output;
 mod presets;
+mod reports;
 mod rulebooks;
 mod rules;
 mod test;

@@ -5,6 +5,7 @@
 //! no terminal and writes no file.
 
 mod encoding;
+mod proposals;
 mod splice;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use huashu_model::suggestion::Applicability;
 use huashu_model::transcript::{Conversation, Role};
 
 pub use encoding::Decoded;
+pub use proposals::Proposals;
 pub use splice::{Replacement, splice};
 
 /// One entry of a library, or a draft.

@@ -16,6 +16,7 @@ mod exports;
 mod faults;
 mod fix;
 mod gate;
+mod gate_repository;
 mod generated;
 mod guide;
 mod hospital_desk;

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::confidence::{Confidence, Ground};
+use crate::fix::Fix;
 use crate::language::{Bilingual, Language};
 use crate::suggestion::Suggestion;
 use crate::text::Span;
@@ -72,6 +73,8 @@ pub struct Finding {
     pub context: Vec<ContextLine>,
     /// Stable name of this finding: the same rule, conversation and words give the same one on every run. 16 hex digits.
     pub fingerprint: String,
+    /// The change of the file that mends it, where somebody found its exact place; shared by all findings that it mends.
+    pub fix: Option<Arc<Fix>>,
 }
 
 impl Finding {
@@ -100,6 +103,7 @@ impl Finding {
             grounds: vec![Ground::ExactPhrase],
             context: Vec::new(),
             fingerprint: String::new(),
+            fix: None,
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod confidence;
 pub mod entity;
 pub mod finding;
+pub mod fix;
 #[cfg(feature = "serde")]
 pub mod json;
 pub mod language;

@@ -5,7 +5,7 @@
 use std::io;
 
 use huashu_model::finding::{Finding, Severity};
-use huashu_model::language::Language;
+use huashu_model::language::{Language, Message};
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
@@ -50,6 +50,16 @@ pub trait Renderer: Send {
     /// Writes what stands after the last finding.
     fn finish(&mut self, _out: &mut dyn io::Write, _summary: &Summary) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Returns whether the format tells the changes of a file that mend findings: finding them takes time.
+    fn offers_fixes(&self) -> bool {
+        false
+    }
+
+    /// Returns what whoever started the run has to be told when it is finished: what the report had no room for.
+    fn remarks(&self) -> Vec<Message> {
+        Vec::new()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{Run, open};
 use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
+use huashu_model::fix::{FilePosition, Fix};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::{Excerpt, Problem};
 use huashu_model::suggestion::{Applicability, Suggestion};
@@ -149,6 +150,16 @@ pub(super) fn findings() -> Vec<Finding> {
     let mut absent = missing(&late.location);
     absent.utterance = 14;
     vec![first, emoji, escapes, late, absent]
+}
+
+/// Returns a finding whose place in its file is known, with the change that mends it.
+pub(super) fn fixed() -> Finding {
+    let position = |column, byte_column| FilePosition { line: 2, column, byte_column };
+    let (start, end) = (position(4, 8), position(7, 17));
+    let text = "帮您\"\"核实\"\"".to_owned();
+    let mut finding = at(wording(), "这个我不知道哦", "不知道");
+    finding.fix = Some(Arc::new(Fix { start, end, text, applicability: Applicability::Review }));
+    finding
 }
 
 /// Returns an absence tied to an anchor that is among the lines shown.

@@ -32,7 +32,8 @@ impl Renderer for Concise {
     }
 }
 
-fn line(finding: &Finding, language: Language) -> String {
+/// Returns a finding on one line.
+pub(super) fn line(finding: &Finding, language: Language) -> String {
     let location = &finding.location;
     let mut line = format!(
         "{}:{}: {} [{}] {} {}",

@@ -5,6 +5,8 @@ pub(crate) mod display;
 pub(crate) mod draw;
 pub(crate) mod excerpt;
 pub mod labels;
+pub(crate) mod left_out;
+pub(crate) mod markdown;
 pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod statistics;
