@@ -62,7 +62,7 @@ pub use profile::{Profile, Shows};
 #[doc(hidden)]
 pub use reference::Author;
 #[doc(hidden)]
-pub use rewrite::{RewriteExample, RewritePart, RewriteSpec, WordingPart};
+pub use rewrite::{FORGOTTEN, RewriteExample, RewritePart, RewritePosition, RewriteSpec, WordingPart};
 #[doc(hidden)]
 pub use rule::{Lead, parse_severity};
 #[doc(hidden)]

@@ -24,6 +24,13 @@ const DOUBLED: &[(&str, &str)] = &[
     ("现在现在", "现在"),
     ("但是但是", "但是"),
     ("您好您好", "您好"),
+    ("您好，您好", "您好"),
+    ("请麻烦您", "麻烦您"),
+    ("麻烦您麻烦", "麻烦您"),
+    ("很抱歉抱歉", "很抱歉"),
+    ("很抱歉很抱歉", "很抱歉"),
+    ("好吗好吗", "好吗"),
+    ("一下一下", "一下"),
 ];
 
 /// Clauses that apologise, and nothing else.
@@ -170,6 +177,8 @@ mod tests {
     #[test]
     fn nothing_polite_stands_twice() {
         assert_eq!(without_doubles("请您请您稍等"), "请您稍等");
+        assert_eq!(without_doubles("请您麻烦您麻烦您稍等"), "麻烦您稍等");
+        assert_eq!(without_doubles("您好，您好，我看一下"), "您好，我看一下");
         assert_eq!(without_doubles("很抱歉，这个。很抱歉，那个"), "很抱歉，这个。那个");
         assert_eq!(without_doubles("很抱歉，这个，抱歉。"), "很抱歉，这个。");
     }
