@@ -1,6 +1,6 @@
 //! The last touches of a message that was put right: one form of address, no word twice, one lead.
 
-use huashu_model::text::is_significant;
+use huashu_model::text::{is_han, is_significant};
 use huashu_rulebook::Lead;
 
 use super::message::{is_greeting, is_mark};
@@ -45,7 +45,27 @@ pub(super) fn without_doubles(text: &str) -> String {
             text = text.replace(twice, once);
         }
     }
-    without_second_apology(text)
+    without_second_apology(without_repeated_clauses(text))
+}
+
+/// Takes away clauses that say at once again what the one before them said.
+fn without_repeated_clauses(text: String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut before, mut rest) = ("", text.as_str());
+    while !rest.is_empty() {
+        let end = rest.find(is_mark).unwrap_or(rest.len());
+        let (words, behind) = rest.split_at(end);
+        let marks = behind.len() - behind.trim_start_matches(is_mark).len();
+        if words == before && words.chars().filter(|c| is_han(*c)).count() > 2 {
+            // The last mark counts: the sentence ends, or goes on.
+            out.truncate(out.trim_end_matches(is_mark).len());
+        } else {
+            out.push_str(words);
+        }
+        out.push_str(&behind[..marks]);
+        (before, rest) = (words, &behind[marks..]);
+    }
+    out
 }
 
 /// Takes away clauses of apology behind the first one.
@@ -179,6 +199,7 @@ mod tests {
         assert_eq!(without_doubles("请您请您稍等"), "请您稍等");
         assert_eq!(without_doubles("请您麻烦您麻烦您稍等"), "麻烦您稍等");
         assert_eq!(without_doubles("您好，您好，我看一下"), "您好，我看一下");
+        assert_eq!(without_doubles("我说明一下。我说明一下，这叫定金"), "我说明一下，这叫定金");
         assert_eq!(without_doubles("很抱歉，这个。很抱歉，那个"), "很抱歉，这个。那个");
         assert_eq!(without_doubles("很抱歉，这个，抱歉。"), "很抱歉，这个。");
     }

@@ -6,6 +6,9 @@ use crate::engine::program::rewriting::{Group, Rewriting, RuleRewritings, Slotte
 use huashu_model::language::Message;
 use huashu_rulebook::{FORGOTTEN, PhraseError, Piece, RewritePart, RewriteSpec, Rule, Text, WordingPart};
 
+/// What a clause becomes.
+type Worded = Vec<Wording>;
+
 impl Compiler<'_> {
     /// Compiles how the breaches of a rule are put right; `None` where it does not say.
     pub(crate) fn rewritings(&mut self, rule: &Rule) -> Option<RuleRewritings> {
@@ -72,7 +75,7 @@ impl Compiler<'_> {
         spec: &RewriteSpec,
         phrases: &[(&Text, Vec<RewritePart>)],
         slots: &[String],
-    ) -> Option<(Vec<Vec<Wording>>, Option<Vec<Wording>>)> {
+    ) -> Option<(Vec<Worded>, Option<Worded>)> {
         let mut wordings = Vec::new();
         let mut used = vec![false; slots.len()];
         for text in spec.to.iter().chain(&spec.alone) {
