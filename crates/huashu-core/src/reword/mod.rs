@@ -234,7 +234,7 @@ fn applied(text: &str, plan: &Plan) -> Option<String> {
     }
     let changes_clauses = plan.edits.iter().any(|edit| edit.is_whole);
     let new = message.assembled();
-    let new = if changes_clauses { polish::formal(&polish::without_doubles(&new)) } else { new };
+    let new = if changes_clauses { polish::formal(&polish::without_doubles(&new, text)) } else { new };
     Some(polish::with_lead(&new, &plan.leads))
 }
 

@@ -37,26 +37,27 @@ const DOUBLED: &[(&str, &str)] = &[
 const APOLOGIES: &[&str] =
     &["非常抱歉", "很抱歉", "十分抱歉", "真的很抱歉", "抱歉", "不好意思", "真不好意思", "对不起", "实在抱歉"];
 
-/// Takes away polite words that stand twice.
-pub(super) fn without_doubles(text: &str) -> String {
+/// Takes away polite words that stand twice, and clauses that stand twice in a row but in the original.
+pub(super) fn without_doubles(text: &str, original: &str) -> String {
     let mut text = text.to_owned();
     for (twice, once) in DOUBLED {
         while text.contains(twice) {
             text = text.replace(twice, once);
         }
     }
-    without_second_apology(without_repeated_clauses(text))
+    without_second_apology(without_repeated_clauses(text, original))
 }
 
 /// Takes away clauses that say at once again what the one before them said.
-fn without_repeated_clauses(text: String) -> String {
+fn without_repeated_clauses(text: String, original: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut before, mut rest) = ("", text.as_str());
     while !rest.is_empty() {
         let end = rest.find(is_mark).unwrap_or(rest.len());
         let (words, behind) = rest.split_at(end);
         let marks = behind.len() - behind.trim_start_matches(is_mark).len();
-        if words == before && words.chars().filter(|c| is_han(*c)).count() > 2 {
+        let is_long = words.chars().filter(|c| is_han(*c)).count() > 2;
+        if words == before && is_long && original.matches(words).count() < 2 {
             // The last mark counts: the sentence ends, or goes on.
             out.truncate(out.trim_end_matches(is_mark).len());
         } else {
@@ -196,12 +197,14 @@ mod tests {
 
     #[test]
     fn nothing_polite_stands_twice() {
-        assert_eq!(without_doubles("请您请您稍等"), "请您稍等");
-        assert_eq!(without_doubles("请您麻烦您麻烦您稍等"), "麻烦您稍等");
-        assert_eq!(without_doubles("您好，您好，我看一下"), "您好，我看一下");
-        assert_eq!(without_doubles("我说明一下。我说明一下，这叫定金"), "我说明一下，这叫定金");
-        assert_eq!(without_doubles("很抱歉，这个。很抱歉，那个"), "很抱歉，这个。那个");
-        assert_eq!(without_doubles("很抱歉，这个，抱歉。"), "很抱歉，这个。");
+        assert_eq!(without_doubles("请您请您稍等", ""), "请您稍等");
+        assert_eq!(without_doubles("请您麻烦您麻烦您稍等", ""), "麻烦您稍等");
+        assert_eq!(without_doubles("您好，您好，我看一下", ""), "您好，我看一下");
+        let twice = "我说明一下。我说明一下，这叫定金";
+        assert_eq!(without_doubles(twice, ""), "我说明一下，这叫定金");
+        assert_eq!(without_doubles(twice, twice), twice);
+        assert_eq!(without_doubles("很抱歉，这个。很抱歉，那个", ""), "很抱歉，这个。那个");
+        assert_eq!(without_doubles("很抱歉，这个，抱歉。", ""), "很抱歉，这个。");
     }
 
     #[test]
