@@ -50,6 +50,7 @@ pub(super) fn without_doubles(text: &str, original: &str) -> String {
 
 /// Takes away clauses that say at once again what the one before them said.
 fn without_repeated_clauses(text: String, original: &str) -> String {
+    let original = formal(original);
     let mut out = String::with_capacity(text.len());
     let (mut before, mut rest) = ("", text.as_str());
     while !rest.is_empty() {
@@ -57,7 +58,7 @@ fn without_repeated_clauses(text: String, original: &str) -> String {
         let (words, behind) = rest.split_at(end);
         let marks = behind.len() - behind.trim_start_matches(is_mark).len();
         let is_long = words.chars().filter(|c| is_han(*c)).count() > 2;
-        if words == before && is_long && original.matches(words).count() < 2 {
+        if words == before && is_long && original.matches(&*formal(words)).count() < 2 {
             // The last mark counts: the sentence ends, or goes on.
             out.truncate(out.trim_end_matches(is_mark).len());
         } else {
