@@ -45,6 +45,7 @@ fn finding(rule: &Arc<RuleInfo>, conversation: usize, utterance: usize) -> Findi
         file: Arc::from("logs/a.jsonl"),
         line: conversation as u64 + 1,
         conversation: Arc::from(format!("c{conversation:08}")),
+        cell: None,
     };
     let mut finding = Finding::new(Arc::clone(rule), location, utterance, Role::Agent, text, Span::new(9, 18));
     finding.agent = Some("1024".to_owned());

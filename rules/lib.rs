@@ -23,6 +23,7 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("base/terms", include_str!("base/terms.toml")),
     ("base/time", include_str!("base/time.toml")),
     ("base/wording", include_str!("base/wording.toml")),
+    ("canned", include_str!("canned.toml")),
     ("chat", include_str!("chat.toml")),
     ("voice", include_str!("voice.toml")),
     ("ecommerce", include_str!("ecommerce.toml")),
@@ -62,6 +63,7 @@ pub const PACKS: &[&str] = &[
     "advertising-law",
     "english",
     "order-notes",
+    "canned",
     "chat",
 ];
 

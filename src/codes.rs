@@ -56,6 +56,19 @@ pub(crate) const CODES: &[Code] = &[
         ["按 docs/presets.md 改", "write it as docs/presets.md shows"],
     ),
     Code::new(
+        "input/duplicate-reply",
+        ["两条话术说的一样", "two canned replies say the same"],
+        ["留一条；不想看就加 --no-duplicates", "keep one of them; --no-duplicates tells none"],
+    ),
+    Code::new(
+        "input/near-duplicate-reply",
+        ["两条话术说的几乎一样", "two canned replies say nearly the same"],
+        [
+            "合成一条，或把各自的用处写清；不想看就加 --no-duplicates",
+            "make one of them, or say what each is for; --no-duplicates tells none",
+        ],
+    ),
+    Code::new(
         "input/no-agent",
         ["没有认出客服说的话", "no agent's words were recognised"],
         ["在 [input.roles] 中写明谁是客服", "say under [input.roles] who is an agent"],

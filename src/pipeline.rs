@@ -3,6 +3,7 @@
 //! Memory stays flat: only so many chunks are under way at once, however long
 //! the files are. Knows no rules and no reports; what it finds it hands over.
 
+mod duplicates;
 mod repeats;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +22,7 @@ use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::{InputStats, Outcome, OutcomeCounts, RuleCounts, Summary, keep_remark};
 use huashu_model::transcript::{Conversation, Role};
 
+use self::duplicates::{Duplicates, Reply};
 use self::repeats::{Mark, Met, Repeats};
 
 /// How to run.
@@ -32,6 +34,8 @@ pub struct Settings {
     pub context: usize,
     /// Findings that are less sure are left out.
     pub min_confidence: Confidence,
+    /// Canned replies that say the same as another are told.
+    pub duplicates: bool,
 }
 
 /// What is handed over, in input order.
@@ -68,7 +72,8 @@ pub fn run(
     on_event: &mut OnEvent<'_>,
 ) -> io::Result<Summary> {
     let mut totals = Totals::new(engine, sources.len(), keep);
-    let task = Task { options, context: settings.context, several: sources.len() > 1 };
+    let Settings { context, duplicates, .. } = settings;
+    let task = Task { options, context, several: sources.len() > 1, duplicates };
     let many = settings.threads.get() > 1;
     if !many || !in_parallel(sources, task, engine, settings, &mut |result| totals.take(result, on_event))? {
         let mut session = engine.session(REMEMBERED_BYTES).trusting(settings.min_confidence);
@@ -92,6 +97,8 @@ struct ChunkResult {
 struct ConversationResult {
     /// What it is known by, where the log names it.
     mark: Option<Mark>,
+    /// What it says, where it is a canned reply.
+    reply: Option<Reply>,
     findings: Vec<Finding>,
     /// By rule, in the engine's order.
     outcomes: Vec<Outcome>,
@@ -108,6 +115,7 @@ struct Task<'o> {
     context: usize,
     /// Several sources may hold parts of one conversation.
     several: bool,
+    duplicates: bool,
 }
 
 impl Task<'_> {
@@ -118,6 +126,7 @@ impl Task<'_> {
             let checked = session.check(conversation, self.context);
             let mut of_one = ConversationResult {
                 mark: if self.several { Mark::of(conversation) } else { None },
+                reply: if self.duplicates { Reply::of(conversation) } else { None },
                 findings: checked.findings,
                 outcomes: checked.outcomes,
                 profiles: checked.profiles,
@@ -159,6 +168,7 @@ struct Totals<'k> {
     summary: Summary,
     outcomes: Vec<OutcomeCounts>,
     repeats: Repeats,
+    duplicates: Duplicates,
     keep: &'k mut Keep<'k>,
 }
 
@@ -166,7 +176,13 @@ impl<'k> Totals<'k> {
     fn new(engine: &Engine, files: usize, keep: &'k mut Keep<'k>) -> Self {
         let ledger = InputStats { files: files as u64, ..InputStats::default() };
         let outcomes = vec![OutcomeCounts::default(); engine.rules().count()];
-        Totals { summary: Summary { ledger, ..Summary::default() }, outcomes, repeats: Repeats::default(), keep }
+        Totals {
+            summary: Summary { ledger, ..Summary::default() },
+            outcomes,
+            repeats: Repeats::default(),
+            duplicates: Duplicates::default(),
+            keep,
+        }
     }
 
     fn take(&mut self, result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
@@ -198,6 +214,10 @@ impl<'k> Totals<'k> {
                 return Ok(());
             }
         }
+        if let Some(problem) = one.reply.take().and_then(|reply| self.duplicates.note(reply)) {
+            on_event(Event::Problem(&problem))?;
+        }
+        let ledger = &mut self.summary.ledger;
         ledger.conversations += 1;
         for (role, count) in one.roles {
             *ledger.utterances.entry(role).or_default() += count;

@@ -73,7 +73,7 @@ fn written(format: &str, run: &Run, sources: &[Source], options: &Options, conte
     let mut renderer = huashu_report::open(format, run).expect("the format is there");
     let mut out = Vec::new();
     let mut problems = Vec::new();
-    let settings = Settings { threads: NonZeroUsize::MIN, context, min_confidence: Confidence::Possible };
+    let settings = Settings { threads: NonZeroUsize::MIN, context, min_confidence: Confidence::Possible, duplicates: false };
     renderer.start(&mut out).expect("memory can be written");
     let deliver = &mut |delivery: Event<'_>| match delivery {
         Event::Findings(findings) => renderer.conversation(&mut out, findings),

@@ -77,6 +77,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "CONFIDENCE", default_value = "possible", value_parser = parse_confidence)]
     min_confidence: Confidence,
 
+    /// Do not tell which canned replies say the same as another
+    #[arg(long)]
+    no_duplicates: bool,
+
     #[command(flatten)]
     gate: GateArgs,
 
@@ -251,6 +255,7 @@ fn settings(args: &CheckArgs) -> Settings {
         threads: args.threads.unwrap_or(cores).min(most),
         context: args.context,
         min_confidence: args.min_confidence,
+        duplicates: args.holds == Holds::Canned && !args.no_duplicates,
     }
 }
 

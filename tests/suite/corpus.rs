@@ -30,7 +30,12 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     let found = huashu_input::find(&[CORPUS.to_owned()], &options);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let mut findings = Vec::new();
-    let settings = Settings { threads: NonZeroUsize::MIN, context: 0, min_confidence: Confidence::Possible };
+    let settings = Settings {
+        threads: NonZeroUsize::MIN,
+        context: 0,
+        min_confidence: Confidence::Possible,
+        duplicates: false,
+    };
     let summary = pipeline::run(&found.sources, &options, &engine, settings, &mut |_| {}, &mut |delivery| {
         match delivery {
             Event::Findings(more) => findings.extend_from_slice(more),

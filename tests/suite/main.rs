@@ -7,6 +7,7 @@ mod accounting;
 mod accuracy;
 mod arrows;
 mod awkward_shapes;
+mod canned_library;
 mod canonical_json;
 mod cli;
 mod corpus;

@@ -35,7 +35,7 @@ use crate::transcript::{Role, Time};
 ///     suggestions: Vec::new(),
 ///     confidence: Confidence::Certain,
 /// };
-/// let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
+/// let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into(), cell: None };
 /// let finding = Finding::new(Arc::new(rule), location, 1, Role::Agent, "我不知道", Span::new(3, 12));
 /// assert_eq!(finding.matched(), "不知道");
 /// assert_eq!(finding.headline(Language::Chinese), "不以「不知道」作答");
@@ -136,6 +136,18 @@ pub struct Location {
     pub line: u64,
     /// The conversation's identifier, or `#N` (the line of its record) where the log gives none.
     pub conversation: Arc<str>,
+    /// The cell of a sheet that holds the text, such as `C12`, in a library that is a workbook.
+    pub cell: Option<Arc<str>>,
+}
+
+impl Location {
+    /// Returns where the record stands as people read it: `a.csv:12`, or `话术.xlsx!开场白!C12` in a workbook.
+    pub fn place(&self) -> String {
+        match &self.cell {
+            Some(cell) => format!("{}!{cell}", self.file),
+            None => format!("{}:{}", self.file, self.line),
+        }
+    }
 }
 
 /// What findings say about their rule.

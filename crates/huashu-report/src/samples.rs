@@ -84,7 +84,7 @@ fn suggestion(text: &str, applicability: Applicability) -> Suggestion {
 pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
     let start = text.find(matched).expect("the words occur");
     let fingerprint = format!("{:016x}", 0xfeed_0000_0000_u64 + (text.len() * 31 + start) as u64);
-    let location = Location { file: Arc::from("logs/a.jsonl"), line: 1, conversation: Arc::from("c1") };
+    let location = Location { file: Arc::from("logs/a.jsonl"), line: 1, conversation: Arc::from("c1"), cell: None };
     let span = Span::new(start, start + matched.len());
     let mut finding = Finding::new(Arc::new(rule), location, 3, Role::Agent, text, span);
     finding.agent = Some("1024".to_owned());
@@ -135,6 +135,7 @@ pub(super) fn findings() -> Vec<Finding> {
         file: Arc::from("logs/十一月 #1.jsonl"),
         line: 7,
         conversation: Arc::from("202611200930050001"),
+        cell: None,
     };
     escapes.agent = None;
 
@@ -142,7 +143,7 @@ pub(super) fn findings() -> Vec<Finding> {
         at(rule("timing/first-response", Severity::Error, both("首次响应及时", "Answer promptly")), "您好", "您好");
     late.message = both("用了 95 秒，限 60 秒", "took 95 s, the limit is 60 s");
     late.time = Some(Time::Elapsed(95_000));
-    late.location = Location { file: Arc::from("logs/b.csv"), line: 57, conversation: Arc::from("#2") };
+    late.location = Location { file: Arc::from("logs/b.csv"), line: 57, conversation: Arc::from("#2"), cell: None };
     late.utterance = 12;
     late.anchor = Some(0);
     late.agent = Some("007".to_owned());

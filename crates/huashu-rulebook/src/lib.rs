@@ -48,8 +48,8 @@ pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
 pub use guard::{GuardSpec, SaidBy};
 #[doc(hidden)]
 pub use kind::{
-    Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
-    SequenceSpec, StepSpec, TimingSpec,
+    Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, ReplySpec,
+    RequireSpec, SequenceSpec, StepSpec, TimingSpec,
 };
 #[doc(hidden)]
 pub use matcher::{Area, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};

@@ -108,7 +108,9 @@ const MOST_ALTERNATIVES: usize = 3;
 
 /// Returns a text as a conversation in which an agent says nothing else.
 pub fn draft_conversation(text: &str) -> Conversation<'_> {
-    Conversation { id: Some(Cow::Borrowed("draft")), ..Conversation::from_turns([(Role::Agent, text)]) }
+    let mut conversation = Conversation::from_turns([(Role::Agent, text)]);
+    conversation.utterances.iter_mut().for_each(|utterance| utterance.template = true);
+    Conversation { id: Some(Cow::Borrowed("draft")), ..conversation }
 }
 
 /// Puts a text right as far as the rules say how.

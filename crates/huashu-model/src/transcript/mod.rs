@@ -83,6 +83,8 @@ pub struct Utterance<'a> {
     pub id: Option<Cow<'a, str>>,
     /// Line of this utterance's own record, where each utterance has one (CSV, plain text); counts from 1.
     pub line: Option<u64>,
+    /// Written to be sent later, as canned replies and drafts are: it may hold variables such as `{客户名}`.
+    pub template: bool,
 }
 
 /// The speaker's part in the conversation.
@@ -136,11 +138,13 @@ pub struct Place {
     pub file: Arc<str>,
     /// Line on which the record begins; counts from 1.
     pub line: u64,
+    /// The cell of a sheet that holds the text, such as `C12`, where the record is one of a workbook.
+    pub cell: Option<Arc<str>>,
 }
 
 impl Default for Place {
     fn default() -> Self {
-        Place { file: Arc::from("-"), line: 1 }
+        Place { file: Arc::from("-"), line: 1, cell: None }
     }
 }
 

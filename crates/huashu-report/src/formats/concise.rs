@@ -36,9 +36,8 @@ impl Renderer for Concise {
 pub(super) fn line(finding: &Finding, language: Language) -> String {
     let location = &finding.location;
     let mut line = format!(
-        "{}:{}: {} [{}] {} {}",
-        one_line(&location.file),
-        location.line,
+        "{}: {} [{}] {} {}",
+        one_line(&location.place()),
         one_line(&utterance_id(finding)),
         one_line(&finding.rule.id),
         finding.rule.severity.name(),

@@ -49,7 +49,7 @@ impl Text {
         agents.sort_unstable();
         agents.dedup();
         let mut parts = vec![
-            format!("{}:{}", one_line(&location.file), location.line),
+            one_line(&location.place()).into_owned(),
             format!("{} {}", language.pick("会话", "conversation"), one_line(&location.conversation)),
         ];
         if !agents.is_empty() {

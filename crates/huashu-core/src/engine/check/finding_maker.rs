@@ -51,6 +51,7 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
             file: Arc::clone(&conversation.place.file),
             line: utterance.line.unwrap_or(conversation.place.line),
             conversation: self.conversation.name(),
+            cell: conversation.place.cell.clone(),
         };
         let (confidence, grounds) = self.judge.judge(rule, &breach);
         let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
