@@ -66,10 +66,14 @@ fn write(bencher: Bencher<'_, '_>, format: &str) {
     let run = Run {
         version: "0".to_owned(),
         rulebook: "bench".to_owned(),
+        fingerprint: String::new(),
+        rules: Vec::new(),
         language: Language::Chinese,
         colour: false,
         width: None,
         statistics: false,
+        context: 0,
+        most_findings: None,
         fail_on: None,
     };
     let mut out = Vec::with_capacity(64 << 20);

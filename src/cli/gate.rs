@@ -35,7 +35,7 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "REF")]
     changed_since: Option<String>,
 
-    /// Fail only when more than this many findings count
+    /// Fail only when more than this many findings count; the text report shows no more in full
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) max_findings: u64,
 }

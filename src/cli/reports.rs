@@ -1,80 +1,174 @@
-//! The report that was asked for and, in GitHub Actions, the summary of the step beside it.
+//! The reports of one run: each in its own format, to its own file or to standard output.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use huashu_model::finding::Finding;
+use huashu_model::evaluation::Evaluation;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
-use huashu_report::{Renderer, Run};
+use huashu_report::{Needs, Renderer, Run};
 
-use super::output::Output;
+use super::global::Global;
+use super::output::{self, Output};
 
 /// Names the file to which a step of GitHub Actions writes its summary, in Markdown.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// Every report of one run; what is told to one is told to all.
+/// What is to be written: a format, and a file unless it is standard output.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Target {
+    format: &'static str,
+    path: Option<PathBuf>,
+}
+
+/// Every report of a run.
 pub(super) struct Reports {
+    reports: Vec<Report>,
+}
+
+struct Report {
+    target: Target,
     renderer: Box<dyn Renderer>,
     out: Output,
-    step: Option<(Box<dyn Renderer>, BufWriter<File>)>,
+}
+
+/// Settles the format of every file: as asked, where there is one; else by the ending of its name.
+pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result<Vec<Target>, Vec<Problem>> {
+    if paths.is_empty() {
+        let format = format.or(huashu_report::names().next()).unwrap_or("text");
+        return Ok(vec![Target { format, path: None }]);
+    }
+    let by_name = |path: &Path| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        extension.and_then(huashu_report::format_of)
+    };
+    let (mut targets, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        let asked = if paths.len() == 1 { format.or(by_name(path)) } else { by_name(path).or(format) };
+        // A device or a pipe has no ending; what goes there is read at once.
+        let asked = asked.or((path.exists() && !path.is_file()).then_some("text"));
+        match asked {
+            Some(_) if targets.iter().any(|target: &Target| target.path.as_ref() == Some(path)) => {
+                problems.push(named_twice(path));
+            }
+            Some(format) => targets.push(Target { format, path: Some(path.clone()) }),
+            None => problems.push(unknown_extension(path)),
+        }
+    }
+    if problems.is_empty() { Ok(targets) } else { Err(problems) }
+}
+
+fn unknown_extension(path: &Path) -> Problem {
+    let shown = path.display();
+    let known: Vec<String> = huashu_report::extensions().map(|known| format!(".{known}")).collect();
+    let known = known.join(" ");
+    let message =
+        huashu_model::message!("看不出 {shown} 要写成什么格式", "{shown} does not say which format it is to be in");
+    let help = huashu_model::message!(
+        "用这些扩展名之一：{known}；或加 --format",
+        "end the name in one of {known}, or pass --format"
+    );
+    Problem::error("usage/unknown-extension", message).with_help(help)
+}
+
+fn named_twice(path: &Path) -> Problem {
+    let shown = path.display();
+    let message = huashu_model::message!("{shown} 写了两次", "{shown} is named twice");
+    let help = huashu_model::message!("每份报告给一个文件名", "give every report a file of its own");
+    Problem::error("usage/same-report", message).with_help(help)
 }
 
 impl Reports {
-    /// Opens the report in a format, and the summary of the step where the format is for GitHub and the step has one;
-    /// `None` where there is no such format.
-    pub(super) fn open(format: &str, path: Option<&Path>, run: &Run) -> io::Result<Option<Reports>> {
-        let Some(mut renderer) = huashu_report::open(format, run) else { return Ok(None) };
-        let mut out = Output::open(path)?;
-        renderer.start(&mut out)?;
-        let named = std::env::var_os(STEP_SUMMARY).filter(|path| format == "github" && !path.is_empty());
-        let step = named.and_then(|path| Some((huashu_report::open("markdown", run)?, PathBuf::from(path))));
-        let step = step.map(|(renderer, path)| open_summary(renderer, &path)).transpose()?;
-        Ok(Some(Reports { renderer, out, step }))
-    }
-
-    /// Returns whether the changes that mend findings are told.
-    pub(super) fn offers_fixes(&self) -> bool {
-        self.renderer.offers_fixes()
-    }
-
-    /// Writes the findings of one conversation.
-    pub(super) fn conversation(&mut self, findings: &[Finding]) -> io::Result<()> {
-        if let Some((renderer, out)) = &mut self.step {
-            renderer.conversation(out, findings)?;
+    /// Opens every report; `run` tells what a report that goes to a terminal, or does not, is told.
+    pub(super) fn open(targets: Vec<Target>, run: &dyn Fn(&Target) -> Run) -> io::Result<Reports> {
+        let mut reports = Vec::new();
+        for target in targets {
+            let run = run(&target);
+            let Some(renderer) = huashu_report::open(target.format, &run) else { continue };
+            let out = Output::open(target.path.as_deref())?;
+            let step = if target.format == "github" { step_summary(&run)? } else { None };
+            reports.push(Report { target, renderer, out });
+            reports.extend(step);
         }
-        self.renderer.conversation(&mut self.out, findings)
+        for report in &mut reports {
+            report.renderer.start(&mut report.out)?;
+        }
+        Ok(Reports { reports })
     }
 
-    /// Writes or keeps one problem.
+    /// Returns what the reports together want to be told.
+    pub(super) fn needs(&self) -> Needs {
+        let needs = self.reports.iter().map(|report| report.renderer.needs());
+        needs.fold(Needs::default(), |all, one| Needs {
+            context: all.context.max(one.context),
+            transcript: all.transcript || one.transcript,
+            agents: all.agents || one.agents,
+        })
+    }
+
+    /// Returns whether some report has no place for figures by rule and agent.
+    pub(super) fn lack_statistics(&self) -> bool {
+        self.reports.iter().any(|report| !report.renderer.shows_statistics())
+    }
+
+    /// Writes what one conversation came to.
+    pub(super) fn evaluation(&mut self, evaluation: &Evaluation) -> io::Result<()> {
+        self.reports.iter_mut().try_for_each(|report| report.renderer.evaluation(&mut report.out, evaluation))
+    }
+
+    /// Writes a problem.
     pub(super) fn problem(&mut self, problem: &Problem) -> io::Result<()> {
-        if let Some((renderer, out)) = &mut self.step {
-            renderer.problem(out, problem)?;
-        }
-        self.renderer.problem(&mut self.out, problem)
+        self.reports.iter_mut().try_for_each(|report| report.renderer.problem(&mut report.out, problem))
     }
 
-    /// Ends every report; returns what there was no room for.
-    pub(super) fn finish(mut self, summary: &Summary) -> io::Result<Vec<Message>> {
-        self.renderer.finish(&mut self.out, summary)?;
-        self.out.finish()?;
-        let mut remarks = self.renderer.remarks();
-        if let Some((mut renderer, mut out)) = self.step {
-            renderer.finish(&mut out, summary)?;
-            out.flush()?;
-            remarks.extend(renderer.remarks());
+    /// Returns whether some report tells the changes that mend findings.
+    pub(super) fn offers_fixes(&self) -> bool {
+        self.reports.iter().any(|report| report.renderer.offers_fixes())
+    }
+
+    /// Writes the figures; files appear only when every report is whole. Returns the files, and what there was no room
+    /// for.
+    pub(super) fn finish(mut self, summary: &Summary) -> io::Result<(Vec<PathBuf>, Vec<Message>)> {
+        for report in &mut self.reports {
+            report.renderer.finish(&mut report.out, summary)?;
         }
-        Ok(remarks)
+        let (mut written, mut remarks) = (Vec::new(), Vec::new());
+        for report in self.reports {
+            remarks.extend(report.renderer.remarks());
+            report.out.finish()?;
+            written.extend(report.target.path);
+        }
+        Ok((written, remarks))
     }
 }
 
-/// Opens the summary of the step; other commands of the step may have written to it before.
-fn open_summary(mut renderer: Box<dyn Renderer>, path: &Path) -> io::Result<(Box<dyn Renderer>, BufWriter<File>)> {
-    let file = File::options().create(true).append(true).open(path);
-    let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
-    let mut out = BufWriter::new(file);
-    renderer.start(&mut out)?;
-    Ok((renderer, out))
+/// Opens the summary of a step of GitHub Actions, where the step has one; other commands may have written to it before.
+fn step_summary(run: &Run) -> io::Result<Option<Report>> {
+    let path = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let (Some(path), Some(renderer)) = (path, huashu_report::open("markdown", run)) else { return Ok(None) };
+    let target = Target { format: "markdown", path: None };
+    Ok(Some(Report { target, renderer, out: Output::append(&path)? }))
+}
+
+impl Target {
+    /// Returns whether it goes to standard output.
+    pub(super) fn is_standard(&self) -> bool {
+        self.path.is_none()
+    }
+}
+
+/// Tells what was found, and where it was written.
+pub(super) fn tell_written(written: &[PathBuf], summary: &Summary, global: Global) {
+    if written.is_empty() {
+        return;
+    }
+    let files: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
+    let (findings, conversations) = (summary.total_findings(), summary.ledger.conversations);
+    let (zh, en) = (files.join("、"), files.join(", "));
+    let message = Message::new(
+        format!("查了 {conversations} 个会话，{findings} 条发现；已写到 {zh}"),
+        format!("checked {conversations} conversations, findings {findings}; written to {en}"),
+    );
+    output::remark(global, message.get(global.language));
 }

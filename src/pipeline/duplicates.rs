@@ -15,7 +15,7 @@ use huashu_model::text::{fold, is_significant};
 use huashu_model::transcript::Conversation;
 
 /// Likeness from which two replies say the same.
-const LEAST_ALIKE: f64 = 0.85;
+const LEAST_ALIKE: f64 = 0.92;
 /// Shorter replies (significant characters) are compared to the letter only.
 const LEAST_CHARACTERS: usize = 8;
 /// Hashes of one reply: so many groups of so many. At the likeness asked for, one group agrees in 99 of 100 pairs.

@@ -53,7 +53,7 @@ pub struct Finding {
     pub utterance: usize,
     /// Who spoke there.
     pub role: Role,
-    /// The agent's job number, where the log names one.
+    /// The agent's job number, else the name, where the log gives one.
     pub agent: Option<String>,
     /// When it was said.
     pub time: Option<Time>,

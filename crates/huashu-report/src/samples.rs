@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{Run, open};
 use huashu_model::confidence::Confidence;
+use huashu_model::evaluation::Evaluation;
 use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
 use huashu_model::fix::{FilePosition, Fix};
 use huashu_model::language::{Bilingual, Language};
@@ -18,10 +19,14 @@ pub(super) fn run(language: Language) -> Run {
     Run {
         version: "0.1.0".to_owned(),
         rulebook: "shop 3".to_owned(),
+        fingerprint: "00000000feedfeed".to_owned(),
+        rules: Vec::new(),
         language,
         colour: false,
         width: Some(80),
         statistics: false,
+        context: 1000,
+        most_findings: None,
         fail_on: Some(Severity::Error),
     }
 }
@@ -48,7 +53,9 @@ pub(super) fn print(
     let mut out = Vec::new();
     renderer.start(&mut out).expect("writing to memory");
     for findings in findings.chunk_by(|a, b| a.location.conversation == b.location.conversation) {
-        renderer.conversation(&mut out, findings).expect("writing to memory");
+        let mut evaluation = Evaluation::new(findings[0].location.clone());
+        evaluation.findings = findings.to_vec();
+        renderer.evaluation(&mut out, &evaluation).expect("writing to memory");
     }
     for problem in problems {
         renderer.problem(&mut out, problem).expect("writing to memory");

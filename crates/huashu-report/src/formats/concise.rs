@@ -13,6 +13,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "concise",
     zh: "一条发现一行",
     en: "one line a finding",
+    extensions: &[],
     open: |run| Box::new(Concise { language: run.language }),
 };
 

@@ -20,6 +20,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "csv",
     zh: "电子表格，Excel 可直接打开",
     en: "for spreadsheets; opens in Excel",
+    extensions: &["csv"],
     open: |run| Box::new(Csv { language: run.language }),
 };
 

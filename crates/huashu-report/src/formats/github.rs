@@ -21,6 +21,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "github",
     zh: "GitHub Actions 批注",
     en: "annotations for GitHub Actions",
+    extensions: &[],
     open: |run| Box::new(GitHub { language: run.language, shown: [0; 3], left_out: LeftOut::default() }),
 };
 

@@ -22,6 +22,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "junit",
     zh: "JUnit XML，供持续集成平台读取",
     en: "JUnit XML for build servers",
+    extensions: &[],
     open: |run| Box::new(JUnit::new(run)),
 };
 

@@ -21,6 +21,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "markdown",
     zh: "Markdown 表格，供步骤摘要和评论使用",
     en: "a table in Markdown, for summaries and comments",
+    extensions: &["md"],
     open: |run| Box::new(Markdown::new(run.language)),
 };
 

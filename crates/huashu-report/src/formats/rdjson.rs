@@ -19,6 +19,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "rdjson",
     zh: "reviewdog 诊断（rdjson）",
     en: "diagnostics for reviewdog",
+    extensions: &[],
     open: |run| Box::new(ReviewDog { language: run.language, written: 0 }),
 };
 

@@ -28,6 +28,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "sarif",
     zh: "SARIF 2.1.0，供代码扫描平台读取",
     en: "SARIF 2.1.0 for code scanning services",
+    extensions: &["sarif"],
     open: |run| Box::new(Sarif::new(run)),
 };
 

@@ -1,6 +1,7 @@
 //! What several formats are made of: texts as people read them, JSON of findings, places drawn under a line.
 
 pub(crate) mod annotations;
+pub mod arithmetic;
 pub(crate) mod display;
 pub(crate) mod draw;
 pub(crate) mod excerpt;

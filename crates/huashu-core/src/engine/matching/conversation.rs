@@ -63,11 +63,7 @@ impl<'d> PreparedConversation<'d> {
 
     /// Returns what findings call the conversation: its identifier, or the line where it begins.
     pub(crate) fn name(&self) -> Arc<str> {
-        let name = || match &self.as_read.id {
-            Some(id) => Arc::from(id.as_ref()),
-            None => Arc::from(format!("#{}", self.as_read.place.line)),
-        };
-        Arc::clone(self.name.get_or_init(name))
+        Arc::clone(self.name.get_or_init(|| self.as_read.name()))
     }
 
     /// Returns the folded, scanned utterance.
