@@ -45,6 +45,7 @@ fn finding(rule: &Arc<RuleInfo>, conversation: usize, utterance: usize) -> Findi
         file: Arc::from("logs/a.jsonl"),
         line: conversation as u64 + 1,
         conversation: Arc::from(format!("c{conversation:08}")),
+        cell: None,
     };
     let mut finding = Finding::new(Arc::clone(rule), location, utterance, Role::Agent, text, Span::new(9, 18));
     finding.agent = Some("1024".to_owned());
@@ -65,10 +66,14 @@ fn write(bencher: Bencher<'_, '_>, format: &str) {
     let run = Run {
         version: "0".to_owned(),
         rulebook: "bench".to_owned(),
+        fingerprint: String::new(),
+        rules: Vec::new(),
         language: Language::Chinese,
         colour: false,
         width: None,
         statistics: false,
+        context: 0,
+        most_findings: None,
         fail_on: None,
     };
     let mut out = Vec::with_capacity(64 << 20);

@@ -24,6 +24,7 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("base/time", include_str!("base/time.toml")),
     ("base/window", include_str!("base/window.toml")),
     ("base/wording", include_str!("base/wording.toml")),
+    ("canned", include_str!("canned.toml")),
     ("chat", include_str!("chat.toml")),
     ("voice", include_str!("voice.toml")),
     ("ecommerce", include_str!("ecommerce.toml")),
@@ -42,6 +43,9 @@ pub const BUILTINS: &[(&str, &str)] = &[
     ("order-notes", include_str!("order-notes.toml")),
     ("subjects", include_str!("subjects.toml")),
     ("telecom", include_str!("telecom.toml")),
+    ("strict-hotline", include_str!("strict-hotline.toml")),
+    ("shop-chat", include_str!("shop-chat.toml")),
+    ("government-12345", include_str!("government-12345.toml")),
 ];
 
 /// What every rulebook may use without extending it: guards, and the words by which subjects are told. No rules stand there.
@@ -63,8 +67,12 @@ pub const PACKS: &[&str] = &[
     "advertising-law",
     "english",
     "order-notes",
+    "canned",
     "chat",
 ];
+
+/// Packs with a scorecard: rules of other packs, and how breaches of them become a score.
+pub const SCORECARDS: &[&str] = &["strict-hotline", "shop-chat", "government-12345"];
 
 /// Returns the text of an embedded rulebook.
 pub fn text(name: &str) -> Option<&'static str> {
@@ -101,6 +109,6 @@ mod tests {
 
     #[test]
     fn every_pack_is_embedded() {
-        assert!(PACKS.iter().all(|pack| text(pack).is_some()));
+        assert!(PACKS.iter().chain(SCORECARDS).all(|pack| text(pack).is_some()));
     }
 }

@@ -56,6 +56,19 @@ pub(crate) const CODES: &[Code] = &[
         ["按 docs/presets.md 改", "write it as docs/presets.md shows"],
     ),
     Code::new(
+        "input/duplicate-reply",
+        ["两条话术说的一样", "two canned replies say the same"],
+        ["留一条；不想看就加 --no-duplicates", "keep one of them; --no-duplicates tells none"],
+    ),
+    Code::new(
+        "input/near-duplicate-reply",
+        ["两条话术说的几乎一样", "two canned replies say nearly the same"],
+        [
+            "合成一条，或把各自的用处写清；不想看就加 --no-duplicates",
+            "make one of them, or say what each is for; --no-duplicates tells none",
+        ],
+    ),
+    Code::new(
         "input/no-agent",
         ["没有认出客服说的话", "no agent's words were recognised"],
         ["在 [input.roles] 中写明谁是客服", "say under [input.roles] who is an agent"],
@@ -131,12 +144,30 @@ pub(crate) const CODES: &[Code] = &[
         ["给报告换一个文件名", "give the report another name"],
     ),
     Code::new(
+        "usage/same-report",
+        ["两份报告用了同一个文件名", "two reports are to go to one file"],
+        ["每份报告给一个文件名", "give every report a file of its own"],
+    ),
+    Code::new(
         "usage/unknown-check",
         ["没有这项规则库检查", "no check of rulebooks has this name"],
         [
             "照提示改；全部名字见 docs/problems.md 的 lint 一节",
             "follow the suggestion; docs/problems.md has all under lint",
         ],
+    ),
+    Code::new(
+        "usage/unknown-conversation",
+        ["要解释的会话没有读到", "a conversation to be explained was not met"],
+        [
+            "会话编号见报告；没有编号的写成 #行号",
+            "see a report for its name; one without an id is called # and its line",
+        ],
+    ),
+    Code::new(
+        "usage/unknown-extension",
+        ["从文件名看不出报告的格式", "the name of a report does not say its format"],
+        ["用已知的扩展名，或加 --format", "use an ending that is known, or --format"],
     ),
     Code::new(
         "usage/unknown-rule",

@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use huashu_model::confidence::Confidence;
 use std::sync::{Arc, LazyLock};
 
-use huashu::pipeline::{self, Event, Settings};
+use huashu::pipeline::{self, Event, Job, Settings};
+use huashu_model::score::{Scorecard, Scorer};
 use huashu_core::engine::Engine;
 use huashu_fuzz::reports::{obeys_nothing, valid};
 use huashu_input::{Options, Source, format_from_name};
@@ -58,10 +59,14 @@ fuzz_target!(
         let run = Run {
             version: "0.0.0".to_owned(),
             rulebook: "fuzz".to_owned(),
+            fingerprint: String::new(),
+            rules: Vec::new(),
             language,
             colour: false,
             width: (bits & 2 == 0).then_some(usize::from(*width)),
             statistics: bits & 4 == 0,
+            context: 0,
+            most_findings: None,
             fail_on: Some(Severity::Error),
         };
         let text = written(output.name, &run, &source, &options, usize::from(bits >> 3 & 3));
@@ -73,16 +78,18 @@ fn written(format: &str, run: &Run, sources: &[Source], options: &Options, conte
     let mut renderer = huashu_report::open(format, run).expect("the format is there");
     let mut out = Vec::new();
     let mut problems = Vec::new();
-    let settings = Settings { threads: NonZeroUsize::MIN, context, min_confidence: Confidence::Possible };
+    let settings = Settings { threads: NonZeroUsize::MIN, context, min_confidence: Confidence::Possible, duplicates: false, transcripts: false, by_agent: false };
     renderer.start(&mut out).expect("memory can be written");
     let deliver = &mut |delivery: Event<'_>| match delivery {
-        Event::Findings(findings) => renderer.conversation(&mut out, findings),
+        Event::Conversation(evaluation) => renderer.evaluation(&mut out, evaluation),
         Event::Problem(problem) => {
             problems.push(problem.clone());
             renderer.problem(&mut out, problem)
         }
     };
-    let summary = pipeline::run(sources, options, &ENGINE, settings, deliver).expect("memory can be written");
+    let scorer = Scorer::new(Scorecard::default(), ENGINE.rules());
+    let job = Job { sources, options, engine: &ENGINE, scorer: &scorer, settings };
+    let summary = pipeline::run(job, &mut |_| {}, deliver).expect("memory can be written");
     renderer.finish(&mut out, &summary).expect("memory can be written");
     let mut drawn = Vec::new();
     huashu_report::problems(&mut drawn, &problems, run).expect("memory can be written");

@@ -55,10 +55,14 @@ fn drawn(problems: &[Problem], language: huashu_model::language::Language) {
     let run = Run {
         version: "0.0.0".to_owned(),
         rulebook: "fuzz".to_owned(),
+        fingerprint: String::new(),
+        rules: Vec::new(),
         language,
         colour: false,
         width: Some(80),
         statistics: false,
+        context: 0,
+        most_findings: None,
         fail_on: None,
     };
     let mut out = Vec::new();

@@ -27,7 +27,7 @@ fn finding(rule: &str, utterance: usize, text: &str, anchor: Option<usize>) -> F
         suggestions: Vec::new(),
         confidence: Confidence::Certain,
     };
-    let location = Location { file: "logs/shop.jsonl".into(), line: 1, conversation: "c1".into() };
+    let location = Location { file: "logs/shop.jsonl".into(), line: 1, conversation: "c1".into(), cell: None };
     let span = Span::new(0, text.len().min(3));
     let mut finding = Finding::new(Arc::new(info), location, utterance, Role::Agent, text, span);
     finding.anchor = anchor;

@@ -7,21 +7,23 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use huashu::gate::Gate;
-use huashu::pipeline::{self, Event, Settings};
+use huashu::fixing::Proposals;
+use huashu::pipeline::{self, Event, Job, Keep, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::confidence::Confidence;
-use huashu_model::finding::Severity;
+use huashu_model::finding::{Finding, Severity};
 use huashu_model::problem::{Level, Problem};
+use huashu_model::score::Scorer;
 use huashu_model::summary::{MOST_REMARKS, Summary, keep_remark};
 use huashu_model::transcript::Role;
-use huashu_report::{self, Renderer};
+use huashu_report::Needs;
 use huashu_rulebook::{Rule, parse_severity};
 
 use super::gate::GateArgs;
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::nothing_done;
-use super::output::{self, Output};
+use super::output;
+use super::reports::{self, Reports, Target};
 use super::rulebooks::{self, Loaded, RulebookArgs};
 
 #[derive(Debug, Args)]
@@ -54,16 +56,21 @@ pub(super) struct CheckArgs {
     encoding: Option<&'static encoding_rs::Encoding>,
 
     /// Format of the report
-    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = parse_output, help = format_help())]
-    format: &'static str,
+    #[arg(long, short, value_name = "FORMAT", value_parser = parse_output, help = format_help())]
+    format: Option<&'static str>,
 
-    /// Write the report to a file, which appears only when it is whole
+    /// Write a report to a file, which appears only when it is whole; may be repeated. The ending of the name says the
+    /// format
     #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    output: Vec<PathBuf>,
 
     /// Show so many utterances before and after each finding
     #[arg(long, value_name = "N", default_value_t = 0)]
     context: usize,
+
+    /// Show every finding in the text report, however many
+    #[arg(long)]
+    full: bool,
 
     /// Add figures by rule and agent, and per thousand utterances
     #[arg(long)]
@@ -76,6 +83,10 @@ pub(super) struct CheckArgs {
     /// Leave out findings that are less sure: certain, likely or possible
     #[arg(long, value_name = "CONFIDENCE", default_value = "possible", value_parser = parse_confidence)]
     min_confidence: Confidence,
+
+    /// Do not tell which canned replies say the same as another
+    #[arg(long)]
+    no_duplicates: bool,
 
     #[command(flatten)]
     gate: GateArgs,
@@ -153,6 +164,57 @@ impl CheckArgs {
         (options, problems)
     }
 
+    /// Returns what finds changes, where a report of a library can tell them.
+    fn proposals(
+        &self,
+        reports: &Reports,
+        engine: &Arc<Engine>,
+        options: &huashu_input::Options,
+    ) -> Option<Proposals> {
+        let wanted = self.holds == Holds::Canned && reports.offers_fixes();
+        wanted.then(|| Proposals::new(engine, options))
+    }
+
+    /// Returns what is to be written; no report may take the place of what is read.
+    fn targets(&self, sources: &[huashu_input::Source], loaded: &Loaded) -> Result<Vec<Target>, Vec<Problem>> {
+        for report in &self.output {
+            let read = sources.iter().map(|source| &*source.name).chain(loaded.files());
+            if let Some(path) = output::would_replace(report, read) {
+                return Err(vec![nothing_done::replaces_input(path)]);
+            }
+        }
+        reports::targets(&self.output, self.format)
+    }
+
+    /// Opens the reports, each told what it needs of the run.
+    fn open_reports(
+        &self,
+        targets: Vec<Target>,
+        loaded: &Loaded,
+        engine: &Engine,
+        global: Global,
+    ) -> io::Result<Reports> {
+        let fingerprint = loaded.fingerprint(engine);
+        Reports::open(targets, &|target| huashu_report::Run {
+            fingerprint: fingerprint.clone(),
+            rules: engine.rules().cloned().collect(),
+            statistics: self.statistics,
+            context: self.context,
+            most_findings: self.most_findings(),
+            fail_on: self.fail_on.0,
+            ..output::describe_run(global, &engine.name, target.is_standard() && io::stdout().is_terminal())
+        })
+    }
+
+    /// Returns how many findings the text report shows in full; `None` for all.
+    fn most_findings(&self) -> Option<u64> {
+        match (self.full, self.gate.max_findings) {
+            (true, _) => None,
+            (false, 0) => Some(USUALLY_SHOWN),
+            (false, most) => Some(most),
+        }
+    }
+
     fn wants(&self, rule: &Rule) -> bool {
         let fits_library = self.holds == Holds::Conversations || rule.body.is_about_one_utterance();
         let fits_role = self.role.is_none_or(|role| rule.role.contains(role));
@@ -170,11 +232,13 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     problems.extend(nothing_done::no_rules(&engine));
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
-    let read = found.sources.iter().map(|source| &*source.name).chain(loaded.files());
-    if let Some(path) = args.output.as_deref().and_then(|report| output::would_replace(report, read)) {
-        output::show_problems(&[nothing_done::replaces_input(path)], global);
-        return Ok(INCOMPLETE);
-    }
+    let targets = match args.targets(&found.sources, &loaded) {
+        Ok(targets) => targets,
+        Err(problems) => {
+            output::show_problems(&problems, global);
+            return Ok(INCOMPLETE);
+        }
+    };
     let mut gate = match args.gate.open(&found.sources, args.holds == Holds::Canned, &engine) {
         Ok(gate) => gate,
         Err(problems) => {
@@ -182,89 +246,92 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
             return Ok(INCOMPLETE);
         }
     };
-    let mut out = Output::open(args.output.as_deref())?;
-    let run = huashu_report::Run {
-        statistics: args.statistics,
-        fail_on: args.fail_on.0,
-        ..output::describe_run(global, &engine.name, args.output.is_none() && io::stdout().is_terminal())
+    let scorer = Scorer::new(loaded.rulebook.score.clone(), engine.rules());
+    let mut reports = args.open_reports(targets, &loaded, &engine, global)?;
+    problems.iter().try_for_each(|problem| reports.problem(problem))?;
+    let mut proposals = args.proposals(&reports, &engine, &options);
+    let settings = settings(args, reports.needs());
+    let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
+    let mut keep = |findings: &mut Vec<Finding>| {
+        gate.keep(findings);
+        if let Some(proposals) = &mut proposals {
+            proposals.attach(findings);
+        }
     };
-    let Some(mut renderer) = huashu_report::open(args.format, &run) else { return Ok(INCOMPLETE) };
-    renderer.start(&mut out)?;
-    for problem in &problems {
-        renderer.problem(&mut out, problem)?;
-    }
-    let job = Job { engine: &engine, options: &options, settings: settings(args) };
-    let mut summary = job.check(&found.sources, &mut gate, renderer.as_mut(), &mut out, &mut problems)?;
+    let mut summary = check(job, &mut keep, &mut reports, &mut problems)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
     }
-    for problem in gate.leftovers() {
-        renderer.problem(&mut out, &problem)?;
-        problems.push(problem);
-    }
-    if let Some(problem) = nothing_done::no_agent(args.role, &summary) {
-        renderer.problem(&mut out, &problem)?;
-        summary.problems += 1;
+    let nobody = nothing_done::no_agent(args.role, &summary);
+    summary.problems += u64::from(nobody.is_some());
+    for problem in gate.leftovers().into_iter().chain(nobody) {
+        reports.problem(&problem)?;
         problems.push(problem);
     }
     found.remarks.into_iter().for_each(|remark| keep_remark(&mut summary.ledger.remarks, remark));
-    renderer.finish(&mut out, &summary)?;
-    out.finish()?;
+    let tells_statistics = args.statistics && reports.lack_statistics();
+    let (written, remarks) = reports.finish(&summary)?;
     output::show_problems(&problems, global);
+    remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
     args.gate.close(&gate, global)?;
-    summary.ledger.remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
-    if summary.ledger.remarks.len() >= MOST_REMARKS {
-        let language = global.language;
-        output::remark(global, language.pick("还有更多备注，不再逐条列出", "there are more remarks"));
+    tell_remarks(&summary, global);
+    if tells_statistics {
+        output::remark(global, &huashu_report::statistics(&summary, &output::describe_run(global, "", false)));
     }
+    reports::tell_written(&written, &summary, global);
     Ok(status(args, &summary, &problems))
 }
 
-fn settings(args: &CheckArgs) -> Settings {
+/// Tells what the readers of files remarked.
+fn tell_remarks(summary: &Summary, global: Global) {
+    let remarks = &summary.ledger.remarks;
+    remarks.iter().for_each(|remark| output::remark(global, remark.get(global.language)));
+    if remarks.len() >= MOST_REMARKS {
+        let language = global.language;
+        output::remark(global, language.pick("还有更多备注，不再逐条列出", "there are more remarks"));
+    }
+}
+
+fn settings(args: &CheckArgs, needs: Needs) -> Settings {
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     // More threads than this only wait for one another.
     let most = cores.saturating_mul(THREADS_PER_CORE);
     Settings {
         threads: args.threads.unwrap_or(cores).min(most),
-        context: args.context,
+        context: args.context.max(needs.context),
         min_confidence: args.min_confidence,
+        duplicates: args.holds == Holds::Canned && !args.no_duplicates,
+        transcripts: needs.transcript,
+        by_agent: needs.agents || args.statistics,
     }
-}
-
-/// What does not change while files are checked.
-struct Job<'j> {
-    engine: &'j Arc<Engine>,
-    options: &'j huashu_input::Options,
-    settings: Settings,
 }
 
 /// Threads allowed for each core.
 const THREADS_PER_CORE: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");
 
+/// Findings that the text report shows in full, unless asked otherwise; more are for a workbook.
+const USUALLY_SHOWN: u64 = 100;
+
 /// More problems than this are counted, not shown one by one.
 const MOST_PROBLEMS_SHOWN: usize = 200;
 
-impl Job<'_> {
-    fn check(
-        &self,
-        sources: &[huashu_input::Source],
-        gate: &mut Gate,
-        renderer: &mut dyn Renderer,
-        out: &mut Output,
-        problems: &mut Vec<Problem>,
-    ) -> io::Result<Summary> {
-        let keep = &mut |findings: &mut Vec<_>| gate.keep(findings);
-        pipeline::run(sources, self.options, self.engine, self.settings, keep, &mut |delivery| match delivery {
-            Event::Findings(findings) => renderer.conversation(out, findings),
-            Event::Problem(problem) => {
-                if problems.len() < MOST_PROBLEMS_SHOWN {
-                    problems.push(problem.clone());
-                }
-                renderer.problem(out, problem)
+/// Checks everything and writes what is found.
+fn check(
+    job: Job<'_>,
+    keep: &mut Keep<'_>,
+    reports: &mut Reports,
+    problems: &mut Vec<Problem>,
+) -> io::Result<Summary> {
+    pipeline::run(job, keep, &mut |delivery| match delivery {
+        Event::Conversation(evaluation) => reports.evaluation(evaluation),
+        Event::Problem(problem) => {
+            if problems.len() < MOST_PROBLEMS_SHOWN {
+                problems.push(problem.clone());
             }
-        })
-    }
+            reports.problem(problem)
+        }
+    })
 }
 
 /// Counts the problems that were met before any file was read.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use huashu::gate::{Allowances, Baseline, Changes, Gate};
+use huashu::gate::{Allowances, Baseline, Changes, Gate, portable};
 use huashu_core::engine::Engine;
 use huashu_input::Source;
 use huashu_model::language::Message;
@@ -35,7 +35,7 @@ pub(super) struct GateArgs {
     #[arg(long, value_name = "REF")]
     changed_since: Option<String>,
 
-    /// Fail only when more than this many findings count
+    /// Fail only when more than this many findings count; the text report shows no more in full
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) max_findings: u64,
 }
@@ -49,7 +49,10 @@ impl GateArgs {
         let mut gate = Gate::default();
         let mut problems = Vec::new();
         match self.baseline.as_deref().map(|path| self.read_baseline(path)) {
-            Some(Ok(baseline)) => gate.baseline = Some(baseline),
+            Some(Ok(mut baseline)) => {
+                baseline.set_aside(|file| is_left_out(file, sources));
+                gate.baseline = Some(baseline);
+            }
             Some(Err(problem)) => problems.push(*problem),
             None => {}
         }
@@ -134,6 +137,17 @@ impl GateArgs {
     pub(super) fn accepts_new(&self) -> bool {
         self.accept_new
     }
+}
+
+/// Returns whether a file of the baseline is still there, and not among those that are checked.
+fn is_left_out(file: &str, sources: &[Source]) -> bool {
+    // What an archive holds is named after it, behind a `!`.
+    let is_checked = sources.iter().any(|source| {
+        let name = portable(&source.name);
+        file.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('!'))
+    });
+    let on_disk = file.split_once('!').map_or(file, |(archive, _)| archive);
+    !is_checked && (Path::new(file).exists() || Path::new(on_disk).exists())
 }
 
 fn tell(global: Global, message: &Message) {

@@ -16,8 +16,10 @@ mod locale;
 mod nothing_done;
 mod output;
 mod presets;
+mod reports;
 mod rulebooks;
 mod rules;
+mod score;
 mod test;
 mod why;
 
@@ -66,6 +68,8 @@ struct Cli {
 enum Command {
     /// Check conversations, or a library of canned replies
     Check(check::CheckArgs),
+    /// Explain the scores of conversations, step by step
+    Score(score::ScoreArgs),
     /// Check one text before it is sent, and see it reworded
     Draft(draft::DraftArgs),
     /// Put libraries of canned replies right in place
@@ -102,6 +106,7 @@ pub(crate) fn run() -> ExitCode {
         Global { language: cli.lang.unwrap_or_else(locale::from_environment), quiet: cli.quiet, color: cli.color };
     let result = match cli.command {
         Command::Check(args) => check::run(&args, global),
+        Command::Score(args) => score::run(&args, global),
         Command::Draft(args) => draft::run(&args, global),
         Command::Fix(args) => fix::run(&args, global),
         Command::Test(args) => test::run(&args, global),

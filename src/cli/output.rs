@@ -54,6 +54,12 @@ impl Output {
         open().map_err(|error: io::Error| naming(path, &error))
     }
 
+    /// Opens a file to which others write too, behind what stands there.
+    pub(super) fn append(path: &Path) -> io::Result<Output> {
+        let file = File::options().create(true).append(true).open(path).map_err(|error| naming(path, &error))?;
+        Ok(Output::Device { device: io::BufWriter::with_capacity(BUFFER, file), path: path.to_owned() })
+    }
+
     /// Makes everything written visible; a file takes its name only now.
     pub(super) fn finish(self) -> io::Result<()> {
         match self {
@@ -174,10 +180,14 @@ pub(super) fn describe_run(global: Global, rulebook: &str, terminal: bool) -> Ru
     Run {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         rulebook: rulebook.to_owned(),
+        fingerprint: String::new(),
+        rules: Vec::new(),
         language: global.language,
         colour: wants_colour(global, terminal),
         width: std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()),
         statistics: false,
+        context: 0,
+        most_findings: None,
         fail_on: None,
     }
 }

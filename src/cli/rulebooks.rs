@@ -1,5 +1,6 @@
 //! Which rulebook is in force: as named, else `huashu.toml` here or above, else the base pack.
 
+use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Role, Zone};
 use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Rule, Rulebook};
+use siphasher::sip::SipHasher13;
 
 use super::global::Global;
 use super::output;
@@ -116,6 +118,17 @@ impl Loaded {
     /// Returns the names of the files that rulebooks were read from.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         self.sink.sources.names()
+    }
+
+    /// Returns what tells the rules in force from any others: of the rulebooks, and of what was chosen from them.
+    pub(super) fn fingerprint(&self, engine: &Engine) -> String {
+        let mut hasher = SipHasher13::new();
+        hasher.write(self.rulebook.fingerprint.as_bytes());
+        for rule in engine.rules() {
+            hasher.write(rule.id.as_bytes());
+            hasher.write_u8(0xff);
+        }
+        format!("{:016x}", hasher.finish())
     }
 
     /// Compiles the wanted rules; shows every problem and returns `None` when the rulebook cannot be trusted.

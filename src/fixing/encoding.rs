@@ -30,6 +30,16 @@ impl Decoded {
         })
     }
 
+    /// Returns whether it is written in UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
+        self.encoding == UTF_8
+    }
+
+    /// Returns whether it begins with a byte order mark.
+    pub(super) fn has_mark(&self) -> bool {
+        !self.mark.is_empty()
+    }
+
     /// Returns the bytes of a text in this encoding; `None` where it has characters that the encoding lacks.
     pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
         let mut bytes = self.mark.to_vec();

@@ -5,6 +5,7 @@
 //! no terminal and writes no file.
 
 mod encoding;
+mod proposals;
 mod splice;
 
 use std::borrow::Cow;
@@ -17,9 +18,12 @@ use huashu_model::finding::{Finding, Severity};
 use huashu_model::language::Message;
 use huashu_model::problem::Level;
 use huashu_model::suggestion::Applicability;
-use huashu_model::transcript::{Conversation, Role};
+use huashu_model::text::is_significant;
+use huashu_model::text::slots::{masked, slots};
+use huashu_model::transcript::{Conversation, Role, Utterance};
 
 pub use encoding::Decoded;
+pub use proposals::Proposals;
 pub use splice::{Replacement, splice};
 
 /// One entry of a library, or a draft.
@@ -162,8 +166,8 @@ impl Fixer {
 
     /// Returns what is wrong with an entry that says `text`.
     fn judge(&mut self, entry: &Entry, text: &str) -> Vec<Finding> {
-        let said = Conversation::from_turns([(Role::Agent, text)]);
-        let conversation = Conversation { utterances: said.utterances, ..entry.conversation.clone() };
+        let said = Utterance { template: true, ..Utterance::new(Role::Agent, text) };
+        let conversation = Conversation { utterances: vec![said], ..entry.conversation.clone() };
         self.session.check(&conversation, 0).findings
     }
 }
@@ -172,9 +176,10 @@ fn is_safe(suggestion: &huashu_model::suggestion::Suggestion) -> bool {
     suggestion.applicability == Applicability::Safe
 }
 
-/// Returns whether every variable of a text still stands in the other: `{客户名}`, `${name}`, `【姓名】`, `#订单号#`, `%s`.
+/// Returns whether every variable of a text still stands in the other, which says something besides: `{客户名}`, `${name}`,
+/// `【姓名】`, `#订单号#`, `%s`.
 fn keeps_variables(old: &str, new: &str) -> bool {
-    variables(old) == variables(new)
+    variables(old) == variables(new) && masked(new).is_none_or(|rest| rest.contains(is_significant))
 }
 
 fn variables(text: &str) -> Vec<&str> {
@@ -193,7 +198,9 @@ fn variables(text: &str) -> Vec<&str> {
             None => rest = inside,
         }
     }
-    found.extend(text.matches("%s"));
+    // What is to be filled in, 〔时间〕, a fix may bring.
+    let known = slots(text).into_iter().map(|slot| slot.span.of(text));
+    found.extend(known.filter(|variable| variable.starts_with('%')));
     found.sort_unstable();
     found
 }
@@ -234,5 +241,6 @@ mod tests {
             ["#订单号#", "%s", "{name}", "{{订单号}}", "{客户名}", "【姓名】"]
         );
         assert!(keeps_variables("你好{a}", "您好{a}") && !keeps_variables("你好{a}", "您好"));
+        assert!(!keeps_variables("{a}，怪你", "{a}") && !keeps_variables("%1$s元", "元"));
     }
 }

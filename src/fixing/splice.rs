@@ -17,29 +17,47 @@ type Writing = fn(&str) -> String;
 /// Every way in which the formats of libraries write a text.
 const WRITINGS: [Writing; 5] = [bare, in_csv, in_json, in_json_ascii, in_single_quotes];
 
-/// Returns the text with every wording replaced, and the replacements whose wording was not found.
+/// Where a wording stands in a file, in bytes, and what is to stand there, written as the file does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub at: usize,
+    pub length: usize,
+    pub new: String,
+}
+
+/// Returns where each wording stands; none for one that was not found.
 ///
 /// Replacements come in the order of the file; each is sought behind the one before.
-pub fn splice<'r>(text: &str, replacements: &'r [Replacement]) -> (String, Vec<&'r Replacement>) {
+pub(super) fn places(text: &str, replacements: &[Replacement]) -> Vec<Option<Place>> {
     let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    let mut missing = Vec::new();
-    for replacement in replacements {
+    let place = |replacement: &Replacement| {
         let line = usize::try_from(replacement.line.saturating_sub(1)).unwrap_or(usize::MAX);
         let from = starts.get(line).copied().unwrap_or(text.len()).max(done);
         let places = WRITINGS.iter().filter_map(|writing| {
             let written = writing(&replacement.old);
             Some((text[from..].find(&written)? + from, written.len(), writing))
         });
-        match places.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length))) {
-            Some((at, length, writing)) => {
-                out.push_str(&text[done..at]);
-                out.push_str(&writing(&replacement.new));
-                done = at + length;
-            }
-            None => missing.push(replacement),
-        }
+        let (at, length, writing) = places.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))?;
+        done = at + length;
+        Some(Place { at, length, new: writing(&replacement.new) })
+    };
+    replacements.iter().map(place).collect()
+}
+
+/// Returns the text with every wording replaced, and the replacements whose wording was not found.
+pub fn splice<'r>(text: &str, replacements: &'r [Replacement]) -> (String, Vec<&'r Replacement>) {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    let mut missing = Vec::new();
+    for (replacement, place) in replacements.iter().zip(places(text, replacements)) {
+        let Some(Place { at, length, new }) = place else {
+            missing.push(replacement);
+            continue;
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(&new);
+        done = at + length;
     }
     out.push_str(&text[done..]);
     (out, missing)

@@ -20,6 +20,8 @@ const SCHEMA: u64 = 1;
 pub struct Baseline {
     known: BTreeMap<Key, Counts>,
     new: BTreeMap<Key, Counts>,
+    /// What stands in files that the run does not check.
+    aside: BTreeMap<Key, Counts>,
 }
 
 /// What makes two findings the same.
@@ -59,21 +61,28 @@ impl Baseline {
             return Err(format!("schema {}, not {SCHEMA}", file.schema));
         }
         let known = file.findings.into_iter().map(|record| (record.key, Counts { known: record.count, met: 0 }));
-        Ok(Baseline { known: known.collect(), new: BTreeMap::new() })
+        Ok(Baseline { known: known.collect(), ..Baseline::default() })
+    }
+
+    /// Sets aside what stands in files that the run does not check: it is neither met nor gone, and is kept.
+    pub fn set_aside(&mut self, is_left_out: impl Fn(&str) -> bool) {
+        let all = std::mem::take(&mut self.known).into_iter();
+        (self.aside, self.known) = all.partition(|(key, _)| is_left_out(&key.file));
     }
 
     /// Returns whether a finding was known, and counts it; what is known once is known for one finding, not for two.
     pub fn knows(&mut self, finding: &Finding) -> bool {
-        let key = Key::of(finding);
-        if let Some(counts) = self.known.get_mut(&key).filter(|counts| counts.met < counts.known) {
-            counts.met += 1;
-            return true;
-        }
-        self.new.entry(key).or_default().met += 1;
-        false
+        let counts = self.known.get_mut(&Key::of(finding)).filter(|counts| counts.met < counts.known);
+        counts.map(|counts| counts.met += 1).is_some()
     }
 
-    /// Returns how many known findings were not met: they are mended, or their file was not checked.
+    /// Takes a finding as new.
+    pub fn add(&mut self, finding: &Finding) {
+        self.new.entry(Key::of(finding)).or_default().met += 1;
+    }
+
+    /// Returns how many known findings were not met in the files that were checked: they are mended, or their file is
+    /// gone.
     pub fn stale(&self) -> u64 {
         self.known.values().map(|counts| counts.known - counts.met).sum()
     }
@@ -93,6 +102,7 @@ impl Baseline {
         for (key, met) in self.known.iter().chain(new) {
             *counts.entry(key).or_default() += met.met;
         }
+        counts.extend(self.aside.iter().map(|(key, counts)| (key, counts.known)));
         let mut out = format!("{{\"schema\":{SCHEMA},\"findings\":[");
         let kept = counts.into_iter().filter(|(_, count)| *count > 0);
         for (index, (key, count)) in kept.enumerate() {
@@ -119,7 +129,7 @@ impl Key {
 }
 
 /// Returns the path as it is written on every system.
-fn portable(path: &str) -> String {
+pub fn portable(path: &str) -> String {
     let path = path.replace('\\', "/");
     path.strip_prefix("./").unwrap_or(&path).to_owned()
 }

@@ -12,7 +12,7 @@ use huashu_model::finding::Finding;
 use huashu_model::problem::Problem;
 
 pub use allow::Allowances;
-pub use baseline::Baseline;
+pub use baseline::{Baseline, portable};
 pub use changed::Changes;
 
 /// Leaves findings out, and counts them.
@@ -35,20 +35,24 @@ pub struct Gate {
 impl Gate {
     /// Keeps the findings that the run is held to.
     ///
-    /// An allowance is looked at first, so that one which serves a known finding is not called unused.
+    /// An allowance is looked at first, so that one which serves a known finding is not called unused; then the
+    /// baseline, so that a known finding in a line that nobody changed is not called gone.
     pub fn keep(&mut self, findings: &mut Vec<Finding>) {
         findings.retain(|finding| {
             if self.allowances.covers(finding) {
                 self.allowed += 1;
                 return false;
             }
+            if self.baseline.as_mut().is_some_and(|baseline| baseline.knows(finding)) {
+                self.known += 1;
+                return false;
+            }
             if self.changes.as_ref().is_some_and(|changes| !changes.holds(finding)) {
                 self.unchanged += 1;
                 return false;
             }
-            if self.baseline.as_mut().is_some_and(|baseline| baseline.knows(finding)) {
-                self.known += 1;
-                return false;
+            if let Some(baseline) = &mut self.baseline {
+                baseline.add(finding);
             }
             true
         });

@@ -127,6 +127,8 @@ const KEYS: &[Row] = &[
     ("total", "一共几次算重复", "so many in all are a breach", Own::Read),
     ("min-length", "更短的回复不算", "shorter replies may repeat", Own::Read),
     ("forms", "备注的格式", "forms a remark may have", Own::Read),
+    ("max-chars", "话术最多几个字", "characters a canned reply may have at most", Own::Read),
+    ("min-chars", "话术至少几个字", "characters a canned reply must have at least", Own::Read),
     ("cases", "各种备注的格式", "forms by sort of remark", Own::RefOrList("case")),
 ];
 

@@ -16,6 +16,8 @@ const PARAMETERS: &[&str] = &[
     "run",
     "total",
     "min-length",
+    "max-chars",
+    "min-chars",
     "every",
     "within",
     "role",

@@ -8,11 +8,12 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use huashu::pipeline::{self, Event, Settings};
+use huashu::pipeline::{self, Event, Job, Settings};
 use huashu_core::engine::Engine;
 use huashu_input::{self, Options};
 use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Finding, Severity};
+use huashu_model::score::Scorer;
 use huashu_model::summary::Summary;
 use huashu_model::transcript::Role;
 use huashu_rulebook::{Diagnostics, FileResolver, Rulebook};
@@ -30,10 +31,19 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     let found = huashu_input::find(&[CORPUS.to_owned()], &options);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let mut findings = Vec::new();
-    let settings = Settings { threads: NonZeroUsize::MIN, context: 0, min_confidence: Confidence::Possible };
-    let summary = pipeline::run(&found.sources, &options, &engine, settings, &mut |_| {}, &mut |delivery| {
+    let settings = Settings {
+        threads: NonZeroUsize::MIN,
+        context: 0,
+        min_confidence: Confidence::Possible,
+        duplicates: false,
+        transcripts: false,
+        by_agent: false,
+    };
+    let scorer = Scorer::new(rulebook.score.clone(), engine.rules());
+    let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
+    let summary = pipeline::run(job, &mut |_| {}, &mut |delivery| {
         match delivery {
-            Event::Findings(more) => findings.extend_from_slice(more),
+            Event::Conversation(evaluation) => findings.extend_from_slice(&evaluation.findings),
             Event::Problem(problem) => panic!("the corpus is well formed: {problem:?}"),
         }
         Ok(())

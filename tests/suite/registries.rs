@@ -18,7 +18,7 @@ fn help(command: &str) -> String {
 fn the_help_names_every_format_of_reports() {
     let help = help("check");
     let line =
-        help.split("Format of the report:").nth(1).and_then(|rest| rest.split('[').next()).expect("the option");
+        help.split("Format of the report:").nth(1).and_then(|rest| rest.split("\n  -").next()).expect("the option");
     let named: Vec<&str> = line.split([',', ' ', '\n']).filter(|word| !word.is_empty()).collect();
     assert_eq!(named, Vec::from_iter(huashu_report::names()));
 }

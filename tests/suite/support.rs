@@ -192,7 +192,7 @@ impl Folder {
 }
 
 impl Ran {
-    fn of(output: Output) -> Ran {
+    pub(crate) fn of(output: Output) -> Ran {
         Ran {
             status: output.status.code().expect("an exit status, not a signal"),
             out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),

@@ -15,7 +15,7 @@ use huashu_rulebook::{Body, Extent, RoleFilter, Rule, WithinSpec};
 /// Returns a conversation with `text` said next by its agent.
 pub fn with_next<'t>(conversation: &Conversation<'t>, text: &'t str) -> Conversation<'t> {
     let mut conversation = conversation.clone();
-    let utterance = Utterance { text: Cow::Borrowed(text), ..Utterance::new(Role::Agent, "") };
+    let utterance = Utterance { text: Cow::Borrowed(text), template: true, ..Utterance::new(Role::Agent, "") };
     conversation.utterances.push(utterance);
     conversation
 }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::confidence::{Confidence, Ground};
+use crate::fix::Fix;
 use crate::language::{Bilingual, Language};
 use crate::suggestion::Suggestion;
 use crate::text::Span;
@@ -34,7 +35,7 @@ use crate::transcript::{Role, Time};
 ///     suggestions: Vec::new(),
 ///     confidence: Confidence::Certain,
 /// };
-/// let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
+/// let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into(), cell: None };
 /// let finding = Finding::new(Arc::new(rule), location, 1, Role::Agent, "我不知道", Span::new(3, 12));
 /// assert_eq!(finding.matched(), "不知道");
 /// assert_eq!(finding.headline(Language::Chinese), "不以「不知道」作答");
@@ -52,7 +53,7 @@ pub struct Finding {
     pub utterance: usize,
     /// Who spoke there.
     pub role: Role,
-    /// The agent's job number, where the log names one.
+    /// The agent's job number, else the name, where the log gives one.
     pub agent: Option<String>,
     /// When it was said.
     pub time: Option<Time>,
@@ -72,6 +73,8 @@ pub struct Finding {
     pub context: Vec<ContextLine>,
     /// Stable name of this finding: the same rule, conversation and words give the same one on every run. 16 hex digits.
     pub fingerprint: String,
+    /// The change of the file that mends it, where somebody found its exact place; shared by all findings that it mends.
+    pub fix: Option<Arc<Fix>>,
 }
 
 impl Finding {
@@ -100,6 +103,7 @@ impl Finding {
             grounds: vec![Ground::ExactPhrase],
             context: Vec::new(),
             fingerprint: String::new(),
+            fix: None,
         }
     }
 
@@ -132,6 +136,18 @@ pub struct Location {
     pub line: u64,
     /// The conversation's identifier, or `#N` (the line of its record) where the log gives none.
     pub conversation: Arc<str>,
+    /// The cell of a sheet that holds the text, such as `C12`, in a library that is a workbook.
+    pub cell: Option<Arc<str>>,
+}
+
+impl Location {
+    /// Returns where the record stands as people read it: `a.csv:12`, or `话术.xlsx!开场白!C12` in a workbook.
+    pub fn place(&self) -> String {
+        match &self.cell {
+            Some(cell) => format!("{}!{cell}", self.file),
+            None => format!("{}:{}", self.file, self.line),
+        }
+    }
 }
 
 /// What findings say about their rule.

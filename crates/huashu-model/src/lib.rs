@@ -5,11 +5,15 @@
 
 pub mod confidence;
 pub mod entity;
+pub mod evaluation;
 pub mod finding;
+pub mod fix;
 #[cfg(feature = "serde")]
 pub mod json;
 pub mod language;
+mod outcome;
 pub mod problem;
+pub mod score;
 pub mod suggestion;
 pub mod summary;
 pub mod text;

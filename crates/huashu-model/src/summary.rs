@@ -4,38 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
 use crate::language::Message;
+pub use crate::outcome::Outcome;
+use crate::score::{Figures, Tally};
 use crate::transcript::Role;
-
-/// What a rule came to on one conversation.
-///
-/// ```
-/// use huashu_model::summary::Outcome;
-///
-/// assert_eq!(Outcome::NotCheckable("no-time").name(), "not-checkable");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Outcome {
-    /// Judged, and kept.
-    Pass,
-    /// Judged, and breached.
-    Fail,
-    /// Its condition never arose.
-    NotApplicable,
-    /// It could not be judged; the reason is a stable name such as `no-time`.
-    NotCheckable(&'static str),
-}
-
-impl Outcome {
-    /// Returns the name used in files: `pass`, `fail`, `not-applicable`, `not-checkable`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::NotApplicable => "not-applicable",
-            Outcome::NotCheckable(_) => "not-checkable",
-        }
-    }
-}
 
 /// Counts of one rule's outcomes, in conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,12 +61,16 @@ pub struct RuleCounts {
 }
 
 /// Counts of one agent.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct AgentCounts {
+    /// The name, where the log gives one beside the job number.
+    pub name: Option<String>,
     /// Utterances of this agent that were checked.
     pub utterances: u64,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, u64>,
+    /// Scores of the agent's parts of conversations.
+    pub tally: Tally,
 }
 
 /// What was read: every record is accounted for.
@@ -124,10 +99,12 @@ pub struct Summary {
     pub ledger: InputStats,
     /// By rule id; every rule that was on has an entry.
     pub rules: BTreeMap<String, RuleCounts>,
-    /// By the agent's job number.
+    /// By the agent's job number, else by name.
     pub agents: BTreeMap<String, AgentCounts>,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, u64>,
+    /// Scores.
+    pub scores: Figures,
     /// Conversations in which each profile was in force.
     pub profiles: BTreeMap<String, u64>,
     /// Problems that made the job incomplete, whether or not a record was lost.

@@ -11,10 +11,14 @@
 //! let run = Run {
 //!     version: "0.1.0".to_owned(),
 //!     rulebook: "chat".to_owned(),
+//!     fingerprint: String::new(),
+//!     rules: Vec::new(),
 //!     language: Language::English,
 //!     colour: false,
 //!     width: None,
 //!     statistics: false,
+//!     context: 0,
+//!     most_findings: None,
 //!     fail_on: None,
 //! };
 //! let (mut renderer, mut out) = (open("json", &run).expect("a format"), Vec::new());
@@ -32,17 +36,35 @@ mod renderer;
 mod samples;
 
 pub use formats::OUTPUTS;
+use huashu_model::summary::Summary;
 pub use parts::problems::problems;
-pub use renderer::{Output, Renderer, Run};
+
+pub use renderer::{Needs, Output, Renderer, Run};
 
 // The words of reports, which the program uses elsewhere too.
 #[doc(hidden)]
-pub use parts::labels;
+pub use parts::{arithmetic, labels};
 
 /// Makes the renderer of the format called `name`; `None` when there is no such format.
 pub fn open(name: &str, run: &Run) -> Option<Box<dyn Renderer>> {
     let output = OUTPUTS.iter().find(|output| output.name == name)?;
     Some((output.open)(run))
+}
+
+/// Returns the figures by rule and agent as text, for formats that have no place for them.
+pub fn statistics(summary: &Summary, run: &Run) -> String {
+    parts::statistics::render(summary, run.language, parts::draw::Pen::new(run))
+}
+
+/// Returns the format of files that end like `extension` (without the dot, in any case); `None` for an unknown one.
+pub fn format_of(extension: &str) -> Option<&'static str> {
+    let fits = |output: &&Output| output.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension));
+    OUTPUTS.iter().find(fits).map(|output| output.name)
+}
+
+/// Returns the endings of files whose format is known, without the dot.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    OUTPUTS.iter().flat_map(|output| output.extensions.iter().copied())
 }
 
 /// Returns the names of all formats, the default first.
@@ -57,7 +79,6 @@ mod tests {
     use super::*;
     use huashu_model::language::Language;
     use huashu_model::problem::{Excerpt, Problem};
-    use huashu_model::summary::Summary;
     use huashu_model::text::Span;
 
     #[test]

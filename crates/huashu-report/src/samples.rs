@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::{Run, open};
 use huashu_model::confidence::Confidence;
+use huashu_model::evaluation::Evaluation;
 use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
+use huashu_model::fix::{FilePosition, Fix};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::{Excerpt, Problem};
 use huashu_model::suggestion::{Applicability, Suggestion};
@@ -17,10 +19,14 @@ pub(super) fn run(language: Language) -> Run {
     Run {
         version: "0.1.0".to_owned(),
         rulebook: "shop 3".to_owned(),
+        fingerprint: "00000000feedfeed".to_owned(),
+        rules: Vec::new(),
         language,
         colour: false,
         width: Some(80),
         statistics: false,
+        context: 1000,
+        most_findings: None,
         fail_on: Some(Severity::Error),
     }
 }
@@ -47,7 +53,9 @@ pub(super) fn print(
     let mut out = Vec::new();
     renderer.start(&mut out).expect("writing to memory");
     for findings in findings.chunk_by(|a, b| a.location.conversation == b.location.conversation) {
-        renderer.conversation(&mut out, findings).expect("writing to memory");
+        let mut evaluation = Evaluation::new(findings[0].location.clone());
+        evaluation.findings = findings.to_vec();
+        renderer.evaluation(&mut out, &evaluation).expect("writing to memory");
     }
     for problem in problems {
         renderer.problem(&mut out, problem).expect("writing to memory");
@@ -83,7 +91,7 @@ fn suggestion(text: &str, applicability: Applicability) -> Suggestion {
 pub(super) fn at(rule: RuleInfo, text: &str, matched: &str) -> Finding {
     let start = text.find(matched).expect("the words occur");
     let fingerprint = format!("{:016x}", 0xfeed_0000_0000_u64 + (text.len() * 31 + start) as u64);
-    let location = Location { file: Arc::from("logs/a.jsonl"), line: 1, conversation: Arc::from("c1") };
+    let location = Location { file: Arc::from("logs/a.jsonl"), line: 1, conversation: Arc::from("c1"), cell: None };
     let span = Span::new(start, start + matched.len());
     let mut finding = Finding::new(Arc::new(rule), location, 3, Role::Agent, text, span);
     finding.agent = Some("1024".to_owned());
@@ -134,6 +142,7 @@ pub(super) fn findings() -> Vec<Finding> {
         file: Arc::from("logs/十一月 #1.jsonl"),
         line: 7,
         conversation: Arc::from("202611200930050001"),
+        cell: None,
     };
     escapes.agent = None;
 
@@ -141,7 +150,7 @@ pub(super) fn findings() -> Vec<Finding> {
         at(rule("timing/first-response", Severity::Error, both("首次响应及时", "Answer promptly")), "您好", "您好");
     late.message = both("用了 95 秒，限 60 秒", "took 95 s, the limit is 60 s");
     late.time = Some(Time::Elapsed(95_000));
-    late.location = Location { file: Arc::from("logs/b.csv"), line: 57, conversation: Arc::from("#2") };
+    late.location = Location { file: Arc::from("logs/b.csv"), line: 57, conversation: Arc::from("#2"), cell: None };
     late.utterance = 12;
     late.anchor = Some(0);
     late.agent = Some("007".to_owned());
@@ -149,6 +158,16 @@ pub(super) fn findings() -> Vec<Finding> {
     let mut absent = missing(&late.location);
     absent.utterance = 14;
     vec![first, emoji, escapes, late, absent]
+}
+
+/// Returns a finding whose place in its file is known, with the change that mends it.
+pub(super) fn fixed() -> Finding {
+    let position = |column, byte_column| FilePosition { line: 2, column, byte_column };
+    let (start, end) = (position(4, 8), position(7, 17));
+    let text = "帮您\"\"核实\"\"".to_owned();
+    let mut finding = at(wording(), "这个我不知道哦", "不知道");
+    finding.fix = Some(Arc::new(Fix { start, end, text, applicability: Applicability::Review }));
+    finding
 }
 
 /// Returns an absence tied to an anchor that is among the lines shown.

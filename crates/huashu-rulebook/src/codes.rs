@@ -60,6 +60,14 @@ pub const CODES: &[Code] = &[
         ],
     ),
     Code::new(
+        "rulebook/bad-score",
+        ["[score] 里的分数谁也用不上", "a number in [score] cannot be meant"],
+        [
+            "起始分、权重、上限要大于 0，合格线和最低分不高于起始分",
+            "start, weights and caps are above 0; pass line and floor are not above the start",
+        ],
+    ),
+    Code::new(
         "rulebook/bad-time",
         [
             "钟点看不懂，或者 from 与 to 之间没有时间",

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::diagnostics::Diagnostics;
+use super::kind::Kind;
 use super::node::{Node, SourceSpan, Value};
 use super::table_reader::TableReader;
 use huashu_model::text::{Span, parse_marks};
@@ -61,11 +62,11 @@ const SPEAKERS: &[(&str, Role)] = &[
     ("system", Role::System),
 ];
 
-/// Reads all example keys of a rule; single utterances are spoken by `role`, as remarks where the rule reads those.
+/// Reads all example keys of a rule; single utterances are spoken by `role`, as remarks or canned replies where the rule reads those.
 pub(super) fn read_examples(
     view: &TableReader<'_>,
     role: Role,
-    reads_notes: bool,
+    kind: Option<&Kind>,
     sink: &mut Diagnostics,
 ) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
@@ -77,9 +78,11 @@ pub(super) fn read_examples(
         };
         examples.extend(items.iter().filter_map(|item| read_example(item, *expect, role, sink)));
     }
-    if reads_notes {
-        let utterances = examples.iter_mut().flat_map(|example| &mut example.conversation.utterances);
-        utterances.for_each(|utterance| utterance.kind = MessageKind::Note);
+    for utterance in examples.iter_mut().flat_map(|example| &mut example.conversation.utterances) {
+        if kind.is_some_and(|kind| kind.reads_notes) {
+            utterance.kind = MessageKind::Note;
+        }
+        utterance.template = kind.is_some_and(|kind| kind.reads_replies);
     }
     examples
 }

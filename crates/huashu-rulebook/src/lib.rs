@@ -10,6 +10,7 @@ mod codes;
 mod condition;
 mod diagnostics;
 mod example;
+mod fingerprint;
 mod guard;
 mod kind;
 mod load;
@@ -23,6 +24,7 @@ mod resolver;
 mod rewrite;
 mod rule;
 mod scope;
+mod scorecard;
 mod settings;
 mod subject;
 mod table_reader;
@@ -48,8 +50,8 @@ pub use example::{EXAMPLE_KEYS, Example, Expectation, unread_words};
 pub use guard::{GuardSpec, SaidBy};
 #[doc(hidden)]
 pub use kind::{
-    Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, RequireSpec,
-    SequenceSpec, StepSpec, TimingSpec,
+    Body, ClockSpec, CountSpec, ForbidSpec, HourSpec, KINDS, Kind, Measure, NoteSpec, RepeatSpec, ReplySpec,
+    RequireSpec, SequenceSpec, StepSpec, TimingSpec,
 };
 #[doc(hidden)]
 pub use matcher::{Area, MatcherSpec, NearSpec, Part, Position, Side, SimilarSpec, require_something};
@@ -62,7 +64,7 @@ pub use profile::{Profile, Shows};
 #[doc(hidden)]
 pub use reference::Author;
 #[doc(hidden)]
-pub use rewrite::{RewriteExample, RewritePart, RewriteSpec, WordingPart};
+pub use rewrite::{FORGOTTEN, RewriteExample, RewritePart, RewritePosition, RewriteSpec, WordingPart};
 #[doc(hidden)]
 pub use rule::{Lead, parse_severity};
 #[doc(hidden)]
@@ -71,12 +73,15 @@ pub use scope::{
     read_roles, read_when, role_names,
 };
 #[doc(hidden)]
+pub use scorecard::score_keys;
+#[doc(hidden)]
 pub use settings::InputSettings;
 #[doc(hidden)]
 pub use subject::{Subject, SubjectWords, subject_names};
 #[doc(hidden)]
 pub use table_reader::{KeyType, KnownKey, TableReader, Text, choose, text_of, texts_of};
 
+use huashu_model::score::Scorecard;
 use load::{Loader, Merged};
 
 /// Rulebooks merged into one, read and validated.
@@ -108,6 +113,10 @@ pub struct Rulebook {
     pub variables: BTreeMap<String, String>,
     /// How input is to be read.
     pub input: InputSettings,
+    /// How findings become a score.
+    pub score: Scorecard,
+    /// Sixteen hex digits that change when anything in the rulebooks does but their comments and their layout.
+    pub fingerprint: String,
 }
 
 impl Rulebook {
@@ -132,6 +141,7 @@ impl Rulebook {
     }
 
     fn read(merged: Merged, sink: &mut Diagnostics) -> Rulebook {
+        let fingerprint = fingerprint::of(&merged);
         let mut terms = BTreeMap::new();
         let overgrown = nesting::overgrown(&merged.terms, &merged.rules, sink);
         for (name, table) in &merged.terms {
@@ -153,7 +163,10 @@ impl Rulebook {
             rules.iter_mut().for_each(|rule| rule.enabled = true);
         }
         let input = merged.input.as_ref().map(|table| InputSettings::read(table, sink)).unwrap_or_default();
-        Rulebook { name: merged.name, rules, terms, guards, subjects, profiles, variables: merged.variables, input }
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.info.id.as_str()).collect();
+        let score = scorecard::read(&merged.score, &ids, sink);
+        let (name, variables) = (merged.name, merged.variables);
+        Rulebook { name, rules, terms, guards, subjects, profiles, variables, input, score, fingerprint }
     }
 
     /// Parses a phrase written in this rulebook: its variables and terms are known.

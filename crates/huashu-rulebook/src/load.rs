@@ -31,6 +31,8 @@ pub(super) struct Merged {
     pub(super) rules: Vec<Table>,
     /// `[input]` of the outermost rulebook that has one.
     pub(super) input: Option<Table>,
+    /// `[score]`, key by key.
+    pub(super) score: Table,
     /// Whether every rule is to be switched on.
     pub(super) everything: bool,
 }
@@ -159,7 +161,7 @@ impl<'s> Loader<'s> {
                     return Some(text.to_owned());
                 }
                 let message = huashu_model::message!("没有内置规则集「{name}」", "no built-in rulebook `{name}`");
-                let known: Vec<&str> = builtin::PACKS.to_vec();
+                let known: Vec<&str> = builtin::PACKS.iter().chain(builtin::SCORECARDS).copied().collect();
                 let list = known.join(", ");
                 let help = match did_you_mean(name, known) {
                     Some(near) => {
@@ -279,6 +281,10 @@ impl<'s> Loader<'s> {
         }
         if let Some(input) = view.table("input", self.sink) {
             self.merged.input = Some(input.table.clone());
+        }
+        if let Some(score) = view.table("score", self.sink) {
+            self.merged.score.place = score.place();
+            score.table.entries.iter().for_each(|entry| self.merged.score.set(entry.clone()));
         }
         view.finish(self.sink);
     }

@@ -1,7 +1,8 @@
 //! How a rule puts a clause right: a phrase with named slots, and what it becomes.
 //!
 //! A named slot `{what=han:1..14}` is a slot of the phrase grammar whose words
-//! are carried over to where `to` says `{what}`. Knows no drafts.
+//! are carried over to where `to` says `{what}`; those of `{_=num}` may be
+//! lost. Knows no drafts.
 
 use super::diagnostics::Diagnostics;
 use super::node::{Node, SourceSpan, Value};
@@ -19,6 +20,10 @@ pub struct RewriteSpec {
     pub to: Vec<Text>,
     /// Whether it is nothing but attitude, and goes.
     pub drop: bool,
+    /// What it becomes where nothing else of the message is left.
+    pub alone: Option<Text>,
+    /// Where in the message it is put; `None` where it stands.
+    pub position: Option<RewritePosition>,
     /// Whether the phrase is the whole of its clauses, and not any words in them.
     pub whole_clause: bool,
     /// Whether it may be applied without a look.
@@ -28,6 +33,18 @@ pub struct RewriteSpec {
     /// Where it is written.
     pub place: SourceSpan,
 }
+
+/// Where in a message a rewritten clause is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RewritePosition {
+    /// In front of what is said, behind a greeting.
+    First,
+    /// Behind everything else.
+    Last,
+}
+
+/// The name of slots whose words may be lost.
+pub const FORGOTTEN: &str = "_";
 
 /// What a message becomes by a rewriting.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +101,12 @@ impl RewriteSpec {
             phrases: view.texts("phrases", sink),
             to: view.texts("to", sink),
             drop: view.boolean("drop", sink).unwrap_or(false),
+            alone: view.text("alone", sink),
+            position: view.choice(
+                "place",
+                &[("first", RewritePosition::First), ("last", RewritePosition::Last)],
+                sink,
+            ),
             whole_clause: view.choice("at", &[("clause", true), ("anywhere", false)], sink).unwrap_or(true),
             safe: view.boolean("safe", sink).unwrap_or(false),
             examples: read_examples(view, sink),
@@ -104,6 +127,10 @@ impl RewriteSpec {
             (_, true, false) => huashu_model::message!(
                 "rewrite 要写 to（改成什么）或 drop = true（删掉）",
                 "a rewriting needs `to` (what it becomes) or drop = true"
+            ),
+            _ if !self.whole_clause && (self.alone.is_some() || self.position.is_some()) => huashu_model::message!(
+                "alone 和 place 说的是整个分句：不和 at = \"anywhere\" 一起写",
+                "`alone` and `place` are of whole clauses, and exclude at = \"anywhere\""
             ),
             _ => return,
         };
@@ -134,7 +161,7 @@ fn read_example(node: &Node, sink: &mut Diagnostics) -> Option<RewriteExample> {
     Some(RewriteExample { said, rewritten, place: node.place })
 }
 
-/// Parses a phrase with named slots; a slot is named at the top level only, and once.
+/// Parses a phrase with named slots; a slot is named at the top level only, and once, but for those that may be lost.
 ///
 /// # Errors
 ///
@@ -145,7 +172,7 @@ pub(super) fn parse_parts(phrase: &str, names: PhraseNames<'_>) -> Result<Vec<Re
     for slot in braces(phrase) {
         let Some((name, inner)) = named(slot.of(phrase)) else { continue };
         push_plain(phrase, Span::new(plain_from, slot.start), names, &mut parts)?;
-        if parts.iter().any(|part| part.name.as_deref() == Some(name)) {
+        if name != FORGOTTEN && parts.iter().any(|part| part.name.as_deref() == Some(name)) {
             let message = huashu_model::message!("槽位「{name}」出现了两次", "the slot `{name}` stands twice");
             return Err(PhraseError { span: slot, message });
         }
@@ -265,7 +292,7 @@ mod tests {
     fn mistakes_have_their_place() {
         for (phrase, place) in [
             ("您{what=han:1}好", "=han:1}"),
-            ("您{what=han:1..2}{what=han:1..2}", "{what=han:1..2}"),
+            ("您{_=num}{_=num}{what=han:1..2}{what=han:1..2}", "{what=han:1..2}"),
             ("您{甲{what=han:1..2}|乙}", "{what=han:1..2}"),
         ] {
             let error = parts(phrase).expect_err(phrase);

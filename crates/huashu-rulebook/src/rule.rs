@@ -121,8 +121,7 @@ impl Rule {
         let speaker = role.first().unwrap_or(Role::Agent);
         let conversations = read_where(view, "where", sink);
         let effective = read_effective(view, sink);
-        let reads_notes = kind.is_some_and(|kind| kind.reads_notes);
-        let examples = read_examples(view, speaker, reads_notes, sink);
+        let examples = read_examples(view, speaker, kind, sink);
         let rewrites = RewriteSpec::read_all(view, sink);
         let lead = view.text("lead", sink).map(|text| Lead::new(&text.value));
         let kind = kind?;

@@ -102,7 +102,9 @@ fn the_report_is_one_object() {
     let report = ran.json();
     assert_eq!(
         keys(&report),
-        ["findings", "problems", "rulebook", "schema", "summary", "tool"].into_iter().collect::<BTreeSet<_>>()
+        ["findings", "problems", "rulebook", "rulebook_fingerprint", "schema", "summary", "tool"]
+            .into_iter()
+            .collect::<BTreeSet<_>>()
     );
     assert_eq!(report["schema"], 1);
     assert_eq!(report["tool"], json!({"name": "huashu", "version": env!("CARGO_PKG_VERSION")}));

@@ -1,6 +1,8 @@
 //! A message as clauses and what stands between them, put together again after some were changed.
 
+use super::grammar::{asks, is_fragment};
 use huashu_model::text::{Sentences, Span, fold, is_significant};
+use huashu_rulebook::RewritePosition;
 
 /// A message: what stands before its first clause, and the clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,10 @@ pub(super) struct Unit {
     pub(super) separator: String,
     /// Whether the words were put in place of what was said.
     pub(super) is_new: bool,
+    /// What stands there where nothing else of the message is left.
+    pub(super) alone: Option<String>,
+    /// Where it is put.
+    position: Option<RewritePosition>,
 }
 
 /// What replaces some bytes of a message.
@@ -30,9 +36,17 @@ pub(super) struct Edit {
     pub(super) words: String,
     /// Whether the span is the whole of its clauses.
     pub(super) is_whole: bool,
+    /// What stands there where nothing else of the message is left.
+    pub(super) alone: Option<String>,
+    /// Where it is put.
+    pub(super) position: Option<RewritePosition>,
 }
 
 impl Edit {
+    pub(super) fn new(span: Span, words: String, is_whole: bool) -> Edit {
+        Edit { span, words, is_whole, alone: None, position: None }
+    }
+
     /// Returns whether clauses go, and nothing stands in their place.
     pub(super) fn is_drop(&self) -> bool {
         self.is_whole && self.words.is_empty()
@@ -82,16 +96,40 @@ impl Message {
         message
     }
 
-    /// Returns whether so much went that nothing is left but a greeting or a form of address.
+    /// Returns whether so much went that nothing is left but a greeting, a form of address or a fragment.
     pub(super) fn is_spent(&self) -> bool {
-        let says_something = |unit: &Unit| !unit.is_silent() && !is_greeting(&unit.words);
-        self.units.iter().any(Unit::is_silent) && !self.units.iter().any(says_something)
+        self.units.iter().any(Unit::is_silent) && !self.units.iter().any(Unit::says_something)
     }
 
-    /// Returns the message as a text: what went leaves no marks behind, and one question stands at the end.
+    /// Puts `instead` where all that was said went, or what a clause that went is by itself. Returns whether there is
+    /// something to put.
+    pub(super) fn put_instead(&mut self, instead: Option<&str>) -> bool {
+        let number = self.units.iter().position(|unit| unit.is_silent() && unit.alone.is_some());
+        let number = number.or_else(|| self.units.iter().rposition(Unit::is_silent));
+        let Some(unit) = number.and_then(|number| self.units.get_mut(number)) else { return false };
+        let Some(words) = unit.alone.take().or(instead.map(str::to_owned)) else { return false };
+        (unit.words, unit.is_new) = (words, true);
+        true
+    }
+
+    /// Gives the only clause that says something the words that it has by itself.
+    pub(super) fn tell_alone(&mut self) {
+        let mut speaking = self.units.iter_mut().filter(|unit| unit.says_something());
+        if let (Some(unit), None) = (speaking.next(), speaking.next())
+            && let Some(alone) = unit.alone.take()
+        {
+            unit.words = alone;
+        }
+    }
+
+    /// Returns the message as a text: what went leaves no marks behind, what is said twice stands once, and one question
+    /// stands at the end.
     pub(super) fn assembled(mut self) -> String {
+        self.drop_twins();
+        let (first, last) = self.take_moved();
         self.join_gaps();
         self.units.retain(|unit| !unit.is_silent());
+        self.put_moved(first, last);
         self.ask_once();
         let last = self.units.len().saturating_sub(1);
         for (number, unit) in self.units.iter_mut().enumerate().filter(|(_, unit)| unit.is_new) {
@@ -105,6 +143,57 @@ impl Message {
         format!("{prefix}{}", units.collect::<String>())
     }
 
+    /// Takes new clauses away that say what another clause says.
+    fn drop_twins(&mut self) {
+        for number in 0..self.units.len() {
+            let says = self.units[number].essence().to_owned();
+            let is_twin = |(other, unit): (usize, &Unit)| {
+                other != number && unit.essence() == says && (other < number || !unit.is_new)
+            };
+            if self.units[number].is_new && !says.is_empty() && self.units.iter().enumerate().any(is_twin) {
+                self.units[number].words.clear();
+            }
+        }
+    }
+
+    /// Takes the clauses out that stand elsewhere: first those in front of all others, then those behind.
+    fn take_moved(&mut self) -> (Vec<Unit>, Vec<Unit>) {
+        let (mut first, mut last) = (Vec::new(), Vec::new());
+        let speaking: Vec<usize> = (0..self.units.len()).filter(|at| self.units[*at].says_something()).collect();
+        for at in &speaking {
+            let is_there = match self.units[*at].position {
+                Some(RewritePosition::First) => speaking.first() == Some(at),
+                Some(RewritePosition::Last) => speaking.last() == Some(at),
+                None => true,
+            };
+            if is_there {
+                continue;
+            }
+            let words = std::mem::take(&mut self.units[*at].words);
+            let moved = Unit { words, separator: "，".to_owned(), ..self.units[*at].clone() };
+            match moved.position {
+                Some(RewritePosition::First) => first.push(moved),
+                _ => last.push(moved),
+            }
+        }
+        (first, last)
+    }
+
+    fn put_moved(&mut self, first: Vec<Unit>, last: Vec<Unit>) {
+        let greetings = self.units.iter().take_while(|unit| !unit.says_something()).count();
+        self.units.splice(greetings..greetings, first);
+        for mut unit in last {
+            if let Some(before) = self.units.last_mut() {
+                let ends = strength(&before.separator) >= Strength::Sentence;
+                unit.separator = if ends { "。".to_owned() } else { before.separator.clone() };
+                if !ends {
+                    before.separator = "，".to_owned();
+                }
+            }
+            self.units.push(unit);
+        }
+    }
+
     /// Gives what separates a clause that went to the one before it, where it is the stronger.
     fn join_gaps(&mut self) {
         let is_ended = self.units.last().is_none_or(|unit| !unit.separator.is_empty());
@@ -114,7 +203,11 @@ impl Message {
                 kept = Some(number);
                 continue;
             }
-            let separator = std::mem::take(&mut self.units[number].separator);
+            let mut separator = std::mem::take(&mut self.units[number].separator);
+            // What asked is gone.
+            if separator.contains(['？', '?']) && !kept.is_some_and(|kept| asks(&self.units[kept].words)) {
+                separator = separator.replace(['？', '?'], "。").replace("。。", "。");
+            }
             if let Some(kept) = kept
                 && strength(&separator) > strength(&self.units[kept].separator)
             {
@@ -156,7 +249,21 @@ impl Unit {
         let is_new = matches!(edits, [edit] if edit.is_whole && edit.span == span);
         // Marks that the words which went leave at the ends.
         let words = if edits.is_empty() || is_new { words } else { words.trim_matches(is_mark).to_owned() };
-        Unit { words, separator, is_new }
+        let own = edits.first().filter(|_| is_new);
+        let (alone, position) = own.map_or((None, None), |edit| (edit.alone.clone(), edit.position));
+        Unit { words, separator, is_new, alone, position }
+    }
+
+    /// Returns whether it is more than a greeting or a fragment.
+    fn says_something(&self) -> bool {
+        !self.is_silent() && !is_greeting(&self.words) && !is_fragment(&self.words)
+    }
+
+    /// Returns what it says, but for marks and a request's tail.
+    fn essence(&self) -> &str {
+        let bare = self.words.trim_matches(is_mark);
+        let tail = TAILS.iter().find_map(|tail| bare.strip_suffix(tail));
+        tail.map_or(bare, |rest| rest.trim_end_matches(is_mark))
     }
 
     /// Returns whether nothing of it is left.
@@ -167,8 +274,7 @@ impl Unit {
     /// Takes a request's tail, 好吗, away.
     fn assert(&mut self) {
         let bare = self.words.trim_end_matches(['？', '?']);
-        for tail in ["您看可以吗", "可以吗", "好吗", "行吗", "您看好吗", "您看行吗", "好不好"]
-        {
+        for tail in TAILS {
             if let Some(rest) = bare.strip_suffix(tail) {
                 let rest = rest.trim_end_matches(['，', ',', ' ']);
                 if rest.contains(is_significant) {
@@ -183,13 +289,17 @@ impl Unit {
     fn settle_end(&mut self, is_last: bool) {
         let bare = self.words.trim_end_matches(is_mark).len();
         let own = self.words.split_off(bare);
-        let asks = own.contains(['？', '?']);
+        let asks_itself = own.contains(['？', '?']);
         let rest: String = self.separator.trim_start_matches(is_mark).to_owned();
         let marked = self.separator.len() > rest.len();
         let closing = own.chars().next_back();
         self.separator = match (marked, closing) {
             // The message went on, and goes on as it did; a question stays one.
-            (true, _) if asks => format!("？{rest}"),
+            (true, _) if asks_itself => format!("？{rest}"),
+            // A statement in a question's place.
+            (true, _) if self.separator.trim_start().starts_with(['？', '?']) && !asks(&self.words) => {
+                format!("。{rest}")
+            }
             (true, Some(_) | None) => return,
             (false, Some(mark)) if is_last || self.separator.trim().is_empty() => {
                 format!("{mark}{}", if is_last { &self.separator } else { rest.trim_start() })
@@ -198,6 +308,9 @@ impl Unit {
         };
     }
 }
+
+/// What a request may end in.
+const TAILS: [&str; 7] = ["您看可以吗", "您看好吗", "您看行吗", "可以吗", "好吗", "行吗", "好不好"];
 
 /// How strongly a separator separates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,6 +326,11 @@ fn strength(separator: &str) -> Strength {
         marks if marks.contains(['。', '！', '!', '？', '?', '；', ';', '\n', '…']) => Strength::Sentence,
         _ => Strength::Clause,
     }
+}
+
+/// Returns whether what separates two clauses ends a sentence.
+pub(super) fn ends_sentence(separator: &str) -> bool {
+    strength(separator) == Strength::Sentence
 }
 
 /// Returns whether a character is one of the usual marks.
@@ -267,7 +385,7 @@ mod tests {
                 let start = text.find(words).expect("the words");
                 let words = Span::new(start, start + words.len());
                 let is_whole = clauses(text).iter().any(|clause| clause.start == words.start);
-                Edit { span: words, words: instead.trim_matches('-').to_owned(), is_whole }
+                Edit::new(words, instead.trim_matches('-').to_owned(), is_whole)
             })
             .collect();
         Message::edited(text, &edits).assembled()
@@ -283,6 +401,8 @@ mod tests {
             ("甲乙，丙丁", "甲乙", "丙丁"),
             ("甲乙 丙丁 戊己", "丙丁", "甲乙 戊己"),
             ("甲乙？丙丁。", "丙丁", "甲乙？"),
+            ("甲乙，丙丁？", "丙丁", "甲乙。"),
+            ("甲乙吗，丙丁？", "丙丁", "甲乙吗？"),
             ("甲乙\n丙丁\n戊己", "丙丁", "甲乙\n戊己"),
         ] {
             assert_eq!(edited(text, &[(gone, "-")]), left, "{text}");
@@ -298,6 +418,9 @@ mod tests {
             ("甲乙。丙丁。", "甲乙", "请您甲，好吗？", "请您甲。丙丁。"),
             ("甲乙", "甲乙", "我帮您甲。", "我帮您甲。"),
             ("甲乙！", "甲乙", "我帮您甲。", "我帮您甲！"),
+            ("甲乙？", "甲乙", "我帮您甲", "我帮您甲。"),
+            ("甲乙？", "甲乙", "您要办什么", "您要办什么？"),
+            ("甲乙，丙丁", "丙丁", "甲乙", "甲乙"),
             ("甲乙，丙丁", "甲乙", "我帮您甲。", "我帮您甲，丙丁"),
         ] {
             assert_eq!(edited(text, &[(old, new)]), whole, "{text}");

@@ -7,6 +7,7 @@
 
 mod examples;
 mod facts;
+mod grammar;
 mod invented;
 mod message;
 mod placeholder;
@@ -20,7 +21,7 @@ use crate::engine::{Engine, Rewritings};
 use huashu_model::finding::Finding;
 use huashu_model::text::Span;
 use huashu_model::transcript::{Conversation, Role};
-use message::Message;
+use message::{Message, clauses, is_greeting};
 use plan::{Plan, plan};
 
 pub use examples::run_rewrite_examples;
@@ -107,7 +108,9 @@ const MOST_ALTERNATIVES: usize = 3;
 
 /// Returns a text as a conversation in which an agent says nothing else.
 pub fn draft_conversation(text: &str) -> Conversation<'_> {
-    Conversation { id: Some(Cow::Borrowed("draft")), ..Conversation::from_turns([(Role::Agent, text)]) }
+    let mut conversation = Conversation::from_turns([(Role::Agent, text)]);
+    conversation.utterances.iter_mut().for_each(|utterance| utterance.template = true);
+    Conversation { id: Some(Cow::Borrowed("draft")), ..conversation }
 }
 
 /// Puts a text right as far as the rules say how.
@@ -139,7 +142,7 @@ pub fn reword(text: &str, judge: &mut dyn Judge) -> Reworded {
 fn next_texts(text: &str, judged: &Judged) -> Vec<String> {
     let mut texts = Vec::new();
     for choice in 0..=MOST_ALTERNATIVES {
-        let plan = plan(text, &judged.findings, &judged.rewritings, choice, false);
+        let plan = plan(text, &judged.findings, &judged.rewritings, choice, false, true);
         texts.extend(applied(text, &plan));
         if choice + 1 >= plan.wordings {
             break;
@@ -154,21 +157,45 @@ struct Rewritten {
     left: Vec<Finding>,
     is_safe: bool,
     wordings: usize,
+    /// Whether clauses went.
+    drops: bool,
 }
 
+impl Rewritten {
+    /// Returns whether all that is said is still in breach.
+    fn is_all_breach(&self) -> bool {
+        let mut said = clauses(&self.text).into_iter().filter(|clause| !is_greeting(clause.of(&self.text)));
+        let is_breach = |clause: Span| {
+            self.left.iter().any(|finding| finding.absence.is_none() && finding.span.overlaps(clause))
+        };
+        !self.left.is_empty() && said.all(is_breach)
+    }
+}
+
+/// Rewrites a text. Where nothing would be left but what is in breach, nothing goes: a person has to write it anew, and
+/// sees all of it.
 fn rewritten(text: &str, judged: &Judged, judge: &mut dyn Judge, choice: usize) -> Rewritten {
+    let state = rewritten_where(text, judged, judge, choice, true);
+    if !state.drops || judged.clauses_alone || !state.is_all_breach() {
+        return state;
+    }
+    rewritten_where(text, judged, judge, choice, false)
+}
+
+fn rewritten_where(text: &str, judged: &Judged, judge: &mut dyn Judge, choice: usize, may_drop: bool) -> Rewritten {
     let left = judged.findings.clone();
-    let mut state = Rewritten { text: text.to_owned(), left, is_safe: true, wordings: 1 };
+    let mut state = Rewritten { text: text.to_owned(), left, is_safe: true, wordings: 1, drops: false };
     let mut has_suggestion = false;
     let mut rewritings = Arc::clone(&judged.rewritings);
     for _ in 0..MOST_ROUNDS {
-        let mut plan = plan(&state.text, &state.left, &rewritings, choice, has_suggestion);
+        let mut plan = plan(&state.text, &state.left, &rewritings, choice, has_suggestion, may_drop);
         if judged.clauses_alone {
             plan.leads.clear();
             plan.instead = Some(String::new());
         }
         let Some(next) = applied(&state.text, &plan).filter(|next| *next != state.text) else { break };
         has_suggestion |= plan.has_suggestion;
+        state.drops |= plan.drops();
         state.is_safe &= plan.is_safe && plan.leads.is_empty();
         state.wordings = state.wordings.max(plan.wordings);
         let judged = judge.judge(&next);
@@ -200,16 +227,16 @@ fn applied(text: &str, plan: &Plan) -> Option<String> {
     }
     let mut message = Message::edited(text, &plan.edits);
     if message.is_spent() {
-        match (&plan.instead, message.units.iter_mut().rev().find(|unit| unit.words.is_empty())) {
-            (Some(instead), Some(unit)) => (unit.words, unit.is_new) = (instead.clone(), true),
+        if !message.put_instead(plan.instead.as_deref()) {
             // What would leave nothing to send is left to a person.
-            _ if plan.drops() => return applied(text, &plan.without_drops()),
-            _ => return None,
+            return plan.drops().then(|| applied(text, &plan.without_drops())).flatten();
         }
+    } else {
+        message.tell_alone();
     }
     let changes_clauses = plan.edits.iter().any(|edit| edit.is_whole);
     let new = message.assembled();
-    let new = if changes_clauses { polish::formal(&polish::without_doubles(&new)) } else { new };
+    let new = if changes_clauses { polish::formal(&polish::without_doubles(&new, text)) } else { new };
     Some(polish::with_lead(&new, &plan.leads))
 }
 

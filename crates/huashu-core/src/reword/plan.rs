@@ -1,11 +1,8 @@
 //! From findings to edits: which clauses change, into what, and what is lost by it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::facts::{Hardness, facts};
-use super::message::{Edit, clauses};
+use super::grammar::{is_broken, is_empty_talk, is_subordinate};
+use super::message::{Edit, clauses, ends_sentence};
 use super::placeholder::placeholders;
 use crate::engine::{Found, Rewriting, Rewritings, Wording};
 use huashu_model::finding::{Finding, Severity};
@@ -63,15 +60,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Words that say nothing of the customer's matter. A clause of nothing else beside the breach can be replaced as a whole.
-static EMPTY_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = "我们这边|我这边|这边|我这里|这里|我们|咱们|我|咱|本人|你们|您们|你|您|自己|这个|那个|这些|那些|这种|这|那|它|该|此|也|都|就|还|又|才|只|可|却|再\
-        |真的|真|确实|是|的|了|啊|呀|哦|呢|嘛|吧|吗|啦|咯|哈|暂时|目前|可能|应该|反正|本来|其实|实在|完全|根本|绝对|肯定|对此|问题|事情|事儿|事|情况|方面\
-        |跟|对|亲亲|亲|不好意思|抱歉|但是|但|不过|所以|因为|那么|已经|有|会|能|很|太|挺|好像|啥|哎呀|哎|唉|呵呵|喂|嗯|一样|一下|一点|着|地|得";
-    Regex::new(&format!(r"\A(?:{words}|[^\p{{L}}\p{{N}}])*\z")).ok()
-});
-
-/// Plans the edits of a text. Of several wordings the one of number `choice` is taken, or the last. A whole suggestion is
+/// Plans the edits of a text. Clauses may go where `may_drop`. Of several wordings the one of number `choice` is taken, or the last. A whole suggestion is
 /// put in once, so none where one `has_suggestion` already.
 pub(super) fn plan(
     text: &str,
@@ -79,6 +68,7 @@ pub(super) fn plan(
     rewritings: &Rewritings,
     choice: usize,
     has_suggestion: bool,
+    may_drop: bool,
 ) -> Plan {
     let planner = Planner { text, findings, rewritings, choice, clauses: clauses(text) };
     let mut plan = Plan { is_safe: true, wordings: 1, has_suggestion, ..Plan::default() };
@@ -89,7 +79,13 @@ pub(super) fn plan(
     plan.leads.extend(wanted.filter(|lead| matches!(lead, Lead::Text(_))).cloned());
     let mut candidates: Vec<Candidate> =
         present.into_iter().filter_map(|finding| planner.candidate(finding)).collect();
+    candidates
+        .retain(|candidate| !candidate.edit.is_drop() || (may_drop && !planner.leaves_hanging(&candidate.edit)));
     candidates.sort_by_key(Candidate::rank);
+    // To say something better is better than to say nothing.
+    let is_worded = |one: &&Candidate| one.means == Means::Clauses && !one.edit.is_drop();
+    let worded: Vec<Span> = candidates.iter().filter(is_worded).map(|one| one.edit.span).collect();
+    candidates.retain(|candidate| !candidate.edit.is_drop() || !worded.contains(&candidate.edit.span));
     candidates.into_iter().for_each(|candidate| plan.add(candidate, &planner));
     plan.edits.sort_by_key(|edit| edit.span);
     plan
@@ -104,7 +100,7 @@ impl Plan {
     /// Returns the plan without the clauses that go, and without what was wanted in front of them.
     pub(super) fn without_drops(&self) -> Plan {
         let edits = self.edits.iter().filter(|edit| !edit.is_drop()).cloned().collect();
-        Plan { edits, is_safe: self.is_safe, ..Plan::default() }
+        Plan { edits, is_safe: self.is_safe, wordings: self.wordings, ..Plan::default() }
     }
 
     /// Adds an edit, unless one of a higher rank is in its way.
@@ -155,7 +151,7 @@ impl Planner<'_> {
         let mut safe = finding.rule.suggestions.iter().filter(|one| one.applicability == Applicability::Safe);
         let words = safe.next()?.text.clone();
         let is_safe = placeholders(&words).is_empty();
-        let edit = Edit { span: finding.span, words, is_whole: false };
+        let edit = Edit::new(finding.span, words, false);
         Some(Candidate { finding, means: Means::Words, edit, is_safe, wordings: 1 })
     }
 
@@ -177,7 +173,7 @@ impl Planner<'_> {
         };
         for found in rewriting.phrases.iter().flat_map(|phrase| phrase.find(folded.text())) {
             let span = original(found.span);
-            if !span.overlaps(finding.span) {
+            if !self.is_about(&found, finding.span, &original) {
                 continue;
             }
             let carried = |wording: &Vec<Wording>| carried(wording, &found, &|span| original(span).of(self.text));
@@ -186,16 +182,69 @@ impl Planner<'_> {
                 wordings.push(String::new());
             }
             wordings.retain(|wording| !loses_facts(folded.text(), &found, wording));
+            wordings.retain(|wording| !self.breaks(span, wording));
             let Some(wording) = wordings.get(self.choice).or(wordings.last()) else { continue };
+            let alone = rewriting.alone.as_ref().map(carried);
+            let alone = alone.filter(|alone| !loses_facts(folded.text(), &found, alone));
+            let edit = Edit::new(span, wording.clone(), rewriting.whole_clause);
             return Some(Candidate {
                 finding,
                 means: if rewriting.whole_clause { Means::Clauses } else { Means::Words },
                 is_safe: rewriting.safe && placeholders(wording).is_empty(),
                 wordings: wordings.len(),
-                edit: Edit { span, words: wording.clone(), is_whole: rewriting.whole_clause },
+                edit: Edit { alone, position: rewriting.position, ..edit },
             });
         }
         None
+    }
+
+    /// Returns whether the phrase's own words are some of the finding, and nothing that it leaves open is of two clauses.
+    fn is_about(&self, found: &Found, finding: Span, original: &dyn Fn(Span) -> Span) -> bool {
+        let whole = original(found.span);
+        let slots: Vec<Span> = found.slots.iter().map(|(_, span)| original(*span)).collect();
+        let shared = Span::new(whole.start.max(finding.start), whole.end.min(finding.end));
+        // A phrase without words of its own is about all that it carries.
+        let from = original(found.opening).end;
+        let has_own_words =
+            slots.iter().map(|slot| slot.end - slot.start).sum::<usize>() < whole.end.saturating_sub(from);
+        let is_carried = has_own_words && slots.iter().any(|slot| slot.contains(shared));
+        let mut open =
+            slots.iter().copied().chain(found.gaps.iter().chain(&found.forgotten).map(|span| original(*span)));
+        whole.overlaps(finding) && !is_carried && open.all(|span| self.is_of_one_clause(span))
+    }
+
+    /// Returns whether no clause ends within a span; items of a list, with 、 between them, are of one.
+    fn is_of_one_clause(&self, span: Span) -> bool {
+        self.clauses.windows(2).all(|pair| {
+            let between = Span::new(pair[0].end, pair[1].start);
+            let crosses = pair[0].overlaps(span) && pair[1].overlaps(span);
+            !crosses || between.of(self.text).trim() == "、"
+        })
+    }
+
+    /// Returns whether new words would leave a clause that is no sentence.
+    fn breaks(&self, span: Span, words: &str) -> bool {
+        let Some(clause) = self.touched(span) else { return false };
+        let clause = Span::new(clause.start.min(span.start), clause.end.max(span.end));
+        let before = self.text.get(clause.start..span.start).unwrap_or_default();
+        let behind = self.text.get(span.end..clause.end).unwrap_or_default();
+        is_broken(clause.of(self.text), &format!("{before}{words}{behind}"))
+    }
+
+    /// Returns whether a clause that only says when or if would be the last of its sentence, did another go.
+    fn leaves_hanging(&self, edit: &Edit) -> bool {
+        let is_breach = |clause: &Span| self.findings.iter().any(|finding| finding.span.overlaps(*clause));
+        let ends = |at: usize| {
+            let after = self.clauses.get(at + 1).map_or(self.text.len(), |next| next.start);
+            ends_sentence(self.text.get(self.clauses[at].end..after).unwrap_or_default())
+        };
+        let touched = |clause: &Span| clause.overlaps(edit.span);
+        let Some(first) = self.clauses.iter().position(touched) else { return false };
+        let last = self.clauses.iter().rposition(touched).unwrap_or(first);
+        let follows =
+            (last..self.clauses.len() - 1).take_while(|at| !ends(*at)).any(|at| !is_breach(&self.clauses[at + 1]));
+        let Some(before) = first.checked_sub(1).filter(|before| !ends(*before)) else { return false };
+        !follows && is_subordinate(self.clauses[before].of(self.text))
     }
 
     /// Puts a suggestion in place of clauses that hold nothing but breaches.
@@ -206,7 +255,7 @@ impl Planner<'_> {
         if !self.is_nothing_else(window) {
             return None;
         }
-        let edit = Edit { span: window, words: (*words).to_owned(), is_whole: true };
+        let edit = Edit::new(window, (*words).to_owned(), true);
         Some(Candidate { finding, means: Means::Suggestion, edit, is_safe: false, wordings: offered.len() })
     }
 
@@ -231,7 +280,7 @@ impl Planner<'_> {
             let place = original(Span::new(at, at + c.len_utf8()));
             rest.push(if is_beside(place) { c } else { ' ' });
         }
-        EMPTY_WORDS.as_ref().is_some_and(|empty| empty.is_match(&rest))
+        is_empty_talk(&rest)
     }
 
     /// Returns the clauses that a span touches, as one span.

@@ -1,6 +1,6 @@
 //! The last touches of a message that was put right: one form of address, no word twice, one lead.
 
-use huashu_model::text::is_significant;
+use huashu_model::text::{is_han, is_significant};
 use huashu_rulebook::Lead;
 
 use super::message::{is_greeting, is_mark};
@@ -24,21 +24,50 @@ const DOUBLED: &[(&str, &str)] = &[
     ("现在现在", "现在"),
     ("但是但是", "但是"),
     ("您好您好", "您好"),
+    ("您好，您好", "您好"),
+    ("请麻烦您", "麻烦您"),
+    ("麻烦您麻烦", "麻烦您"),
+    ("很抱歉抱歉", "很抱歉"),
+    ("很抱歉很抱歉", "很抱歉"),
+    ("好吗好吗", "好吗"),
+    ("一下一下", "一下"),
 ];
 
 /// Clauses that apologise, and nothing else.
 const APOLOGIES: &[&str] =
     &["非常抱歉", "很抱歉", "十分抱歉", "真的很抱歉", "抱歉", "不好意思", "真不好意思", "对不起", "实在抱歉"];
 
-/// Takes away polite words that stand twice.
-pub(super) fn without_doubles(text: &str) -> String {
+/// Takes away polite words that stand twice, and clauses that stand twice in a row but in the original.
+pub(super) fn without_doubles(text: &str, original: &str) -> String {
     let mut text = text.to_owned();
     for (twice, once) in DOUBLED {
         while text.contains(twice) {
             text = text.replace(twice, once);
         }
     }
-    without_second_apology(text)
+    without_second_apology(without_repeated_clauses(text, original))
+}
+
+/// Takes away clauses that say at once again what the one before them said.
+fn without_repeated_clauses(text: String, original: &str) -> String {
+    let original = formal(original);
+    let mut out = String::with_capacity(text.len());
+    let (mut before, mut rest) = ("", text.as_str());
+    while !rest.is_empty() {
+        let end = rest.find(is_mark).unwrap_or(rest.len());
+        let (words, behind) = rest.split_at(end);
+        let marks = behind.len() - behind.trim_start_matches(is_mark).len();
+        let is_long = words.chars().filter(|c| is_han(*c)).count() > 2;
+        if words == before && is_long && original.matches(&*formal(words)).count() < 2 {
+            // The last mark counts: the sentence ends, or goes on.
+            out.truncate(out.trim_end_matches(is_mark).len());
+        } else {
+            out.push_str(words);
+        }
+        out.push_str(&behind[..marks]);
+        (before, rest) = (words, &behind[marks..]);
+    }
+    out
 }
 
 /// Takes away clauses of apology behind the first one.
@@ -169,9 +198,14 @@ mod tests {
 
     #[test]
     fn nothing_polite_stands_twice() {
-        assert_eq!(without_doubles("请您请您稍等"), "请您稍等");
-        assert_eq!(without_doubles("很抱歉，这个。很抱歉，那个"), "很抱歉，这个。那个");
-        assert_eq!(without_doubles("很抱歉，这个，抱歉。"), "很抱歉，这个。");
+        assert_eq!(without_doubles("请您请您稍等", ""), "请您稍等");
+        assert_eq!(without_doubles("请您麻烦您麻烦您稍等", ""), "麻烦您稍等");
+        assert_eq!(without_doubles("您好，您好，我看一下", ""), "您好，我看一下");
+        let twice = "我说明一下。我说明一下，这叫定金";
+        assert_eq!(without_doubles(twice, ""), "我说明一下，这叫定金");
+        assert_eq!(without_doubles(twice, twice), twice);
+        assert_eq!(without_doubles("很抱歉，这个。很抱歉，那个", ""), "很抱歉，这个。那个");
+        assert_eq!(without_doubles("很抱歉，这个，抱歉。", ""), "很抱歉，这个。");
     }
 
     #[test]

@@ -39,6 +39,72 @@ fn only_the_clauses_in_breach_change() {
 }
 
 #[test]
+fn a_clause_alone_has_words_of_its_own() {
+    for (said, better) in [
+        ("催什么", "请您别着急，我这就为您查。"),
+        ("您好，催什么啊", "您好，请您别着急，我这就为您查。"),
+        ("单子在路上，催什么", "单子在路上"),
+        ("那个，催什么", "那个，请您别着急，我这就为您查。"),
+    ] {
+        assert_eq!(reworded(said), better, "{said}");
+    }
+}
+
+#[test]
+fn a_rewritten_clause_has_its_place() {
+    for (said, better) in [
+        ("您好，单子在路上，慌什么。", "您好，请您放心，单子在路上。"),
+        ("慌什么，单子在路上", "请您放心，单子在路上"),
+        // Words go before a drop of the same clause, however grave that is.
+        ("催什么催，单子在路上。周五到", "单子在路上。周五到，请您再等一等"),
+        ("催什么催，单子在路上。", "单子在路上。请您再等一等。"),
+        ("催什么催", "请您再等一等"),
+    ] {
+        assert_eq!(reworded(said), better, "{said}");
+    }
+}
+
+#[test]
+fn a_slot_ends_where_its_clause_does() {
+    for (said, better) in [
+        ("不是跟你说了要重启，怎么还问", "麻烦您先重启，怎么还问"),
+        ("不是跟你说了要带卡、带证", "麻烦您先带卡、带证"),
+        ("您听不懂吗，这叫定金", "我再说明一下，这叫定金"),
+        // Without a mark, no clause ends in the midst of this one.
+        ("听不懂吗别的", "听不懂吗别的"),
+        ("好评返5元，截图给我", "欢迎您留下真实的评价，截图给我"),
+        ("反正就这样发的", "这样发的"),
+        ("反正就这样发了呢", "这样发了"),
+    ] {
+        assert_eq!(reworded(said), better, "{said}");
+    }
+}
+
+#[test]
+fn what_is_said_twice_stands_once_and_a_statement_does_not_ask() {
+    for (said, better) in [
+        ("慌什么，慌什么，单子在路上", "请您放心，单子在路上"),
+        ("慌什么，请您放心", "请您放心"),
+        ("慌什么？", "请您放心。"),
+        ("单子在路上，爱看不看？", "单子在路上。"),
+    ] {
+        assert_eq!(reworded(said), better, "{said}");
+    }
+}
+
+#[test]
+fn what_would_be_no_sentence_is_left_to_a_person() {
+    for said in ["你自己的", "要是嫌慢，爱看不看", "这个要11号，没办法，急什么，11月没办法"]
+    {
+        let draft = linter().draft(said);
+        assert!(draft.left.iter().any(|finding| finding.absence.is_none()), "{said} → {}", draft.reworded);
+    }
+    assert_eq!(reworded("要是嫌慢，爱看不看，我帮您登记"), "要是嫌慢，我帮您登记");
+    // Nothing but breaches would be left, so nothing goes.
+    assert_eq!(reworded("11月20号的我们没办法，急什么"), "11月20号的我们没办法，急什么");
+}
+
+#[test]
 fn what_would_be_lost_is_left_to_a_person() {
     // The suggestion knows nothing of the date, and the gap of the phrase is not carried over.
     for said in ["11月20号的号我们没办法", "嫌20号太晚你去别处"] {
@@ -100,6 +166,10 @@ fn mistakes_of_rewritings_are_told_with_their_place() {
         ("phrases = ['甲']", "needs `to`"),
         ("to = '乙'", "without `phrases`"),
         ("phrases = ['甲{what=hann:1..4}']\nto = '{what}'", "unknown slot"),
+        ("phrases = ['甲{_=num}']\nto = '{_}'", "a slot `_`"),
+        ("phrases = ['甲']\ndrop = true\nat = 'anywhere'\nplace = 'last'", "of whole clauses"),
+        ("phrases = ['甲']\ndrop = true\nalone = '乙{what}'", "a slot `what`"),
+        ("phrases = ['甲']\nto = '乙'\nplace = 'middle'", "no value"),
         ("phrases = ['甲']\nto = '乙'\nexamples = ['甲']", "said"),
     ] {
         let toml = format!("[[rule]]\nid = 'a/b'\nphrases = ['甲']\n[[rule.rewrite]]\n{rewrite}\n");
@@ -135,6 +205,13 @@ fn texts() -> impl Strategy<Value = String> {
         "{号码}已经发出",
         "不好意思",
         "你的卡",
+        "催什么",
+        "催什么催",
+        "慌什么",
+        "不是跟你说了要带卡",
+        "听不懂吗",
+        "要是嫌慢",
+        "你自己的事",
     ]);
     let mark = prop::sample::select(vec!["，", "。", "！", "？", " ", "\n", "", "～", "……"]);
     prop::collection::vec((clause, mark), 1..6)
@@ -189,3 +266,5 @@ proptest! {
         prop_assert!(draft.placeholders.iter().all(|place| !place.of(&draft.reworded).is_empty()));
     }
 }
+
+mod shipped;

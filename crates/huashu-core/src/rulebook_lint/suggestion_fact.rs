@@ -24,7 +24,11 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
             }
         }
         for rewrite in &rule.rewrites {
-            rewrite.to.iter().for_each(|to| report(rule, &to.value, to.place, rewrite.safe, sink));
+            rewrite
+                .to
+                .iter()
+                .chain(&rewrite.alone)
+                .for_each(|to| report(rule, &to.value, to.place, rewrite.safe, sink));
         }
         if let Some(Value::String(lead)) = rule.table.get("lead").map(|entry| &entry.node.value) {
             report(rule, lead, rule.place, false, sink);

@@ -399,8 +399,12 @@ impl Reader<'_> {
                 return;
             }
             self.note_start(number);
-            let message =
-                RawMessage { role_from_code: Some(Role::Agent), line: Some(number), ..RawMessage::default() };
+            let message = RawMessage {
+                role_from_code: Some(Role::Agent),
+                line: Some(number),
+                template: true,
+                ..RawMessage::default()
+            };
             self.session.messages.push(message);
         }
         self.go_on(line);

@@ -39,7 +39,11 @@ pub(crate) fn assemble<'c>(
         group: session.group.take(),
         metadata: std::mem::take(&mut session.metadata),
         utterances: Vec::with_capacity(messages.len()),
-        place: Place { file: Arc::clone(&context.file), line: session.line },
+        place: Place {
+            file: Arc::clone(&context.file),
+            line: session.line,
+            cell: session.cell.take().map(Arc::from),
+        },
         ..Conversation::default()
     };
     let recalled: HashSet<String> =
@@ -142,6 +146,7 @@ fn utterance<'c>(
         text,
         id: message.id.take(),
         line: message.line,
+        template: message.template,
     }
 }
 

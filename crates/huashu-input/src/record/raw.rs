@@ -53,6 +53,8 @@ pub(crate) struct RawMessage<'c> {
     pub(crate) id: Option<Cow<'c, str>>,
     pub(crate) recalls_id: Option<Cow<'c, str>>,
     pub(crate) line: Option<u64>,
+    /// Written to be sent later; it may hold variables.
+    pub(crate) template: bool,
 }
 
 /// A number and a name.
@@ -80,6 +82,8 @@ pub(crate) struct RawConversation<'c> {
     pub(crate) metadata: Pairs<'c>,
     pub(crate) messages: Vec<RawMessage<'c>>,
     pub(crate) line: u64,
+    /// The cell of a sheet that holds the text.
+    pub(crate) cell: Option<String>,
 }
 
 impl<'c> Scalar<'c> {
@@ -319,6 +323,7 @@ impl<'c> RawMessage<'c> {
             id: keep(self.id),
             recalls_id: keep(self.recalls_id),
             line: self.line,
+            template: self.template,
         }
     }
 
@@ -348,6 +353,7 @@ impl<'c> RawMessage<'c> {
             id: view(&self.id),
             recalls_id: view(&self.recalls_id),
             line: self.line,
+            template: self.template,
         }
     }
 }
@@ -403,6 +409,7 @@ impl<'c> RawConversation<'c> {
             metadata: keep_pairs(self.metadata),
             messages: self.messages.into_iter().map(RawMessage::into_owned).collect(),
             line: self.line,
+            cell: self.cell,
         }
     }
 
@@ -422,6 +429,7 @@ impl<'c> RawConversation<'c> {
             metadata: pairs(&self.metadata),
             messages: self.messages.iter().map(RawMessage::borrow).collect(),
             line: self.line,
+            cell: self.cell.clone(),
         }
     }
 }

@@ -198,6 +198,7 @@ fn own(conversation: Conversation<'_>) -> Conversation<'static> {
                 text: text(utterance.text),
                 id: utterance.id.map(text),
                 line: utterance.line,
+                template: utterance.template,
             })
             .collect(),
         place: conversation.place,

@@ -37,6 +37,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod url;
+mod variable;
 mod wechat;
 
 pub use hit::{EntityHit, EntityValue};
@@ -62,6 +63,9 @@ pub const ENTITIES: &[&dyn Entity] = &[
     &clock_time::ClockTime,
     &duration::Duration,
     &address::Address,
+    &variable::AGENT,
+    &variable::TIME,
+    &variable::REASON,
 ];
 
 /// Returns the entity that rulebooks call `name`.

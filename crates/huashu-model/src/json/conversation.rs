@@ -194,6 +194,7 @@ impl Reader<'_> {
             text: Cow::Owned(text),
             id: None,
             line: None,
+            template: false,
         })
     }
 

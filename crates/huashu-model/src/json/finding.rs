@@ -28,6 +28,8 @@ struct FindingRecord<'a> {
     elapsed_ms: Option<i64>,
     file: &'a str,
     line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
     span: CharSpan,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,6 +96,7 @@ impl SerializeIn for Finding {
             elapsed_ms: self.time.and_then(Time::elapsed),
             file: &self.location.file,
             line: self.location.line,
+            cell: self.location.cell.as_deref(),
             span: CharSpan::of(self),
             text: self.matched(),
             anchor: self.anchor,

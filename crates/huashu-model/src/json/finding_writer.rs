@@ -61,6 +61,10 @@ impl FindingWriter {
         out.extend_from_slice(b",\"file\":");
         string(out, &finding.location.file);
         number(out, ",\"line\":", finding.location.line);
+        if let Some(cell) = &finding.location.cell {
+            out.extend_from_slice(b",\"cell\":");
+            string(out, cell);
+        }
         number(out, ",\"span\":{\"start\":", span.start as u64);
         number(out, ",\"end\":", span.end as u64);
         out.extend_from_slice(b"},\"text\":");
@@ -251,7 +255,7 @@ mod tests {
             suggestions: vec![suggestion(Applicability::Review), suggestion(Applicability::Advice)],
             confidence: crate::confidence::Confidence::Certain,
         };
-        let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into() };
+        let location = Location { file: "a.jsonl".into(), line: 1, conversation: "c1".into(), cell: None };
         let mut finding = Finding::new(Arc::new(rule), location, 3, Role::Agent, text, span);
         finding.fingerprint = "00c0ffee00c0ffee".to_owned();
         finding
@@ -280,7 +284,7 @@ mod tests {
         ) {
             let text = format!("{before}{words}");
             let mut finding = finding(&text, Span::new(before.len(), text.len()));
-            finding.location = Location { file: file.as_str().into(), line, conversation: before.as_str().into() };
+            finding.location = Location { file: file.as_str().into(), line, conversation: before.as_str().into(), cell: None };
             finding.agent = anchor.map(|_| words.clone());
             finding.time = time;
             finding.anchor = anchor;

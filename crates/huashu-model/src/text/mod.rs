@@ -18,6 +18,7 @@ mod quoted;
 pub mod segment;
 mod sentences;
 pub mod similarity;
+pub mod slots;
 mod span;
 mod visible;
 

@@ -83,6 +83,8 @@ pub struct Utterance<'a> {
     pub id: Option<Cow<'a, str>>,
     /// Line of this utterance's own record, where each utterance has one (CSV, plain text); counts from 1.
     pub line: Option<u64>,
+    /// Written to be sent later, as canned replies and drafts are: it may hold variables such as `{客户名}`.
+    pub template: bool,
 }
 
 /// The speaker's part in the conversation.
@@ -136,11 +138,13 @@ pub struct Place {
     pub file: Arc<str>,
     /// Line on which the record begins; counts from 1.
     pub line: u64,
+    /// The cell of a sheet that holds the text, such as `C12`, where the record is one of a workbook.
+    pub cell: Option<Arc<str>>,
 }
 
 impl Default for Place {
     fn default() -> Self {
-        Place { file: Arc::from("-"), line: 1 }
+        Place { file: Arc::from("-"), line: 1, cell: None }
     }
 }
 
@@ -165,13 +169,38 @@ impl<'a> Conversation<'a> {
         Conversation { utterances, ..Conversation::default() }
     }
 
-    /// Returns the job number of whoever speaks at `index`, falling back to the conversation's agent.
+    /// Returns what findings call the conversation: its identifier, else `#` and the line where it begins.
+    pub fn name(&self) -> Arc<str> {
+        match &self.id {
+            Some(id) => Arc::from(id.as_ref()),
+            None => Arc::from(format!("#{}", self.place.line)),
+        }
+    }
+
+    /// Returns what the agent who speaks at `index` is told by: the job number, else the name. The agent of the whole
+    /// conversation is meant where the utterance names nobody; where it names somebody else, that one.
     pub fn agent_of(&self, index: usize) -> Option<&str> {
         let utterance = self.utterances.get(index)?;
         if utterance.role != Role::Agent {
             return None;
         }
-        utterance.agent_id.as_deref().or(self.agent.id.as_deref())
+        let (own, own_name) = (utterance.agent_id.as_deref(), utterance.name.as_deref());
+        let is_another = own_name.is_some() && self.agent.name.is_some() && own_name != self.agent.name.as_deref();
+        match own {
+            None if is_another => own_name,
+            None => self.agent.id.as_deref().or(own_name).or(self.agent.name.as_deref()),
+            own => own,
+        }
+    }
+
+    /// Returns the name of the agent who speaks at `index`, where the log gives one.
+    pub fn agent_name_of(&self, index: usize) -> Option<&str> {
+        let utterance = self.utterances.get(index)?;
+        if utterance.role != Role::Agent {
+            return None;
+        }
+        let is_whole = utterance.agent_id.is_none() || utterance.agent_id == self.agent.id;
+        utterance.name.as_deref().or(self.agent.name.as_deref().filter(|_| is_whole))
     }
 
     /// Returns a metadata value by name: the named fields first, then the record's other fields.

@@ -16,6 +16,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "checkstyle",
     zh: "Checkstyle XML，供构建和评审工具读取",
     en: "Checkstyle XML for build servers and review bots",
+    extensions: &[],
     open: |run| Box::new(Checkstyle { language: run.language, file: None }),
 };
 

@@ -13,6 +13,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "concise",
     zh: "一条发现一行",
     en: "one line a finding",
+    extensions: &[],
     open: |run| Box::new(Concise { language: run.language }),
 };
 
@@ -32,12 +33,12 @@ impl Renderer for Concise {
     }
 }
 
-fn line(finding: &Finding, language: Language) -> String {
+/// Returns a finding on one line.
+pub(super) fn line(finding: &Finding, language: Language) -> String {
     let location = &finding.location;
     let mut line = format!(
-        "{}:{}: {} [{}] {} {}",
-        one_line(&location.file),
-        location.line,
+        "{}: {} [{}] {} {}",
+        one_line(&location.place()),
         one_line(&utterance_id(finding)),
         one_line(&finding.rule.id),
         finding.rule.severity.name(),

@@ -20,6 +20,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "csv",
     zh: "电子表格，Excel 可直接打开",
     en: "for spreadsheets; opens in Excel",
+    extensions: &["csv"],
     open: |run| Box::new(Csv { language: run.language }),
 };
 
@@ -97,12 +98,21 @@ impl Csv {
             inert_owned(evidence.join("\n")),
             inert_owned(rewordings.join("\n")),
             inert(rule.why.get(language)),
-            inert(&finding.location.file),
+            file(finding),
             finding.location.line.to_string().into(),
             inert(&finding.fingerprint),
             labels::confidence(finding.confidence, language).into(),
             labels::grounds(&finding.grounds, language).into(),
         ]
+    }
+}
+
+/// Returns the file, and the cell of a workbook.
+fn file(finding: &Finding) -> Cow<'_, str> {
+    let location = &finding.location;
+    match &location.cell {
+        Some(cell) => inert_owned(format!("{}!{cell}", location.file)),
+        None => inert(&location.file),
     }
 }
 

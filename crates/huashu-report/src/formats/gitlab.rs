@@ -22,6 +22,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "gitlab",
     zh: "GitLab 代码质量报告",
     en: "GitLab Code Quality",
+    extensions: &[],
     open: |run| Box::new(GitLab { language: run.language, written: 0, seen: HashMap::new() }),
 };
 

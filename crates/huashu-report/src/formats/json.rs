@@ -14,6 +14,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "json",
     zh: "一个 JSON 对象：发现、问题和全部计数",
     en: "one JSON object: findings, problems and all counts",
+    extensions: &["json"],
     open: |run| {
         Box::new(Json {
             run: run.clone(),
@@ -30,6 +31,7 @@ pub(crate) const LINES: Output = Output {
     name: "jsonl",
     zh: "一条发现一行 JSON",
     en: "one JSON object a finding, one a line",
+    extensions: &["jsonl", "ndjson"],
     open: |run| Box::new(JsonLines { writer: FindingWriter::new(run.language), buffer: Vec::new() }),
 };
 
@@ -64,11 +66,17 @@ struct Json {
 }
 
 impl Renderer for Json {
+    fn shows_statistics(&self) -> bool {
+        true
+    }
+
     fn start(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         write!(out, "{{\"schema\":{SCHEMA},\"tool\":{{\"name\":\"huashu\",\"version\":")?;
         to_writer(&mut *out, &self.run.version)?;
         out.write_all(b"},\"rulebook\":")?;
         to_writer(&mut *out, &self.run.rulebook)?;
+        out.write_all(b",\"rulebook_fingerprint\":")?;
+        to_writer(&mut *out, &self.run.fingerprint)?;
         out.write_all(b",\"findings\":[")
     }
 
@@ -135,8 +143,17 @@ mod tests {
     }
 
     #[test]
-    fn agents_are_told_only_when_asked_for() {
-        assert_eq!(parsed(&run(Language::Chinese))["summary"].get("agents"), None);
+    fn rates_are_told_only_when_asked_for() {
+        let summary = &parsed(&run(Language::Chinese))["summary"];
+        assert_eq!(summary.get("per_thousand"), None);
+        assert!(summary["agents"].as_object().is_some_and(|agents| !agents.is_empty()));
+        assert!(
+            summary["agents"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .all(|(_, agent)| agent.get("per_thousand").is_none())
+        );
     }
 
     #[test]

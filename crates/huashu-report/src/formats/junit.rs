@@ -2,12 +2,14 @@
 //!
 //! A case fails when its finding makes the run fail; the others pass and say
 //! what they found. What was checked and what could not be read close the
-//! report, so that a clean run has a case too.
+//! report, so that a clean run has a case too. The file is an attribute of the
+//! suite, and file and line begin the text of a case: the schema of Jenkins
+//! has no such attributes for cases.
 
 use std::io;
 
 use crate::parts::annotations::paragraph;
-use crate::parts::display::utterance_id;
+use crate::parts::display::{path, utterance_id};
 use crate::parts::xml::{attribute, content};
 use crate::renderer::{Output, Renderer, Run};
 use huashu_model::finding::{Finding, Severity};
@@ -20,6 +22,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "junit",
     zh: "JUnit XML，供持续集成平台读取",
     en: "JUnit XML for build servers",
+    extensions: &[],
     open: |run| Box::new(JUnit::new(run)),
 };
 
@@ -34,6 +37,7 @@ struct JUnit {
 #[derive(Default)]
 struct Suite {
     name: String,
+    file: Option<String>,
     tests: u64,
     failures: u64,
     errors: u64,
@@ -54,7 +58,9 @@ impl JUnit {
         let rule = &finding.rule;
         let name = format!("{} {}", utterance_id(finding), rule.id);
         let fails = self.fail_on.is_some_and(|limit| rule.severity >= limit);
-        let (message, text) = (finding.headline(self.language), paragraph(finding, self.language));
+        let location = &finding.location;
+        let message = finding.headline(self.language);
+        let text = format!("{}:{}\n{}", path(&location.file), location.line, paragraph(finding, self.language));
         let body = if fails {
             let (message, text) = (attribute(&message), content(&text));
             format!("<failure message=\"{message}\" type=\"{}\">{text}</failure>", rule.severity.name())
@@ -62,22 +68,15 @@ impl JUnit {
             format!("<system-out>{}: {}</system-out>", rule.severity.name(), content(&text))
         };
         self.suite.failures += u64::from(fails);
-        let location = &finding.location;
-        self.suite.case(&name, &location.conversation, Some((&location.file, Some(location.line))), &body);
+        self.suite.case(&name, &finding.location.conversation, &body);
     }
 }
 
 impl Suite {
-    fn case(&mut self, name: &str, class: &str, place: Option<(&str, Option<u64>)>, body: &str) {
+    fn case(&mut self, name: &str, class: &str, body: &str) {
         self.tests += 1;
         let (name, class) = (attribute(name), attribute(class));
-        let (file, line) = place.unzip();
-        let mut place = file.map(|file| format!(" file=\"{}\"", attribute(file))).unwrap_or_default();
-        if let Some(line) = line.flatten() {
-            place.push_str(&format!(" line=\"{line}\""));
-        }
-        let case = format!("    <testcase name=\"{name}\" classname=\"{class}\"{place}>{body}</testcase>\n");
-        self.cases.push_str(&case);
+        self.cases.push_str(&format!("    <testcase name=\"{name}\" classname=\"{class}\">{body}</testcase>\n"));
     }
 
     /// Writes the suite, if it has any case, and empties it.
@@ -86,12 +85,11 @@ impl Suite {
         if suite.tests == 0 {
             return Ok(());
         }
-        let Suite { name, tests, failures, errors, cases } = suite;
-        writeln!(
-            out,
-            "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\">",
-            attribute(&name)
-        )?;
+        let Suite { name, file, tests, failures, errors, cases } = suite;
+        let name = attribute(&name);
+        let file = file.map(|file| format!(" file=\"{}\"", attribute(&file))).unwrap_or_default();
+        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\"");
+        writeln!(out, "  <testsuite name=\"{name}\"{file} {counts}>")?;
         out.write_all(cases.as_bytes())?;
         writeln!(out, "  </testsuite>")
     }
@@ -107,6 +105,7 @@ impl Renderer for JUnit {
             if self.suite.name != *finding.location.file {
                 self.suite.write(out)?;
                 self.suite.name = finding.location.file.to_string();
+                self.suite.file = Some(path(&finding.location.file));
             }
             self.case(finding);
         }
@@ -131,7 +130,7 @@ impl Renderer for JUnit {
             name.push_str(&format!(" {file}"));
             name.extend(line.map(|line| format!(":{line}")));
         }
-        self.problems.case(&name, "problem", place, &body);
+        self.problems.case(&name, "problem", &body);
         Ok(())
     }
 
@@ -142,7 +141,7 @@ impl Renderer for JUnit {
             Language::Chinese => format!("检查会话 {conversations}，发现 {findings}"),
             Language::English => format!("conversations {conversations}, findings {findings}"),
         };
-        self.problems.case(&name, "summary", None, "");
+        self.problems.case(&name, "summary", "");
         self.problems.write(out)?;
         writeln!(out, "</testsuites>")
     }

@@ -9,6 +9,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod markdown;
 mod rdjson;
 mod sarif;
 mod text;
@@ -25,6 +26,7 @@ pub const OUTPUTS: &[Output] = &[
     sarif::OUTPUT,
     junit::OUTPUT,
     github::OUTPUT,
+    markdown::OUTPUT,
     gitlab::OUTPUT,
     checkstyle::OUTPUT,
     rdjson::OUTPUT,

@@ -8,6 +8,7 @@ use crate::parts::annotations::{paragraph, problem_text};
 use crate::parts::display::path;
 use crate::renderer::{Output, Renderer};
 use huashu_model::finding::{Finding, Severity};
+use huashu_model::fix::Fix;
 use huashu_model::json::to_writer;
 use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};
@@ -18,6 +19,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "rdjson",
     zh: "reviewdog 诊断（rdjson）",
     en: "diagnostics for reviewdog",
+    extensions: &[],
     open: |run| Box::new(ReviewDog { language: run.language, written: 0 }),
 };
 
@@ -47,12 +49,15 @@ impl Renderer for ReviewDog {
                 Severity::Warning => "WARNING",
                 Severity::Info => "INFO",
             };
-            let diagnostic = json!({
+            let mut diagnostic = json!({
                 "message": paragraph(finding, self.language),
                 "location": location(&finding.location.file, Some(finding.location.line)),
                 "severity": severity,
                 "code": { "value": finding.rule.id },
             });
+            if let Some(fix) = &finding.fix {
+                diagnostic["suggestions"] = json!([suggestion(fix)]);
+            }
             self.diagnostic(out, &diagnostic)?;
         }
         Ok(())
@@ -68,6 +73,10 @@ impl Renderer for ReviewDog {
         self.diagnostic(out, &diagnostic)
     }
 
+    fn offers_fixes(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, out: &mut dyn io::Write, _summary: &Summary) -> io::Result<()> {
         out.write_all(b"\n]}\n")
     }
@@ -81,10 +90,17 @@ fn location(file: &str, line: Option<u64>) -> Value {
     }
 }
 
+/// Returns a change that reviewdog offers to make; its columns are bytes.
+fn suggestion(fix: &Fix) -> Value {
+    let [start, end] =
+        [fix.start, fix.end].map(|position| json!({ "line": position.line, "column": position.byte_column }));
+    json!({ "range": { "start": start, "end": end }, "text": fix.text })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{empty, findings, printed, problems, run};
+    use crate::samples::{empty, findings, fixed, print, printed, problems, run};
 
     #[test]
     fn diagnostics_have_place_severity_and_code() {
@@ -96,6 +112,17 @@ mod tests {
             assert!(["ERROR", "WARNING", "INFO"].contains(&diagnostic["severity"].as_str().expect("one")));
             assert!(diagnostic["location"]["path"].is_string() && diagnostic["code"]["value"].is_string());
         }
+    }
+
+    #[test]
+    fn a_fix_is_a_suggestion_in_bytes() {
+        let text = print("rdjson", &run(Language::English), &[fixed()], &[], &Summary::default());
+        let value: Value = serde_json::from_str(&text).expect("is JSON");
+        let expected = json!([{
+            "range": { "start": { "line": 2, "column": 8 }, "end": { "line": 2, "column": 17 } },
+            "text": "帮您\"\"核实\"\"",
+        }]);
+        assert_eq!(value["diagnostics"][0]["suggestions"], expected);
     }
 
     #[test]

@@ -1,28 +1,34 @@
 //! SARIF 2.1.0, for code scanning services and editors.
 //!
 //! Results are written as they come; the rules they name are collected and
-//! written after them, which the format allows.
+//! written after them, which the format allows. GitHub's code scanning refuses
+//! a run of more than 25,000 results: those behind are counted, by severity,
+//! in a notification of the run and in what the starter of the run is told.
+
+mod record;
 
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::parts::annotations::{paragraph, problem_text};
-use crate::parts::display::{uri, utterance_id};
+use crate::parts::display::utterance_id;
+use crate::parts::left_out::LeftOut;
 use crate::renderer::{Output, Renderer, Run};
-use huashu_model::finding::{Finding, RuleInfo, Severity};
+use huashu_model::finding::{Finding, RuleInfo};
 use huashu_model::json::{CharSpan, FindingWriter, char_spans, to_string, to_writer};
-use huashu_model::language::Language;
+use huashu_model::language;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::Summary;
+use record::{Descriptor, Fingerprints, FixRecord, Location, LogicalLocation, Message};
+use record::{Notification, PhysicalLocation, ResultRecord, Rule, level};
 
 /// The format's entry in the registry.
 pub(crate) const OUTPUT: Output = Output {
     name: "sarif",
     zh: "SARIF 2.1.0，供代码扫描平台读取",
     en: "SARIF 2.1.0 for code scanning services",
+    extensions: &["sarif"],
     open: |run| Box::new(Sarif::new(run)),
 };
 
@@ -31,9 +37,13 @@ const HEAD: &str = concat!(
     r#""runs":[{"columnKind":"unicodeCodePoints","results":["#,
 );
 
+/// Results of a run that code scanning takes; it refuses a report with more.
+const MOST_RESULTS: u64 = 25_000;
+
 struct Sarif {
     run: Run,
     results: u64,
+    left_out: LeftOut,
     rules: Vec<Arc<RuleInfo>>,
     indexes: HashMap<String, usize>,
     /// Each already written as JSON.
@@ -44,107 +54,12 @@ struct Sarif {
     buffer: Vec<u8>,
 }
 
-#[derive(Serialize)]
-struct Message<'a> {
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultRecord<'a> {
-    rule_id: &'a str,
-    rule_index: usize,
-    level: &'static str,
-    message: Message<'a>,
-    locations: [Location<'a>; 1],
-    partial_fingerprints: Fingerprints<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location<'a> {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logical_locations: Option<[LogicalLocation<'a>; 1]>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LogicalLocation<'a> {
-    name: String,
-    fully_qualified_name: &'a str,
-    kind: &'static str,
-}
-
-/// Never the reserved `primaryLocationLineHash`: a line holds many findings.
-#[derive(Serialize)]
-struct Fingerprints<'a> {
-    #[serde(rename = "huashu/v1")]
-    huashu: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule<'a> {
-    id: &'a str,
-    short_description: Message<'a>,
-    full_description: Message<'a>,
-    help: Message<'a>,
-    default_configuration: Configuration,
-    properties: RuleProperties<'a>,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct RuleProperties<'a> {
-    tags: [&'a str; 1],
-    points: f64,
-    fatal: bool,
-    source: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Notification<'a> {
-    level: &'static str,
-    message: Message<'a>,
-    descriptor: Descriptor,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location<'a>>,
-}
-
-#[derive(Serialize)]
-struct Descriptor {
-    id: &'static str,
-}
-
 impl Sarif {
     fn new(run: &Run) -> Self {
         Sarif {
             run: run.clone(),
             results: 0,
+            left_out: LeftOut::default(),
             rules: Vec::new(),
             indexes: HashMap::new(),
             notifications: Vec::new(),
@@ -174,16 +89,18 @@ impl Sarif {
             fully_qualified_name: &place,
             kind: "utterance",
         };
+        let fix = finding.fix.as_deref();
         let result = ResultRecord {
             rule_id: &finding.rule.id,
             rule_index,
             level: level(finding.rule.severity),
             message: Message { text: &text },
             locations: [Location {
-                physical_location: physical(&finding.location.file, Some(finding.location.line)),
+                physical_location: PhysicalLocation::new(&finding.location.file, Some(finding.location.line)),
                 logical_locations: Some([logical]),
             }],
             partial_fingerprints: Fingerprints { huashu: &finding.fingerprint },
+            fixes: fix.map(|fix| [FixRecord::new(&finding.location.file, fix, self.run.language)]),
         };
         self.buffer.clear();
         to_writer(&mut self.buffer, &result)?;
@@ -203,6 +120,10 @@ impl Renderer for Sarif {
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
         for (finding, span) in char_spans(findings) {
+            if self.results == MOST_RESULTS {
+                self.left_out.count(finding.rule.severity);
+                continue;
+            }
             out.write_all(if self.results == 0 { b"\n" } else { b",\n" })?;
             self.results += 1;
             self.result(out, finding, span)?;
@@ -214,8 +135,10 @@ impl Renderer for Sarif {
         self.complete &= problem.level != Level::Error;
         let text = problem_text(problem, self.run.language);
         let file = problem.place.file.as_deref();
-        let location =
-            |file| Location { physical_location: physical(file, problem.place.line), logical_locations: None };
+        let location = |file| Location {
+            physical_location: PhysicalLocation::new(file, problem.place.line),
+            logical_locations: None,
+        };
         let notification = Notification {
             level: if problem.level == Level::Error { "error" } else { "warning" },
             message: Message { text: &text },
@@ -227,6 +150,15 @@ impl Renderer for Sarif {
     }
 
     fn finish(&mut self, out: &mut dyn io::Write, _summary: &Summary) -> io::Result<()> {
+        for remark in self.remarks() {
+            let notification = Notification {
+                level: "warning",
+                message: Message { text: remark.get(self.run.language) },
+                descriptor: Descriptor { id: "report/left-out" },
+                locations: Vec::new(),
+            };
+            self.notifications.push(to_string(&notification)?);
+        }
         out.write_all(b"\n],\"tool\":{\"driver\":{\"name\":\"huashu\",\"version\":")?;
         to_writer(&mut *out, &self.run.version)?;
         out.write_all(b",\"informationUri\":")?;
@@ -234,7 +166,7 @@ impl Renderer for Sarif {
         out.write_all(b",\"rules\":[")?;
         for (index, info) in self.rules.iter().enumerate() {
             out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-            write_rule(out, info, self.run.language)?;
+            to_writer(&mut *out, &Rule::new(info, self.run.language))?;
         }
         out.write_all(b"\n]}},\"properties\":{\"rulebook\":")?;
         to_writer(&mut *out, &self.run.rulebook)?;
@@ -242,53 +174,31 @@ impl Renderer for Sarif {
         write!(out, ",\"toolExecutionNotifications\":[{}]}}]}}]}}", self.notifications.join(","))?;
         out.write_all(b"\n")
     }
-}
 
-fn write_rule(out: &mut dyn io::Write, info: &RuleInfo, language: Language) -> io::Result<()> {
-    let or = |text: &'_ str, other: &'_ str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
-    let title = or(info.title.get(language), &info.id);
-    let why = or(info.why.get(language), &title);
-    let mut help = why.clone();
-    for suggestion in &info.suggestions {
-        help.push_str(&format!("\n→ {}", suggestion.text));
+    fn offers_fixes(&self) -> bool {
+        true
     }
-    let rule = Rule {
-        id: &info.id,
-        short_description: Message { text: &title },
-        full_description: Message { text: &why },
-        help: Message { text: &help },
-        default_configuration: Configuration { level: level(info.severity) },
-        properties: RuleProperties {
-            tags: [info.class.name()],
-            points: info.points,
-            fatal: info.fatal,
-            source: &info.source,
-        },
-    };
-    Ok(to_writer(out, &rule)?)
-}
 
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
-    }
-}
-
-fn physical(file: &str, line: Option<u64>) -> PhysicalLocation {
-    PhysicalLocation {
-        artifact_location: ArtifactLocation { uri: uri(file) },
-        region: line.map(|line| Region { start_line: line.max(1) }),
+    fn remarks(&self) -> Vec<language::Message> {
+        self.left_out.told(|what| {
+            language::Message::new(
+                format!("SARIF 报告只写前 {MOST_RESULTS} 条（GitHub 的上限），没有写入的：{}", what.zh),
+                format!(
+                    "the SARIF report holds the first {MOST_RESULTS} findings, as many as GitHub takes; left out: {}",
+                    what.en
+                ),
+            )
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
-    use crate::samples::{empty, findings, printed, run};
+    use crate::samples::{at, empty, findings, fixed, print, printed, run, wording};
+    use huashu_model::language::Language;
 
     #[test]
     fn results_rules_and_notifications_agree() {
@@ -312,6 +222,49 @@ mod tests {
             assert!(result["partialFingerprints"]["huashu/v1"].is_string());
         }
         assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    }
+
+    #[test]
+    fn a_fix_names_the_region_it_replaces() {
+        let text = print("sarif", &run(Language::English), &[fixed()], &[], &Summary::default());
+        let value: Value = serde_json::from_str(&text).expect("is JSON");
+        let fixes = value["runs"][0]["results"][0]["fixes"].as_array().expect("fixes");
+        let change = &fixes[0]["artifactChanges"][0];
+        assert_eq!(change["artifactLocation"]["uri"], "logs/a.jsonl");
+        let region = json!({ "startLine": 2, "startColumn": 4, "endLine": 2, "endColumn": 7 });
+        let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": "帮您\"\"核实\"\"" } });
+        assert_eq!(change["replacements"], json!([replacement]));
+        assert!(fixes[0]["description"]["text"].as_str().is_some_and(|text| text.contains("--unsafe")));
+    }
+
+    #[test]
+    fn no_more_results_than_code_scanning_takes() {
+        let many = vec![findings().remove(1); 25_002];
+        let text = print("sarif", &run(Language::English), &many, &[], &Summary::default());
+        let value: Value = serde_json::from_str(&text).expect("is JSON");
+        assert_eq!(value["runs"][0]["results"].as_array().map(Vec::len), Some(25_000));
+        let told = &value["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+        assert_eq!(told["descriptor"]["id"], "report/left-out");
+        let text = told["message"]["text"].as_str().expect("a message");
+        assert!(text.ends_with("left out: 0 errors, 2 warnings, 0 of severity info"), "{text}");
+    }
+
+    #[test]
+    fn rules_keep_within_what_code_scanning_takes() {
+        let mut rule = wording();
+        rule.why.en = Some("x".repeat(3000));
+        let finding = at(rule, "不知道", "不知道");
+        let text = print("sarif", &run(Language::English), &[finding], &[], &Summary::default());
+        let value: Value = serde_json::from_str(&text).expect("is JSON");
+        let rule = &value["runs"][0]["tool"]["driver"]["rules"][0];
+        for field in ["shortDescription", "fullDescription"] {
+            assert!(rule[field]["text"].as_str().is_some_and(|text| text.chars().count() <= 1024), "{field}");
+        }
+        assert!(rule["properties"]["tags"].as_array().is_some_and(|tags| tags.len() <= 10));
+        assert_eq!(rule["properties"]["precision"], "very-high");
+        assert_eq!(rule["properties"]["problem.severity"], "error");
+        assert!(rule["properties"].get("security-severity").is_none());
+        assert!(rule["help"]["markdown"].as_str().is_some_and(|text| text.starts_with("**Never answer")));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) const OUTPUT: Output = Output {
     name: "text",
     zh: "给人看：逐条画出原话、原因、出处和改法，末尾有小结",
     en: "for people: every finding drawn with its words, reason, source and rewording, and a summary",
+    extensions: &["txt"],
     open: |run| Box::new(Text::new(run)),
 };
 
@@ -28,6 +29,14 @@ struct Text {
     pen: Pen,
     language: Language,
     statistics: bool,
+    context: usize,
+    /// Findings drawn at most; `None` for all, which are then written as they come.
+    most: Option<u64>,
+    /// What was drawn and not yet written: whether the summary goes first is known only at the end.
+    drawn: String,
+    /// Findings drawn, and those that were not.
+    shown: u64,
+    left_out: u64,
     problems: summary::ProblemCounts,
 }
 
@@ -37,6 +46,11 @@ impl Text {
             pen: Pen::new(run),
             language: run.language,
             statistics: run.statistics,
+            context: run.context,
+            most: run.most_findings,
+            drawn: String::new(),
+            shown: 0,
+            left_out: 0,
             problems: summary::ProblemCounts::default(),
         }
     }
@@ -49,7 +63,7 @@ impl Text {
         agents.sort_unstable();
         agents.dedup();
         let mut parts = vec![
-            format!("{}:{}", one_line(&location.file), location.line),
+            one_line(&location.place()).into_owned(),
             format!("{} {}", language.pick("会话", "conversation"), one_line(&location.conversation)),
         ];
         if !agents.is_empty() {
@@ -111,12 +125,16 @@ impl Text {
                 Language::English => format!(" · line {}", finding.location.line),
             });
         }
-        let last = finding.context.last().map_or(0, |line| line.utterance);
+        // Another report of the run may have asked for more.
+        let near = |line: &&ContextLine| line.utterance.abs_diff(finding.utterance) <= self.context;
+        let context: Vec<_> = finding.context.iter().filter(near).collect();
+        let last = context.last().map_or(0, |line| line.utterance);
         let mut snippet = Snippet::new(&name, number(finding.utterance.max(last)), self.pen);
+        let is_plain = context.is_empty();
         let (before, after): (Vec<_>, Vec<_>) =
-            finding.context.iter().partition(|line| line.utterance < finding.utterance);
+            context.into_iter().partition(|line| line.utterance < finding.utterance);
         before.iter().for_each(|line| self.context_line(&mut snippet, finding, line));
-        let prefix = if finding.context.is_empty() { String::new() } else { self.prefix(finding.role, who) };
+        let prefix = if is_plain { String::new() } else { self.prefix(finding.role, who) };
         let label = finding.absence.as_ref().map(|_| language.pick("应在此处", "it belonged here").to_owned());
         snippet.line(number(finding.utterance), &prefix, &finding.text, Some((finding.span, label)));
         after.iter().for_each(|line| self.context_line(&mut snippet, finding, line));
@@ -152,13 +170,28 @@ impl Text {
 }
 
 impl Renderer for Text {
+    fn shows_statistics(&self) -> bool {
+        true
+    }
+
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
         let Some(first) = findings.first() else { return Ok(()) };
-        writeln!(out, "{}\n", self.heading(findings))?;
-        for finding in findings {
-            writeln!(out, "{}", self.finding(finding, first.location.line))?;
+        let room = self.most.map_or(u64::MAX, |most| most.saturating_sub(self.shown));
+        let shown = findings.len().min(usize::try_from(room).unwrap_or(usize::MAX));
+        self.shown += shown as u64;
+        self.left_out += (findings.len() - shown) as u64;
+        if shown > 0 {
+            self.drawn.push_str(&format!("{}\n\n", self.heading(findings)));
         }
-        Ok(())
+        for finding in &findings[..shown] {
+            let drawn = self.finding(finding, first.location.line);
+            self.drawn.push_str(&drawn);
+            self.drawn.push('\n');
+        }
+        if self.most.is_some() {
+            return Ok(());
+        }
+        out.write_all(std::mem::take(&mut self.drawn).as_bytes())
     }
 
     fn problem(&mut self, _out: &mut dyn io::Write, problem: &Problem) -> io::Result<()> {
@@ -170,11 +203,35 @@ impl Renderer for Text {
     }
 
     fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()> {
-        out.write_all(summary::render(summary, self.problems, self.language, self.pen).as_bytes())?;
+        let mut figures = summary::render(summary, self.problems, self.language, self.pen);
         if self.statistics {
-            out.write_all(statistics::render(summary, self.language, self.pen).as_bytes())?;
+            figures.push_str(&statistics::render(summary, self.language, self.pen));
         }
-        Ok(())
+        let findings = std::mem::take(&mut self.drawn);
+        if self.left_out == 0 {
+            out.write_all(findings.as_bytes())?;
+            return out.write_all(figures.as_bytes());
+        }
+        out.write_all(figures.as_bytes())?;
+        writeln!(out, "\n{findings}{}", self.rest())
+    }
+}
+
+impl Text {
+    /// Returns the line on what is not shown, and where it can be had.
+    fn rest(&self) -> String {
+        let (shown, rest) = (self.shown, self.left_out);
+        match self.language {
+            Language::Chinese => {
+                format!(
+                    "以上是前 {shown} 条；还有 {rest} 条没有列出。全部写成表格：-o 明细.xlsx；全部列在这里：--full"
+                )
+            }
+            Language::English => format!(
+                "These are the first {shown}; {rest} more are not listed. All of them as a workbook: -o findings.xlsx; \
+                 all of them here: --full"
+            ),
+        }
     }
 }
 

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use crate::parts::statistics::{per_thousand, total};
 use crate::parts::summary::agent_utterances;
-use huashu_model::finding::Severity;
+use huashu_model::finding::{Class, Severity};
 use huashu_model::language::Language;
-use huashu_model::summary::{OutcomeCounts, RuleCounts, Summary};
+use huashu_model::score::{Figures, Tally};
+use huashu_model::summary::{AgentCounts, OutcomeCounts, RuleCounts, Summary};
 
 /// The figures of a run.
 #[derive(Debug, Serialize)]
@@ -26,8 +27,51 @@ pub(crate) struct SummaryRecord<'a> {
     /// Findings per thousand agents' utterances; with `--statistics`.
     #[serde(skip_serializing_if = "Option::is_none")]
     per_thousand: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    agents: Option<BTreeMap<&'a str, AgentRecord>>,
+    /// What conversations came to.
+    score: ScoreRecord<'a>,
+    agents: BTreeMap<&'a str, AgentRecord<'a>>,
+}
+
+/// The scores of a run.
+#[derive(Debug, Serialize)]
+struct ScoreRecord<'a> {
+    start: f64,
+    pass: Option<f64>,
+    #[serde(flatten)]
+    all: TallyRecord,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bands: Vec<BandRecord<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    groups: BTreeMap<&'a str, TallyRecord>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    days: BTreeMap<&'a str, TallyRecord>,
+}
+
+#[derive(Debug, Serialize)]
+struct BandRecord<'a> {
+    name: &'a str,
+    from: f64,
+    conversations: u64,
+}
+
+/// Scores added up; shares are from 0 to 1.
+#[derive(Debug, Serialize)]
+struct TallyRecord {
+    conversations: u64,
+    mean: Option<f64>,
+    lowest: Option<f64>,
+    pass_rate: Option<f64>,
+    fatal: u64,
+    accuracy: AccuracyRecord,
+}
+
+/// The accuracies of the critical classes, and findings that are not critical per conversation.
+#[derive(Debug, Serialize)]
+struct AccuracyRecord {
+    customer: Option<f64>,
+    business: Option<f64>,
+    compliance: Option<f64>,
+    minor_per_conversation: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,19 +112,30 @@ struct LedgerRecord<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct AgentRecord {
+struct AgentRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
     utterances: u64,
     findings: SeverityRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
     per_thousand: Option<f64>,
+    score: TallyRecord,
 }
 
 impl<'a> SummaryRecord<'a> {
-    /// Borrows the figures; those of agents only with `statistics`.
+    /// Borrows the figures; rates per thousand utterances only with `statistics`.
     pub(crate) fn new(summary: &'a Summary, statistics: bool, language: Language) -> Self {
         let ledger = &summary.ledger;
         let rate = |findings| match statistics {
             true => per_thousand(findings, agent_utterances(summary)),
             false => None,
+        };
+        let agent = |counts: &'a AgentCounts| AgentRecord {
+            name: counts.name.as_deref(),
+            utterances: counts.utterances,
+            findings: SeverityRecord::new(&counts.findings),
+            per_thousand: if statistics { per_thousand(total(counts), counts.utterances) } else { None },
+            score: TallyRecord::new(&counts.tally),
         };
         SummaryRecord {
             conversations: ledger.conversations,
@@ -102,14 +157,49 @@ impl<'a> SummaryRecord<'a> {
                 remarks: ledger.remarks.iter().map(|remark| remark.get(language)).collect(),
             },
             per_thousand: rate(summary.total_findings()),
-            agents: statistics.then(|| {
-                let record = |counts: &huashu_model::summary::AgentCounts| AgentRecord {
-                    utterances: counts.utterances,
-                    findings: SeverityRecord::new(&counts.findings),
-                    per_thousand: per_thousand(total(counts), counts.utterances),
-                };
-                summary.agents.iter().map(|(id, counts)| (id.as_str(), record(counts))).collect()
-            }),
+            score: ScoreRecord::new(&summary.scores),
+            agents: summary.agents.iter().map(|(key, counts)| (key.as_str(), agent(counts))).collect(),
+        }
+    }
+}
+
+impl<'a> ScoreRecord<'a> {
+    fn new(figures: &'a Figures) -> Self {
+        let by_name = |tallies: &'a BTreeMap<String, Tally>| {
+            tallies.iter().map(|(name, tally)| (name.as_str(), TallyRecord::new(tally))).collect()
+        };
+        let band = |(name, from, conversations): &'a (String, f64, u64)| BandRecord {
+            name,
+            from: *from,
+            conversations: *conversations,
+        };
+        ScoreRecord {
+            start: figures.start,
+            pass: figures.pass,
+            all: TallyRecord::new(&figures.all),
+            bands: figures.bands.iter().map(band).collect(),
+            groups: by_name(&figures.groups),
+            days: by_name(&figures.days),
+        }
+    }
+}
+
+impl TallyRecord {
+    fn new(tally: &Tally) -> Self {
+        let four = |share: f64| (share * 10_000.0).round() / 10_000.0;
+        let accuracy = |class| tally.accuracy(class).map(four);
+        TallyRecord {
+            conversations: tally.conversations,
+            mean: tally.mean().map(|mean| (mean * 100.0).round() / 100.0),
+            lowest: tally.lowest,
+            pass_rate: tally.pass_rate().map(four),
+            fatal: tally.fatal,
+            accuracy: AccuracyRecord {
+                customer: accuracy(Class::Customer),
+                business: accuracy(Class::Business),
+                compliance: accuracy(Class::Compliance),
+                minor_per_conversation: tally.minor_per_conversation().map(four),
+            },
         }
     }
 }

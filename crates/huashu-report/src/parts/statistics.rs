@@ -68,15 +68,22 @@ fn rules(summary: &Summary, language: Language) -> Vec<Vec<String>> {
 fn agents(summary: &Summary, language: Language) -> Vec<Vec<String>> {
     let mut header = vec![language.pick("客服", "agent"), language.pick("消息", "utterances")];
     header.extend(Severity::ALL.map(|severity| labels::severity(severity, language)));
-    header.push(language.pick("每千句", "per 1,000"));
+    header.extend(match language {
+        Language::Chinese => ["每千句", "会话", "平均分", "合格率"],
+        Language::English => ["per 1,000", "conversations", "mean score", "passed"],
+    });
     let mut rows = vec![header.into_iter().map(str::to_owned).collect()];
     let mut sorted: Vec<_> = summary.agents.iter().collect();
     sorted.sort_by(|a, b| total(b.1).cmp(&total(a.1)).then(a.0.cmp(b.0)));
     for (id, counts) in sorted {
-        let mut row = vec![one_line(id).into_owned(), counts.utterances.to_string()];
+        let name = counts.name.as_deref().map(|name| format!(" {}", one_line(name))).unwrap_or_default();
+        let mut row = vec![format!("{}{name}", one_line(id)), counts.utterances.to_string()];
         let count = |severity| counts.findings.get(&severity).copied().unwrap_or_default().to_string();
         row.extend(Severity::ALL.map(count));
         row.push(rate(total(counts), counts.utterances));
+        row.push(counts.tally.conversations.to_string());
+        row.push(counts.tally.mean().map_or_else(|| "-".to_owned(), |mean| format!("{mean:.2}")));
+        row.push(counts.tally.pass_rate().map_or_else(|| "-".to_owned(), |rate| format!("{:.1}%", rate * 100.0)));
         rows.push(row);
     }
     rows

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use crate::parts::arithmetic::points;
 use crate::parts::display::one_line;
 use crate::parts::draw::{Ink, Pen};
 use crate::parts::labels;
-use huashu_model::finding::Severity;
+use huashu_model::finding::{Class, Severity};
 use huashu_model::language::Language;
 use huashu_model::summary::{MOST_REMARKS, OutcomeCounts, RuleCounts, Summary};
 use huashu_model::transcript::Role;
 
 /// Rules listed before the rest is only counted.
 const TOP: usize = 10;
+
+/// Agents listed, those with the lowest scores.
+const LOWEST: usize = 5;
 
 /// Problems that were reported during the run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +33,10 @@ pub(crate) fn render(summary: &Summary, problems: ProblemCounts, language: Langu
     out.push_str(&pen.note(&label("检查", "checked"), &checked(summary, language)));
     out.push_str(&pen.note(&label("发现", "findings"), &findings(summary, language)));
     out.push_str(&top_rules(summary, language));
+    if let Some(text) = scores(summary, language) {
+        out.push_str(&pen.note(&label("评分", "score"), &text));
+        out.push_str(&lowest_agents(summary, language));
+    }
     out.push_str(&pen.note(&label("结果", "outcomes"), &outcomes(summary, language)));
     out.push_str(&unjudged(summary, language));
     if !summary.profiles.is_empty() {
@@ -89,6 +97,59 @@ fn findings(summary: &Summary, language: Language) -> String {
         Language::Chinese => format!("{total}（{}）", parts.join("，")),
         Language::English => format!("{total} ({})", parts.join(", ")),
     }
+}
+
+/// Returns the mean score, the share that passed, and the accuracies of the critical classes.
+fn scores(summary: &Summary, language: Language) -> Option<String> {
+    let figures = &summary.scores;
+    let mean = figures.all.mean()?;
+    let mut parts = vec![format!("{}{mean:.2} / {}", language.pick("平均 ", "mean "), points(figures.start))];
+    if let (Some(line), Some(rate)) = (figures.pass, figures.all.pass_rate()) {
+        let (line, rate) = (points(line), percent(rate));
+        parts.push(match language {
+            Language::Chinese => format!("合格率 {rate}（合格线 {line}）"),
+            Language::English => format!("passed {rate} (pass line {line})"),
+        });
+    }
+    if figures.all.fatal > 0 {
+        parts.push(format!("{} {}", language.pick("一票否决", "fatal"), figures.all.fatal));
+    }
+    for class in [Class::Customer, Class::Business, Class::Compliance] {
+        let accuracy = percent(figures.all.accuracy(class)?);
+        let name = labels::class(class, language);
+        parts.push(match language {
+            Language::Chinese => format!("{name}准确率 {accuracy}"),
+            Language::English => format!("{name} accuracy {accuracy}"),
+        });
+    }
+    Some(parts.join(language.pick("，", ", ")))
+}
+
+/// Returns the agents with the lowest mean scores, a line each.
+fn lowest_agents(summary: &Summary, language: Language) -> String {
+    let scored = summary.agents.iter().filter_map(|(key, counts)| Some((counts.tally.mean()?, key, counts)));
+    let mut agents: Vec<_> = scored.collect();
+    agents.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    let mut out = String::new();
+    for (mean, key, counts) in agents.iter().take(LOWEST) {
+        let name = counts.name.as_deref().map(|name| format!(" {}", one_line(name))).unwrap_or_default();
+        let (key, conversations) = (one_line(key), counts.tally.conversations);
+        out.push_str(&match language {
+            Language::Chinese => format!("    {mean:>6.2}  {key}{name}（{conversations} 个会话）\n"),
+            Language::English => format!("    {mean:>6.2}  {key}{name} (conversations {conversations})\n"),
+        });
+    }
+    match (agents.len().saturating_sub(LOWEST), language) {
+        (0, _) => {}
+        (rest, Language::Chinese) => out.push_str(&format!("    另有 {rest} 名客服，分数更高\n")),
+        (rest, Language::English) => out.push_str(&format!("    and {rest} more agents with higher scores\n")),
+    }
+    out
+}
+
+/// Returns a share from 0 to 1 as a percentage with one decimal.
+fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
 }
 
 /// Returns the rules with the most findings, a line each.

@@ -19,6 +19,8 @@ pub struct Kind {
     pub name: &'static str,
     /// Whether the kind reads remarks rather than talk, so that an example is one.
     pub reads_notes: bool,
+    /// Whether the kind reads canned replies only, so that an example is one.
+    pub reads_replies: bool,
     /// Whether an example shows something only if it is a dialogue.
     pub needs_dialogue: bool,
     describe: (&'static str, &'static str),
@@ -57,6 +59,7 @@ macro_rules! kinds {
             Kind {
                 name: $spec::NAME,
                 reads_notes: $spec::READS_NOTES,
+                reads_replies: $spec::READS_REPLIES,
                 needs_dialogue: $spec::NEEDS_DIALOGUE,
                 describe: ($spec::ZH, $spec::EN),
                 read: |view, sink| Body::$variant($spec::read(view, sink)),
@@ -91,6 +94,7 @@ kinds! {
     repeat: Repeat(RepeatSpec),
     clock: Clock(ClockSpec),
     note: Note(NoteSpec),
+    reply: Reply(ReplySpec),
 }
 
 use spec::Spec;

@@ -16,6 +16,8 @@ pub(crate) trait Spec: Debug + Sized {
     const EN: &str;
     /// Whether the kind reads remarks rather than talk, so that an example is one.
     const READS_NOTES: bool = false;
+    /// Whether the kind reads canned replies only, so that an example is one.
+    const READS_REPLIES: bool = false;
     /// Whether an example shows something only if it is a dialogue.
     const NEEDS_DIALOGUE: bool = false;
 

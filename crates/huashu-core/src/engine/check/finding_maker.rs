@@ -51,9 +51,11 @@ impl<'m, 'd> FindingMaker<'m, 'd> {
             file: Arc::clone(&conversation.place.file),
             line: utterance.line.unwrap_or(conversation.place.line),
             conversation: self.conversation.name(),
+            cell: conversation.place.cell.clone(),
         };
         let (confidence, grounds) = self.judge.judge(rule, &breach);
-        let agent = conversation.agent_of(breach.utterance).or(conversation.agent.id.as_deref());
+        let whole = || conversation.agent.id.as_deref().or(conversation.agent.name.as_deref());
+        let agent = conversation.agent_of(breach.utterance).or_else(whole);
         let fingerprint = fingerprint(&rule.id, &location, &breach, span, utterance);
         let text = self.text(breach.utterance);
         let mut finding = Finding::new(Arc::clone(rule), location, breach.utterance, utterance.role, text, span);

@@ -11,6 +11,7 @@ pub(crate) mod finding_maker;
 mod forbid;
 mod note;
 mod repeat;
+mod reply;
 mod require;
 mod required_wordings;
 pub(crate) mod rule_check;
@@ -34,5 +35,6 @@ pub(crate) fn compile(body: &Body, role: RoleFilter, compiler: &mut Compiler<'_>
         Body::Repeat(spec) => repeat::compile(spec, role, compiler),
         Body::Clock(spec) => clock::compile(spec, role, compiler),
         Body::Note(spec) => note::compile(spec, role, compiler),
+        Body::Reply(spec) => reply::compile(spec, role, compiler),
     }
 }

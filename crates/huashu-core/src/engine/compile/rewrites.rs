@@ -1,10 +1,13 @@
 //! Rewritings: phrases with named slots, and what they become.
 
 use super::compiler::Compiler;
-use crate::engine::program::phrase::lazy_expression;
+use crate::engine::program::phrase::{REQUIRED_BREAK, lazy_expression};
 use crate::engine::program::rewriting::{Group, Rewriting, RuleRewritings, SlottedPhrase, Wording};
 use huashu_model::language::Message;
-use huashu_rulebook::{PhraseError, Piece, RewritePart, RewriteSpec, Rule, Text, WordingPart};
+use huashu_rulebook::{FORGOTTEN, PhraseError, Piece, RewritePart, RewriteSpec, Rule, Text, WordingPart};
+
+/// What a clause becomes.
+type Worded = Vec<Wording>;
 
 impl Compiler<'_> {
     /// Compiles how the breaches of a rule are put right; `None` where it does not say.
@@ -23,13 +26,13 @@ impl Compiler<'_> {
         for text in &spec.phrases {
             let Some(parts) = self.parts(text) else { continue };
             for name in parts.iter().filter_map(|part| part.name.as_ref()) {
-                if !slots.contains(name) {
+                if name != FORGOTTEN && !slots.contains(name) {
                     slots.push(name.clone());
                 }
             }
             parsed.push((text, parts));
         }
-        let wordings = self.wordings(spec, &parsed, &slots)?;
+        let (wordings, alone) = self.wordings(spec, &parsed, &slots)?;
         for (text, parts) in parsed {
             let may_occur = parts.iter().all(|part| self.may_occur(&part.pieces));
             if may_occur && let Some(phrase) = self.slotted_phrase(text, parts, &slots, spec.whole_clause) {
@@ -39,6 +42,8 @@ impl Compiler<'_> {
         (!phrases.is_empty()).then_some(Rewriting {
             phrases,
             wordings,
+            alone,
+            position: spec.position,
             whole_clause: spec.whole_clause,
             safe: spec.safe,
         })
@@ -70,10 +75,10 @@ impl Compiler<'_> {
         spec: &RewriteSpec,
         phrases: &[(&Text, Vec<RewritePart>)],
         slots: &[String],
-    ) -> Option<Vec<Vec<Wording>>> {
+    ) -> Option<(Vec<Worded>, Option<Worded>)> {
         let mut wordings = Vec::new();
         let mut used = vec![false; slots.len()];
-        for text in &spec.to {
+        for text in spec.to.iter().chain(&spec.alone) {
             match self.rulebook.parse_wording(&text.value) {
                 Ok(parts) => wordings.push(self.numbered(text, parts, phrases, slots, &mut used)?),
                 Err(error) => self.bad(text, "rulebook/bad-rewrite", error),
@@ -89,7 +94,12 @@ impl Compiler<'_> {
             self.sink.error("rulebook/bad-rewrite", place, message);
             return None;
         }
-        (wordings.len() == spec.to.len()).then_some(wordings)
+        let expected = spec.to.len() + usize::from(spec.alone.is_some());
+        if wordings.len() != expected {
+            return None;
+        }
+        let alone = wordings.split_off(spec.to.len()).pop();
+        Some((wordings, alone))
     }
 
     fn numbered(
@@ -139,15 +149,22 @@ impl Compiler<'_> {
     ) -> Option<SlottedPhrase> {
         let (mut source, mut groups) = (String::new(), Vec::new());
         let last = parts.len().saturating_sub(1);
+        let ends_in_slot =
+            parts.last().is_some_and(|part| part.name.as_deref().is_some_and(|name| name != FORGOTTEN));
         for (number, part) in parts.into_iter().enumerate() {
             let pieces = self.inlined(part.pieces);
-            let slot = part.name.and_then(|name| slots.iter().position(|slot| *slot == name));
-            match slot {
-                Some(slot) => self.group(text, &pieces, Group::Slot(slot), &mut groups, &mut source),
+            let named = part.name.map(|name| {
+                let slot = slots.iter().position(|slot| *slot == name);
+                slot.map_or(Group::Forgotten, Group::Slot)
+            });
+            match named {
+                Some(group) => self.group(text, &pieces, group, &mut groups, &mut source),
                 None => {
                     for piece in pieces {
                         match is_gap(&piece) {
                             true => self.group(text, &[piece], Group::Gap, &mut groups, &mut source),
+                            // Here a clause ends.
+                            false if whole_clause && piece == Piece::Break => source.push_str(REQUIRED_BREAK),
                             false => {
                                 lazy_expression(&[piece], &mut |name| self.alternatives(name, text), &mut source)
                             }
@@ -161,7 +178,7 @@ impl Compiler<'_> {
                 source.push(')');
             }
         }
-        let phrase = SlottedPhrase::new(&source, groups, whole_clause);
+        let phrase = SlottedPhrase::new(&source, groups, whole_clause, ends_in_slot);
         self.is_usable(phrase.source(), text).then_some(phrase)
     }
 

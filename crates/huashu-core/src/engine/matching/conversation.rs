@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::scanned_text::ScannedText;
+use super::scanned_text::{Said, ScannedText};
 use super::text_cache::TextCache;
 use crate::engine::program::Program;
 use huashu_model::text::similarity::Bigrams;
@@ -41,7 +41,7 @@ impl<'d> PreparedConversation<'d> {
         };
         PreparedConversation {
             as_read: conversation,
-            texts: cache.scanned(conversation.utterances.iter().map(|utterance| &*utterance.text), program),
+            texts: cache.scanned(conversation.utterances.iter().map(said), program),
             name: OnceCell::new(),
             turns: turns(conversation),
             words: conversation.utterances.iter().map(is_words).collect(),
@@ -63,11 +63,7 @@ impl<'d> PreparedConversation<'d> {
 
     /// Returns what findings call the conversation: its identifier, or the line where it begins.
     pub(crate) fn name(&self) -> Arc<str> {
-        let name = || match &self.as_read.id {
-            Some(id) => Arc::from(id.as_ref()),
-            None => Arc::from(format!("#{}", self.as_read.place.line)),
-        };
-        Arc::clone(self.name.get_or_init(name))
+        Arc::clone(self.name.get_or_init(|| self.as_read.name()))
     }
 
     /// Returns the folded, scanned utterance.
@@ -152,6 +148,10 @@ impl<'d> PreparedConversation<'d> {
     pub(crate) fn len(&self) -> usize {
         self.texts.len()
     }
+}
+
+fn said<'u>(utterance: &'u Utterance<'_>) -> Said<'u> {
+    Said { text: &utterance.text, template: utterance.template }
 }
 
 /// Numbers the turns; machines and notices do not end one.

@@ -19,7 +19,7 @@ use crate::engine::program::automaton::scan;
 use crate::engine::program::matcher::{Candidate, MatcherId, Sought};
 use huashu_model::entity::CharCounts;
 use huashu_model::text::similarity::Bigrams;
-use huashu_model::text::{Deseparated, FoldBuffers, FoldedText, Sentences, Span, quoted};
+use huashu_model::text::{Deseparated, FoldBuffers, FoldedText, Sentences, Span, quoted, slots};
 
 /// A literal found in a text: many are kept, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,27 +57,37 @@ pub(crate) struct ScannedText {
     pub(crate) deseparated: Option<Box<DeseparatedScan>>,
     sentences: OnceCell<Box<Sentences>>,
     quoted: OnceCell<Box<[Span]>>,
+    has_variables: bool,
+}
+
+/// A text to be scanned.
+#[derive(Debug, Clone, Copy, Hash)]
+pub(crate) struct Said<'t> {
+    pub(crate) text: &'t str,
+    /// Whether it may hold variables.
+    pub(crate) template: bool,
 }
 
 /// The length of a text and its first bytes, by which most texts are told apart.
 #[derive(Debug)]
 struct TextKey {
     length: usize,
+    template: bool,
     bytes: [u8; 64],
 }
 
 impl TextKey {
-    fn of(text: &str) -> Self {
+    fn of(Said { text, template }: Said<'_>) -> Self {
         let mut bytes = [0; 64];
         let shown = text.len().min(bytes.len());
         bytes[..shown].copy_from_slice(&text.as_bytes()[..shown]);
-        TextKey { length: text.len(), bytes }
+        TextKey { length: text.len(), template, bytes }
     }
 
     /// Returns whether a text begins like this and is as long.
-    fn fits(&self, text: &str) -> bool {
+    fn fits(&self, Said { text, template }: Said<'_>) -> bool {
         let shown = self.length.min(self.bytes.len());
-        self.length == text.len() && self.bytes[..shown] == text.as_bytes()[..shown]
+        self.length == text.len() && self.template == template && self.bytes[..shown] == text.as_bytes()[..shown]
     }
 }
 
@@ -134,8 +144,14 @@ impl Scan {
 
 impl ScannedText {
     /// Folds and scans a text.
-    pub(super) fn new(text: &str, program: &Program, scratch: &mut Scratch) -> Self {
-        let folded = FoldedText::new(&mut scratch.fold, text);
+    pub(super) fn new(said: Said<'_>, program: &Program, scratch: &mut Scratch) -> Self {
+        let Said { text, template } = said;
+        let masked = if template { slots::masked(text) } else { None };
+        let has_variables = masked.is_some();
+        let folded = match masked {
+            Some(masked) => FoldedText::masked(&mut scratch.fold, text, masked),
+            None => FoldedText::new(&mut scratch.fold, text),
+        };
         let scan = Scan::new(program, folded.text(), scratch);
         let deseparated = program.skip_separators.then(|| Deseparated::of(folded.text())).flatten();
         let deseparated = deseparated.map(|text| {
@@ -154,7 +170,7 @@ impl ScannedText {
             triggered.iter().for_each(|number| possible.insert(*number));
         }
         ScannedText {
-            key: TextKey::of(text),
+            key: TextKey::of(said),
             possible: RefCell::new(possible),
             known: RefCell::default(),
             near_misses: RefCell::default(),
@@ -164,12 +180,23 @@ impl ScannedText {
             deseparated,
             sentences: OnceCell::new(),
             quoted: OnceCell::new(),
+            has_variables,
         }
     }
 
     /// Returns whether this is what was made of a text.
-    pub(super) fn is_of(&self, text: &str) -> bool {
-        self.key.fits(text) && (text.len() <= self.key.bytes.len() || self.folded.original() == text)
+    pub(super) fn is_of(&self, said: Said<'_>) -> bool {
+        self.key.fits(said) && (said.text.len() <= self.key.bytes.len() || self.folded.original() == said.text)
+    }
+
+    /// Returns whether a span of the folded text covers a variable, or a part of one.
+    pub(super) fn holds_variable(&self, span: Span) -> bool {
+        self.has_variables && slots::holds_marks(span.of(self.text()))
+    }
+
+    /// Returns whether the text holds variables.
+    pub(super) fn has_variables(&self) -> bool {
+        self.has_variables
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -76,10 +76,25 @@ impl<'s, 'd> Search<'s, 'd> {
         }
         self.sounds();
         self.note(Ground::Sound);
+        self.leave_out_variables();
         self.entities();
         self.note(Ground::Entity);
         self.likeness();
         self.note(Ground::Likeness);
+    }
+
+    /// Leaves out what was matched across a variable: nobody knows what will stand there.
+    fn leave_out_variables(&mut self) {
+        if !self.text.has_variables() {
+            return;
+        }
+        let is_kept: Vec<bool> = self.spans.iter().map(|span| !self.text.holds_variable(*span)).collect();
+        let mut of_span = is_kept.iter();
+        self.spans.retain(|_| of_span.next().is_some_and(|kept| *kept));
+        if let Some(grounds) = &mut self.grounds {
+            let mut of_ground = is_kept.iter();
+            grounds.retain(|_| of_ground.next().is_some_and(|kept| *kept));
+        }
     }
 
     /// Finds literals, phrases and expressions in a text of which it is known what requirements it meets.
@@ -147,6 +162,9 @@ impl<'s, 'd> Search<'s, 'd> {
     fn expression(&mut self, expression: &Expression, text: &str) {
         let Some(regex) = expression.regex() else { return };
         if expression.overlapping {
+            self.overlapping(expression, regex, text);
+        } else if self.text.has_variables() && !expression.has_hit && self.equals.is_empty() {
+            // What is matched across a variable must not hide what is matched before or behind it.
             self.overlapping(expression, regex, text);
         } else if !self.equals.is_empty() || expression.has_hit {
             // Most texts hold no match at all, and to say so is much cheaper than to find groups.

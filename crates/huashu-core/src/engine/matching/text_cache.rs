@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use smallvec::SmallVec;
 
-use super::scanned_text::{ScannedText, Scratch};
+use super::scanned_text::{Said, ScannedText, Scratch};
 use crate::engine::program::Program;
 
 /// Longer texts (bytes) hardly come twice.
@@ -65,7 +65,7 @@ impl TextCache {
     /// Returns the texts of a conversation scanned: those met before, or new ones.
     pub(crate) fn scanned<'t>(
         &mut self,
-        texts: impl Iterator<Item = &'t str> + Clone,
+        texts: impl Iterator<Item = Said<'t>> + Clone,
         program: &Program,
     ) -> Vec<&ScannedText> {
         self.passing.clear();
@@ -85,15 +85,15 @@ impl TextCache {
     }
 
     /// Looks up where a text may be kept.
-    fn known(&self, text: &str) -> Known {
+    fn known(&self, text: Said<'_>) -> Known {
         let hash = self.hasher.hash_one(text);
         let at = self.table.find(hash, |at| self.slots[*at].hash == hash).copied();
         Known { hash, at }
     }
 
     /// Returns where a text is, which is scanned where it is new.
-    fn place(&mut self, text: &str, known: Known, program: &Program) -> Place {
-        if self.capacity == 0 || text.len() > LONGEST_KEPT {
+    fn place(&mut self, text: Said<'_>, known: Known, program: &Program) -> Place {
+        if self.capacity == 0 || text.text.len() > LONGEST_KEPT {
             self.passing.push(ScannedText::new(text, program, &mut self.scratch));
             return Place::Passing(self.passing.len() - 1);
         }
@@ -110,7 +110,7 @@ impl TextCache {
         Place::Slot(self.add(text, hash, program))
     }
 
-    fn add(&mut self, text: &str, hash: u64, program: &Program) -> usize {
+    fn add(&mut self, text: Said<'_>, hash: u64, program: &Program) -> usize {
         let scanned = Box::new(ScannedText::new(text, program, &mut self.scratch));
         self.weight += scanned.cost();
         let at = self.slots.len();
@@ -160,6 +160,8 @@ mod tests {
             for round in 0..40usize {
                 let texts: Vec<String> = (0..=round % 7).map(|at| format!("第{}句", (round * at) % 11)).collect();
                 let texts = texts.iter().map(String::as_str).chain([long.as_str(), "您好", "您好"]);
+                let said = |template| move |text| Said { text, template };
+                let texts = texts.clone().map(said(false)).chain(texts.map(said(true)));
                 let scanned = cache.scanned(texts.clone(), &program);
                 assert!(scanned.iter().zip(texts.clone()).all(|(scanned, text)| scanned.is_of(text)));
                 assert_eq!(scanned.len(), texts.count());

@@ -14,6 +14,8 @@ const MOST_SPELLINGS: usize = 64;
 const SENTENCE_ENDS: &str = r"。！!？?；;\n";
 /// What may stand where a phrase has punctuation.
 const BREAK: &str = r"[\p{P}\p{S}\s\x{FFFC}]{0,2}";
+/// What stands where a phrase has punctuation that must not be absent.
+pub(crate) const REQUIRED_BREAK: &str = r"[\p{P}\p{S}\s\x{FFFC}]{1,3}";
 /// A number, a range of two, or an approximation: 3, 1.5, 一点五, [数字x], 3-5, 三至五, 十来.
 const NUMBER: &str = concat!(
     r"(?:[0-9]+(?:[.,][0-9]+)*|[零〇一二两俩仨三四五六七八九十百千万半几]+(?:点[零〇一二两三四五六七八九]+)?",

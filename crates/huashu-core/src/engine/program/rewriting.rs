@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 
 use super::expression::Expression;
 use huashu_model::text::Span;
-use huashu_rulebook::Lead;
+use huashu_rulebook::{Lead, RewritePosition};
 
 /// How the breaches of rules are put right, by the rules' ids.
 pub(crate) type Rewritings = HashMap<String, RuleRewritings>;
@@ -32,6 +32,10 @@ pub(crate) struct Rewriting {
     pub(crate) phrases: Vec<SlottedPhrase>,
     /// What it becomes, the usual form first; empty where it goes.
     pub(crate) wordings: Vec<Vec<Wording>>,
+    /// What it becomes where nothing else of the message is left.
+    pub(crate) alone: Option<Vec<Wording>>,
+    /// Where in the message it is put.
+    pub(crate) position: Option<RewritePosition>,
     /// Whether the phrase is the whole of its clauses.
     pub(crate) whole_clause: bool,
     /// Whether it may be applied without a look.
@@ -62,6 +66,8 @@ pub(crate) enum Group {
     Slot(usize),
     /// Words that are not carried over.
     Gap,
+    /// Words that may be lost.
+    Forgotten,
 }
 
 /// Where a phrase was found, as bytes of the words searched.
@@ -75,6 +81,8 @@ pub(crate) struct Found {
     pub(crate) slots: Vec<(usize, Span)>,
     /// What would be lost, but for the words of the phrase itself.
     pub(crate) gaps: Vec<Span>,
+    /// What may be lost.
+    pub(crate) forgotten: Vec<Span>,
 }
 
 /// What may stand before a phrase in its clause, and stays.
@@ -84,12 +92,15 @@ const OPENINGS: &str = "但是|不过|可是|所以|因此|因为|而且|另外|
 const FILLERS: &str = "那么|那就|那|反正|哎呀|哎|唉|喂|拜托|呵呵|切|啧|嗨|嘿";
 /// What may stand behind a phrase in its clause, and goes.
 const PARTICLES: &str = "[啊呀哦呢嘛吧啦咯嘞哈呗喽哟噢喔的了]{0,2}";
+/// What may stand behind words that are carried over, and goes: 的 and 了 belong to them.
+const CARRIED_PARTICLES: &str = "[啊呀哦呢嘛吧咯嘞哈呗喽哟噢喔]{0,2}";
 
 impl SlottedPhrase {
     /// Takes the expression of a phrase in which every group is called `_` and its number.
-    pub(crate) fn new(source: &str, groups: Vec<Group>, whole_clause: bool) -> Self {
+    pub(crate) fn new(source: &str, groups: Vec<Group>, whole_clause: bool, ends_in_slot: bool) -> Self {
+        let particles = if ends_in_slot { CARRIED_PARTICLES } else { PARTICLES };
         let source = match whole_clause {
-            true => format!(r"\A(?P<opening>(?:{OPENINGS}){{0,2}})(?:{FILLERS}){{0,2}}(?:{source}){PARTICLES}\z"),
+            true => format!(r"\A(?P<opening>(?:{OPENINGS}){{0,2}})(?:{FILLERS}){{0,2}}(?:{source}){particles}\z"),
             false => source.to_owned(),
         };
         SlottedPhrase { source, groups, compiled: OnceLock::new() }
@@ -114,12 +125,13 @@ impl SlottedPhrase {
         let whole = captures.get(0)?;
         let whole = Span::new(whole.start(), whole.end());
         let opening = span("opening").unwrap_or(Span::new(whole.start, whole.start));
-        let mut found = Found { span: whole, opening, slots: Vec::new(), gaps: Vec::new() };
+        let mut found = Found { span: whole, opening, slots: Vec::new(), gaps: Vec::new(), forgotten: Vec::new() };
         for (number, group) in self.groups.iter().enumerate() {
             let Some(words) = span(&format!("_{number}")) else { continue };
             match group {
                 Group::Slot(slot) => found.slots.push((*slot, words)),
                 Group::Gap => found.gaps.push(words),
+                Group::Forgotten => found.forgotten.push(words),
             }
         }
         Some(found).filter(|found| !found.span.is_empty())

@@ -255,3 +255,35 @@ not-applicable = ["退货"]
 "#,
     );
 }
+
+#[test]
+fn replies() {
+    keeps(
+        r#"
+[[rule]]
+id = "opening"
+kind = "reply"
+where = { group = ["*开场*"] }
+any-of = [{ phrases = ["工号{num}"] }, { entity = "agent-variable" }]
+max-chars = 12
+bad = [["@group=开场白", "客服: ⟦您好⟧"], ["@group=开场白", "客服: ⟦您好，{客户名}⟧"], ["@group=开场白", "客服: ⟦您好，工号7为您服务，请讲⟧"]]
+good = [["@group=开场白", "客服: 工号7为您服务"], ["@group=售前开场", "客服: 您好，{工号}"]]
+not-applicable = [["@group=售后", "客服: 您好"], ["客服: 您好"]]
+
+[[rule]]
+id = "long-enough"
+kind = "reply"
+min-chars = 2
+bad = ["⟦嗯⟧"]
+good = ["好的"]
+not-applicable = [["客户: 嗯"]]
+
+[[rule]]
+id = "about-nothing-but-length"
+kind = "reply"
+max-chars = 3
+bad = ["⟦您好您好⟧"]
+good = ["您好"]
+"#,
+    );
+}

@@ -67,7 +67,7 @@ impl<'o> SheetChunks<'o> {
         let rows = Box::new(SheetCells::start(&self.workbook.shared, sheet, part)?);
         if options.holds == Holds::CannedReplies {
             let table = canned::table::open(rows, file, options);
-            return Ok(table.map(|table| canned::table::read_table(table, file)));
+            return Ok(table.map(|table| canned::table::read_table(table, file, Some(sheet))));
         }
         if let Some(preset) = preset {
             let table = preset_table::open(rows, file, options, &preset);

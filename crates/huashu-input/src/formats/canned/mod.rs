@@ -5,6 +5,7 @@ pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod toml;
 mod tree;
+mod variants;
 pub(crate) mod yaml;
 
 use std::sync::Arc;
@@ -36,17 +37,64 @@ fn field(name: &str, options: &Options) -> Option<Field> {
 #[derive(Debug, Default, Clone)]
 struct Entry {
     line: u64,
+    /// The cell of a sheet that holds the content.
+    cell: Option<String>,
     group: Option<String>,
     title: Option<String>,
     code: Option<String>,
     content: String,
+    /// The column of a table that holds it, counting from 0.
+    column: Option<usize>,
     others: Vec<(String, String)>,
+    /// Whether a new line of the text is a new line of the file.
+    breaks_lines: bool,
+    /// Whether it is a block of lines, of which each is a part of one message.
+    is_block: bool,
+    /// Which of the variants in one cell it is, counting from 1; 0 where there is but one.
+    variant: usize,
+}
+
+impl Entry {
+    /// Returns what of its variants the entry is called by, or its number in the library.
+    fn id(&self, number: usize) -> String {
+        let own = self.code.clone().or_else(|| self.title.clone()).unwrap_or_else(|| format!("#{number}"));
+        if self.variant == 0 { own } else { format!("{own}/{}", self.variant) }
+    }
+
+    /// Returns the group; of macros whose title tells it (`退款::催促`), what stands before the last `::`.
+    fn own_group(&self) -> Option<String> {
+        let in_title = || Some(self.title.as_deref()?.rsplit_once("::")?.0.to_owned());
+        self.group.clone().or_else(in_title)
+    }
+
+    fn into_conversation(self, number: usize) -> RawConversation<'static> {
+        let (id, group) = (self.id(number), self.own_group());
+        let named = [("group", group.clone()), ("title", self.title), ("code", self.code)];
+        let metadata = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        let metadata = metadata.chain(self.others).map(|(key, value)| (key.into(), value.into())).collect();
+        let message = RawMessage {
+            role_from_code: Some(Role::Agent),
+            text: Some(self.content.into()),
+            line: Some(self.line),
+            template: true,
+            ..RawMessage::default()
+        };
+        RawConversation {
+            id: Some(id.into()),
+            group: group.map(Into::into),
+            metadata,
+            messages: vec![message],
+            line: self.line,
+            cell: self.cell,
+            ..RawConversation::default()
+        }
+    }
 }
 
 /// A library being read.
 struct Library {
     file: Arc<str>,
-    entries: Vec<RawConversation<'static>>,
+    entries: Vec<Entry>,
     diagnostics: Diagnostics,
     records: u64,
 }
@@ -64,25 +112,7 @@ impl Library {
             self.diagnostics.skip("empty-entry", 1);
             return;
         }
-        let number = self.entries.len() + 1;
-        let id = entry.code.clone().or_else(|| entry.title.clone()).unwrap_or_else(|| format!("#{number}"));
-        let named = [("group", &entry.group), ("title", &entry.title), ("code", &entry.code)];
-        let metadata = named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?)));
-        let metadata = metadata.chain(entry.others).map(|(key, value)| (key.into(), value.into())).collect();
-        let message = RawMessage {
-            role_from_code: Some(Role::Agent),
-            text: Some(entry.content.into()),
-            line: Some(entry.line),
-            ..RawMessage::default()
-        };
-        self.entries.push(RawConversation {
-            id: Some(id.into()),
-            group: entry.group.map(Into::into),
-            metadata,
-            messages: vec![message],
-            line: entry.line,
-            ..RawConversation::default()
-        });
+        self.entries.push(entry);
     }
 
     /// Diagnostics an entry that could not be read.
@@ -104,7 +134,9 @@ impl Library {
                 .problems
                 .push(Problem::error("input/no-entries", message).at(&self.file, 1).with_help(help));
         }
-        let mut chunk = Chunk::new(&self.file, Content::Conversations(self.entries));
+        let entries = variants::parted(self.entries);
+        let conversations = (1_usize..).zip(entries).map(|(number, entry)| entry.into_conversation(number));
+        let mut chunk = Chunk::new(&self.file, Content::Conversations(conversations.collect()));
         chunk.rows = self.records;
         chunk.diagnostics = self.diagnostics;
         Chunks::new(std::iter::once(chunk))

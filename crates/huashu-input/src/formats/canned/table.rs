@@ -68,7 +68,7 @@ fn read(input: Input<'_>, delimiter: u8) -> Chunks<'_> {
     let Input { source, text, options, .. } = input;
     let rows = DelimitedRows::new(&source, text, delimiter, options);
     match open(Box::new(rows), &source.name, options) {
-        Ok(table) => read_table(table, &source.name),
+        Ok(table) => read_table(table, &source.name, None),
         Err(problem) => Chunks::of_problem(&source.name, *problem),
     }
 }
@@ -83,10 +83,10 @@ pub(crate) fn open<'o>(
     Table::open(rows, file, options, &Wanted { find: &find, single_column: true })
 }
 
-/// Reads a table of canned replies whose header has been found.
-pub(crate) fn read_table<'o>(mut table: Table<'o>, file: &Arc<str>) -> Chunks<'o> {
+/// Reads a table of canned replies whose header has been found; of a sheet, whose name is the group where no column is.
+pub(crate) fn read_table<'o>(mut table: Table<'o>, file: &Arc<str>, sheet: Option<&str>) -> Chunks<'o> {
     let mut library = Library::new(file);
-    let mut group = None;
+    let mut group = sheet.filter(|name| !is_default_name(name)).map(str::to_owned);
     let (heading, fields) = (table.heading.clone(), table.fields.clone());
     while let Some(row) = table.next_row() {
         match row {
@@ -97,6 +97,9 @@ pub(crate) fn read_table<'o>(mut table: Table<'o>, file: &Arc<str>) -> Chunks<'o
             Ok((_, cells)) if heading.is_repeated_in(&cells) => library.diagnostics.skip("repeated-header", 1),
             Ok((line, cells)) => {
                 let mut entry = entry(line, cells, &heading.names, &fields);
+                entry.breaks_lines = sheet.is_none();
+                entry.cell =
+                    entry.column.filter(|_| sheet.is_some()).map(|column| format!("{}{line}", letters(column)));
                 // Only the first row of merged cells holds the group.
                 if entry.group.is_some() {
                     group.clone_from(&entry.group);
@@ -113,15 +116,32 @@ pub(crate) fn read_table<'o>(mut table: Table<'o>, file: &Arc<str>) -> Chunks<'o
     library.into_chunks()
 }
 
+/// Returns whether programs give sheets such a name by themselves.
+fn is_default_name(name: &str) -> bool {
+    let rest =
+        ["sheet", "工作表"].iter().find_map(|start| name.to_lowercase().strip_prefix(start).map(str::to_owned));
+    rest.is_some_and(|rest| rest.trim().bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Returns the letters of a column, counting from 0: `A`, `Z`, `AA`.
+fn letters(column: usize) -> String {
+    let letter = char::from(b'A' + (column % 26) as u8);
+    let before = if column < 26 { String::new() } else { letters(column / 26 - 1) };
+    format!("{before}{letter}")
+}
+
 fn entry(line: u64, cells: Vec<Cow<'_, str>>, headers: &[String], fields: &[Option<Field>]) -> Entry {
     let mut entry = Entry { line, ..Entry::default() };
-    for (cell, (field, header)) in cells.into_iter().zip(fields.iter().zip(headers)) {
+    for (column, (cell, (field, header))) in cells.into_iter().zip(fields.iter().zip(headers)).enumerate() {
         if cell.trim().is_empty() {
             continue;
         }
         let cell = cell.into_owned();
         match field {
-            Some(Field::Text) if entry.content.is_empty() => entry.content = cell,
+            Some(Field::Text) if entry.content.is_empty() => {
+                entry.content = cell;
+                entry.column = Some(column);
+            }
             Some(Field::Group) => entry.group = Some(cell),
             Some(Field::Title) => entry.title = Some(cell),
             Some(Field::Code) => entry.code = Some(cell),

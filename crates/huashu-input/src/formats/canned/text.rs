@@ -65,6 +65,8 @@ fn read(input: Input<'_>) -> Chunks<'_> {
                     line: number,
                     group: group.clone(),
                     content: said.unwrap_or(line).to_owned(),
+                    breaks_lines: true,
+                    is_block: true,
                     ..Entry::default()
                 });
             }

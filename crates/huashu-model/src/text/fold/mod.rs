@@ -113,6 +113,15 @@ impl FoldedText {
         FoldedText { original: text.into(), changed: changed.then(kept) }
     }
 
+    /// Folds a text in which `masked` stands for its variables; it is as long as the text, byte for byte.
+    pub fn masked(buffers: &mut FoldBuffers, text: &str, masked: String) -> Self {
+        debug_assert_eq!(text.len(), masked.len());
+        let mut folded = FoldedText::new(buffers, &masked);
+        folded.original = text.into();
+        folded.changed.get_or_insert_with(|| Box::new((masked.into_boxed_str(), OffsetMap::new())));
+        folded
+    }
+
     /// The folded text: what is matched.
     pub fn text(&self) -> &str {
         self.changed.as_ref().map_or(&self.original, |changed| &changed.0)

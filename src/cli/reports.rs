@@ -1,0 +1,174 @@
+//! The reports of one run: each in its own format, to its own file or to standard output.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use huashu_model::evaluation::Evaluation;
+use huashu_model::language::Message;
+use huashu_model::problem::Problem;
+use huashu_model::summary::Summary;
+use huashu_report::{Needs, Renderer, Run};
+
+use super::global::Global;
+use super::output::{self, Output};
+
+/// Names the file to which a step of GitHub Actions writes its summary, in Markdown.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// What is to be written: a format, and a file unless it is standard output.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Target {
+    format: &'static str,
+    path: Option<PathBuf>,
+}
+
+/// Every report of a run.
+pub(super) struct Reports {
+    reports: Vec<Report>,
+}
+
+struct Report {
+    target: Target,
+    renderer: Box<dyn Renderer>,
+    out: Output,
+}
+
+/// Settles the format of every file: as asked, where there is one; else by the ending of its name.
+pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result<Vec<Target>, Vec<Problem>> {
+    if paths.is_empty() {
+        let format = format.or(huashu_report::names().next()).unwrap_or("text");
+        return Ok(vec![Target { format, path: None }]);
+    }
+    let by_name = |path: &Path| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        extension.and_then(huashu_report::format_of)
+    };
+    let (mut targets, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        let asked = if paths.len() == 1 { format.or(by_name(path)) } else { by_name(path).or(format) };
+        // A device or a pipe has no ending; what goes there is read at once.
+        let asked = asked.or((path.exists() && !path.is_file()).then_some("text"));
+        match asked {
+            Some(_) if targets.iter().any(|target: &Target| target.path.as_ref() == Some(path)) => {
+                problems.push(named_twice(path));
+            }
+            Some(format) => targets.push(Target { format, path: Some(path.clone()) }),
+            None => problems.push(unknown_extension(path)),
+        }
+    }
+    if problems.is_empty() { Ok(targets) } else { Err(problems) }
+}
+
+fn unknown_extension(path: &Path) -> Problem {
+    let shown = path.display();
+    let known: Vec<String> = huashu_report::extensions().map(|known| format!(".{known}")).collect();
+    let known = known.join(" ");
+    let message =
+        huashu_model::message!("看不出 {shown} 要写成什么格式", "{shown} does not say which format it is to be in");
+    let help = huashu_model::message!(
+        "用这些扩展名之一：{known}；或加 --format",
+        "end the name in one of {known}, or pass --format"
+    );
+    Problem::error("usage/unknown-extension", message).with_help(help)
+}
+
+fn named_twice(path: &Path) -> Problem {
+    let shown = path.display();
+    let message = huashu_model::message!("{shown} 写了两次", "{shown} is named twice");
+    let help = huashu_model::message!("每份报告给一个文件名", "give every report a file of its own");
+    Problem::error("usage/same-report", message).with_help(help)
+}
+
+impl Reports {
+    /// Opens every report; `run` tells what a report that goes to a terminal, or does not, is told.
+    pub(super) fn open(targets: Vec<Target>, run: &dyn Fn(&Target) -> Run) -> io::Result<Reports> {
+        let mut reports = Vec::new();
+        for target in targets {
+            let run = run(&target);
+            let Some(renderer) = huashu_report::open(target.format, &run) else { continue };
+            let out = Output::open(target.path.as_deref())?;
+            let step = if target.format == "github" { step_summary(&run)? } else { None };
+            reports.push(Report { target, renderer, out });
+            reports.extend(step);
+        }
+        for report in &mut reports {
+            report.renderer.start(&mut report.out)?;
+        }
+        Ok(Reports { reports })
+    }
+
+    /// Returns what the reports together want to be told.
+    pub(super) fn needs(&self) -> Needs {
+        let needs = self.reports.iter().map(|report| report.renderer.needs());
+        needs.fold(Needs::default(), |all, one| Needs {
+            context: all.context.max(one.context),
+            transcript: all.transcript || one.transcript,
+            agents: all.agents || one.agents,
+        })
+    }
+
+    /// Returns whether some report has no place for figures by rule and agent.
+    pub(super) fn lack_statistics(&self) -> bool {
+        self.reports.iter().any(|report| !report.renderer.shows_statistics())
+    }
+
+    /// Writes what one conversation came to.
+    pub(super) fn evaluation(&mut self, evaluation: &Evaluation) -> io::Result<()> {
+        self.reports.iter_mut().try_for_each(|report| report.renderer.evaluation(&mut report.out, evaluation))
+    }
+
+    /// Writes a problem.
+    pub(super) fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+        self.reports.iter_mut().try_for_each(|report| report.renderer.problem(&mut report.out, problem))
+    }
+
+    /// Returns whether some report tells the changes that mend findings.
+    pub(super) fn offers_fixes(&self) -> bool {
+        self.reports.iter().any(|report| report.renderer.offers_fixes())
+    }
+
+    /// Writes the figures; files appear only when every report is whole. Returns the files, and what there was no room
+    /// for.
+    pub(super) fn finish(mut self, summary: &Summary) -> io::Result<(Vec<PathBuf>, Vec<Message>)> {
+        for report in &mut self.reports {
+            report.renderer.finish(&mut report.out, summary)?;
+        }
+        let (mut written, mut remarks) = (Vec::new(), Vec::new());
+        for report in self.reports {
+            remarks.extend(report.renderer.remarks());
+            report.out.finish()?;
+            written.extend(report.target.path);
+        }
+        Ok((written, remarks))
+    }
+}
+
+/// Opens the summary of a step of GitHub Actions, where the step has one; other commands may have written to it before.
+fn step_summary(run: &Run) -> io::Result<Option<Report>> {
+    let path = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let (Some(path), Some(renderer)) = (path, huashu_report::open("markdown", run)) else { return Ok(None) };
+    let target = Target { format: "markdown", path: None };
+    Ok(Some(Report { target, renderer, out: Output::append(&path)? }))
+}
+
+impl Target {
+    /// Returns whether it goes to standard output.
+    pub(super) fn is_standard(&self) -> bool {
+        self.path.is_none()
+    }
+}
+
+/// Tells what was found, and where it was written.
+pub(super) fn tell_written(written: &[PathBuf], summary: &Summary, global: Global) {
+    if written.is_empty() {
+        return;
+    }
+    let files: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
+    let (findings, conversations) = (summary.total_findings(), summary.ledger.conversations);
+    let (zh, en) = (files.join("、"), files.join(", "));
+    let message = Message::new(
+        format!("查了 {conversations} 个会话，{findings} 条发现；已写到 {zh}"),
+        format!("checked {conversations} conversations, findings {findings}; written to {en}"),
+    );
+    output::remark(global, message.get(global.language));
+}

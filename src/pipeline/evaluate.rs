@@ -1,0 +1,137 @@
+//! From a chunk of input to what its conversations came to; runs on the threads that check.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use huashu_core::engine::Session;
+use huashu_input::{Chunk, Options};
+use huashu_model::evaluation::{AgentPart, Evaluation};
+use huashu_model::finding::{ContextLine, Location};
+use huashu_model::problem::Problem;
+use huashu_model::score::Score;
+use huashu_model::summary::InputStats;
+use huashu_model::transcript::{Conversation, Role};
+
+use super::duplicates::Reply;
+use super::repeats::Mark;
+
+/// What one chunk came to.
+#[derive(Debug, Default)]
+pub(super) struct ChunkResult {
+    pub(super) conversations: Vec<Evaluated>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) ledger: InputStats,
+}
+
+/// What one conversation came to, before it is scored.
+#[derive(Debug)]
+pub(super) struct Evaluated {
+    /// What it is known by, where the log names it.
+    pub(super) mark: Option<Mark>,
+    /// What it says, where it is a canned reply.
+    pub(super) reply: Option<Reply>,
+    pub(super) evaluation: Evaluation,
+    pub(super) profiles: Vec<Arc<str>>,
+    /// Utterances by role.
+    pub(super) roles: BTreeMap<Role, u64>,
+    /// Agents' utterances by the hour of the day.
+    pub(super) hours: BTreeMap<usize, u64>,
+}
+
+/// What a thread needs to check chunks.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'o> {
+    pub(super) options: &'o Options,
+    pub(super) context: usize,
+    pub(super) transcripts: bool,
+    /// Several sources may hold parts of one conversation.
+    pub(super) several: bool,
+    pub(super) duplicates: bool,
+}
+
+impl Task<'_> {
+    pub(super) fn check(self, chunk: &Chunk, session: &mut Session) -> ChunkResult {
+        let parsed = chunk.parse(self.options);
+        let mut result = ChunkResult::default();
+        for conversation in &parsed.conversations {
+            result.conversations.push(self.evaluate(conversation, session));
+        }
+        result.ledger.records = parsed.records;
+        result.ledger.problems = parsed.failed;
+        result.ledger.remarks = parsed.remarks;
+        for (reason, count) in parsed.skipped {
+            result.ledger.skipped.insert(reason, count);
+        }
+        result.problems = parsed.problems;
+        result
+    }
+
+    fn evaluate(self, conversation: &Conversation<'_>, session: &mut Session) -> Evaluated {
+        let checked = session.check(conversation, self.context);
+        let mut evaluation = Evaluation::new(Location {
+            file: Arc::clone(&conversation.place.file),
+            line: conversation.place.line,
+            cell: conversation.place.cell.clone(),
+            conversation: conversation.name(),
+        });
+        evaluation.agents = agents(conversation);
+        evaluation.customer =
+            conversation.customer.id.as_deref().or(conversation.customer.name.as_deref()).map(str::to_owned);
+        evaluation.group = conversation.group.as_deref().map(str::to_owned);
+        evaluation.channel = conversation.channel.as_deref().map(str::to_owned);
+        evaluation.began = conversation.utterances.iter().find_map(|utterance| utterance.time);
+        evaluation.utterances = conversation.utterances.len();
+        evaluation.findings = checked.findings;
+        evaluation.outcomes = checked.outcomes;
+        if self.transcripts {
+            evaluation.transcript = transcript(conversation);
+        }
+        let (mut roles, mut hours) = (BTreeMap::new(), BTreeMap::new());
+        for utterance in &conversation.utterances {
+            *roles.entry(utterance.role).or_default() += 1;
+            let hour = utterance.time.filter(|_| utterance.role == Role::Agent).and_then(super::totals::hour_of);
+            if let Some(hour) = hour {
+                *hours.entry(hour).or_default() += 1;
+            }
+        }
+        let mark = if self.several { Mark::of(conversation) } else { None };
+        let reply = if self.duplicates { Reply::of(conversation) } else { None };
+        Evaluated { mark, reply, evaluation, profiles: checked.profiles, roles, hours }
+    }
+}
+
+/// Returns the agents who speak, in the order of their first words.
+fn agents(conversation: &Conversation<'_>) -> Vec<AgentPart> {
+    let mut agents: Vec<AgentPart> = Vec::new();
+    for (index, utterance) in conversation.utterances.iter().enumerate() {
+        if utterance.role != Role::Agent {
+            continue;
+        }
+        let Some(key) = conversation.agent_of(index) else { continue };
+        let name = || conversation.agent_name_of(index);
+        match agents.iter_mut().find(|agent| &*agent.key == key) {
+            Some(agent) => {
+                agent.utterances += 1;
+                agent.name = agent.name.take().or_else(|| name().map(Arc::from));
+            }
+            None => agents.push(AgentPart {
+                key: Arc::from(key),
+                name: name().map(Arc::from),
+                utterances: 1,
+                score: Score::default(),
+            }),
+        }
+    }
+    agents
+}
+
+fn transcript(conversation: &Conversation<'_>) -> Vec<ContextLine> {
+    let lines = conversation.utterances.iter().enumerate().map(|(index, utterance)| ContextLine {
+        utterance: index,
+        role: utterance.role,
+        speaker: utterance.name.as_deref().or(utterance.agent_id.as_deref()).map(str::to_owned),
+        time: utterance.time,
+        text: Arc::from(utterance.text.as_ref()),
+    });
+    lines.collect()
+}
