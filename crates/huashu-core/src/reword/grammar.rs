@@ -115,11 +115,36 @@ pub(super) fn asks(words: &str) -> bool {
     bare.contains("请问")
         || ["是不是", "能不能", "可不可以", "有没有", "要不要"].iter().any(|word| bare.contains(word))
         || ASKING_ENDS.iter().any(|end| bare.ends_with(end))
+        || ASKING_WORDS.iter().any(|word| begins_with_word(bare, word))
+}
+
+/// English words with which a question begins.
+const ASKING_WORDS: [&str; 18] = [
+    "shall", "may", "can", "could", "would", "will", "do", "does", "did", "is", "are", "have", "what", "how",
+    "when", "where", "which", "who",
+];
+
+/// Returns whether a text begins with a word, in any case, and not with a longer one.
+fn begins_with_word(text: &str, word: &str) -> bool {
+    let Some((head, rest)) = text.split_at_checked(word.len()) else { return false };
+    head.eq_ignore_ascii_case(word) && rest.starts_with(' ')
+}
+
+/// Returns the mark that ends a statement of the language of some words.
+pub(super) fn full_stop(words: &str) -> &'static str {
+    if words.is_ascii() { "." } else { "。" }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn english_asks_by_its_first_word() {
+        assert!(asks("Shall I look it up") && asks("could you print the label"));
+        assert!(!asks("I can look it up") && !asks("Candles are sold out"));
+        assert_eq!((full_stop("I can help"), full_stop("我来看看")), (".", "。"));
+    }
 
     #[test]
     fn a_clause_may_lose_what_it_needs() {

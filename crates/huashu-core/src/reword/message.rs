@@ -1,6 +1,6 @@
 //! A message as clauses and what stands between them, put together again after some were changed.
 
-use super::grammar::{asks, is_fragment};
+use super::grammar::{asks, full_stop, is_fragment};
 use huashu_model::text::{Sentences, Span, fold, is_significant};
 use huashu_rulebook::RewritePosition;
 
@@ -185,7 +185,7 @@ impl Message {
         for mut unit in last {
             if let Some(before) = self.units.last_mut() {
                 let ends = strength(&before.separator) >= Strength::Sentence;
-                unit.separator = if ends { "。".to_owned() } else { before.separator.clone() };
+                unit.separator = if ends { full_stop(&unit.words).to_owned() } else { before.separator.clone() };
                 if !ends {
                     before.separator = "，".to_owned();
                 }
@@ -206,7 +206,8 @@ impl Message {
             let mut separator = std::mem::take(&mut self.units[number].separator);
             // What asked is gone.
             if separator.contains(['？', '?']) && !kept.is_some_and(|kept| asks(&self.units[kept].words)) {
-                separator = separator.replace(['？', '?'], "。").replace("。。", "。");
+                let stop = kept.map_or("。", |kept| full_stop(&self.units[kept].words));
+                separator = separator.replace(['？', '?'], stop).replace("。。", "。");
             }
             if let Some(kept) = kept
                 && strength(&separator) > strength(&self.units[kept].separator)
@@ -219,7 +220,8 @@ impl Message {
             && strength(&self.units[kept].separator) < Strength::Sentence
         {
             // Nothing follows, so nothing is to be separated from it.
-            self.units[kept].separator = if is_ended { "。".to_owned() } else { String::new() };
+            let stop = full_stop(&self.units[kept].words);
+            self.units[kept].separator = if is_ended { stop.to_owned() } else { String::new() };
         }
     }
 
@@ -295,10 +297,10 @@ impl Unit {
         let closing = own.chars().next_back();
         self.separator = match (marked, closing) {
             // The message went on, and goes on as it did; a question stays one.
-            (true, _) if asks_itself => format!("？{rest}"),
+            (true, _) if asks_itself => format!("{}{rest}", if self.words.is_ascii() { '?' } else { '？' }),
             // A statement in a question's place.
             (true, _) if self.separator.trim_start().starts_with(['？', '?']) && !asks(&self.words) => {
-                format!("。{rest}")
+                format!("{}{rest}", full_stop(&self.words))
             }
             (true, Some(_) | None) => return,
             (false, Some(mark)) if is_last || self.separator.trim().is_empty() => {

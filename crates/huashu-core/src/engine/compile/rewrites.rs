@@ -163,8 +163,10 @@ impl Compiler<'_> {
                     for piece in pieces {
                         match is_gap(&piece) {
                             true => self.group(text, &[piece], Group::Gap, &mut groups, &mut source),
-                            // Here a clause ends.
-                            false if whole_clause && piece == Piece::Break => source.push_str(REQUIRED_BREAK),
+                            // Here a clause ends; between Latin words a space ends nothing.
+                            false if whole_clause && piece == Piece::Break && !text.value.is_ascii() => {
+                                source.push_str(REQUIRED_BREAK)
+                            }
                             false => {
                                 lazy_expression(&[piece], &mut |name| self.alternatives(name, text), &mut source)
                             }
