@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Html;
 use super::rows::severity;
-use crate::parts::display::{cut, one_line};
+use crate::parts::display::{citations, cut, one_line};
 use crate::parts::labels;
 use huashu_model::finding::{Class, RuleInfo, Severity};
 use huashu_model::language::Language;
@@ -98,7 +98,7 @@ pub(super) struct RuleRecord<'a> {
     pub(super) id: &'a str,
     pub(super) title: &'a str,
     why: &'a str,
-    sources: &'a [String],
+    sources: Vec<&'a str>,
     pub(super) severity: usize,
     class: &'static str,
     points: f64,
@@ -282,7 +282,7 @@ impl Default for RuleRecord<'_> {
             id: "",
             title: "",
             why: "",
-            sources: &[],
+            sources: Vec::new(),
             severity: severity(Severity::Info),
             class: "",
             points: 0.0,
@@ -303,7 +303,7 @@ impl<'a> RuleRecord<'a> {
             id: &info.id,
             title: info.title.get(language),
             why: info.why.get(language),
-            sources: &info.source,
+            sources: citations(info).collect(),
             severity: severity(info.severity),
             class: info.class.name(),
             points: info.points,

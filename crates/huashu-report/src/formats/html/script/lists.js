@@ -114,7 +114,7 @@ const LISTS = {
 function quoted({ quote, from, to, absence, rule }) {
   if (absence) return el("span", { class: "missed" }, t("missed"), el("span", { class: "soft" }, ` ${quote}`));
   // The words found must be in sight however long the utterance is.
-  const start = from > 18 ? from - 14 : 0;
+  const start = from > 8 ? from - 6 : 0;
   const mark = el("mark", { class: SEVERITIES[rule.severity] }, quote.slice(from, to));
   return [start ? "…" : "", quote.slice(start, from), mark, quote.slice(to)];
 }

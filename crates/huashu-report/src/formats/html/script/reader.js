@@ -17,7 +17,8 @@ async function conversationPane(conversation, chosen) {
   }
   const list = el("ol", { class: "talk" }, shown.map((utterance, index) => {
     const at = utterance.at ?? index;
-    return drawUtterance(utterance, at, places.get(at) ?? [], folded);
+    const speaker = utterance.speaker || soleSpeaker(conversation, utterance.role);
+    return drawUtterance({ ...utterance, speaker }, at, places.get(at) ?? [], folded);
   }));
   const missing = sum(conversation.counts) - found.length;
   return el(
@@ -29,6 +30,12 @@ async function conversationPane(conversation, chosen) {
     missing > 0 && el("p", { class: "notices" }, t("findings-missing", { n: count(missing) })),
     list,
   );
+}
+
+/** Who speaks where the utterance does not say: the only agent there is, or the customer. */
+function soleSpeaker({ agents, customer }, role) {
+  if (role === "customer") return customer;
+  return role === "agent" && agents.length === 1 ? agentName(agents[0]) : null;
 }
 
 /** Where the talk itself was left out, the utterances that findings quote still stand. */
