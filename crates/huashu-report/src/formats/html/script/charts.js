@@ -50,7 +50,7 @@ function columnChart(title, columns, options = {}) {
     // Half a conversation is no tick.
     const shares = options.shown || most % 2 === 0 ? [0.5, 1] : [1];
     const parts = shares.map((share) => rule(left, width, base - scale(most * share), worded(most * share)));
-    const gap = Math.min(6, room * 0.2);
+    const wide = Math.min(90, room - Math.min(6, room * 0.2));
     // Labels that would touch are left out at an even step.
     const widest = Math.max(...columns.map(({ label }) => textWidth(label)));
     const step = options.step ?? Math.max(1, Math.ceil((widest + 6) / room));
@@ -59,7 +59,7 @@ function columnChart(title, columns, options = {}) {
       const tall = value ? Math.max(1.5, scale(value)) : 0;
       const bar = svg(
         "rect",
-        { x: x + gap / 2, y: base - tall, width: room - gap, height: tall, class: "fill-ink", ...attributes },
+        { x: x + (room - wide) / 2, y: base - tall, width: wide, height: tall, class: "fill-ink", ...attributes },
         svg("title", {}, `${note ?? label}${t("colon")}${worded(value ?? 0)}`),
       );
       parts.push(href ? svg("a", { href, "aria-label": `${note ?? label}${t("colon")}${worded(value ?? 0)}` }, bar) : bar);
