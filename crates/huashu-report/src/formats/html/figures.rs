@@ -18,10 +18,11 @@ pub(super) fn tables(record: &ReportRecord<'_>, labels: &Labels) -> String {
     let heads = ["rule", "severity", "findings", "outcome.pass", "outcome.fail", "not-checkable"]
         .map(|key| labels.get(key));
     let rows = rules.iter().take(MOST).map(|rule| {
-        let title = if rule.title.is_empty() { rule.id } else { rule.title };
+        let title =
+            if rule.title.is_empty() { rule.id.to_owned() } else { format!("{} · {}", rule.title, rule.id) };
         let [pass, fail, _, unjudged] = rule.outcomes;
         let numbers = [rule.findings, pass, fail, unjudged].map(|number| number.to_string());
-        [title.to_owned(), severities[rule.severity].clone()].into_iter().chain(numbers).collect()
+        [title, severities[rule.severity].clone()].into_iter().chain(numbers).collect()
     });
     out.push_str(&table(labels.get("panel.rules"), &heads, rows));
     if !record.agents.is_empty() {

@@ -17,12 +17,13 @@ const STYLES: [&str; 3] =
     [include_str!("style/base.css"), include_str!("style/lists.css"), include_str!("style/print.css")];
 
 /// In the order in which they build on one another.
-pub(super) const SCRIPTS: [&str; 10] = [
+pub(super) const SCRIPTS: [&str; 11] = [
     include_str!("script/base.js"),
     include_str!("script/data.js"),
     include_str!("script/charts.js"),
     include_str!("script/overview.js"),
     include_str!("script/grid.js"),
+    include_str!("script/cells.js"),
     include_str!("script/lists.js"),
     include_str!("script/views.js"),
     include_str!("script/reader.js"),

@@ -22,7 +22,11 @@ function chart(title, description, draw, role = "img") {
 const drawCharts = () => CHARTS.forEach(({ render }) => render());
 
 /** How severities are filled; the patterns stand in the page. */
-const FILLS = { error: { class: "fill-error" }, warning: { fill: "url(#hatch-warning)" }, info: { fill: "url(#dots)" } };
+const FILLS = {
+  error: { class: "fill-error" },
+  warning: { fill: "url(#hatch-warning)" },
+  info: { fill: "url(#dots)" },
+};
 
 /** The least round number that is not below `value`. */
 function roundUp(value) {
@@ -38,43 +42,50 @@ function columnChart(title, columns, options = {}) {
     .filter(({ value }) => value)
     .map(({ label, note, value }) => `${note ?? label}${t("colon")}${worded(value)}`)
     .join(language === "zh" ? "；" : "; ");
-  return chart(title, description, (width) => {
-    const height = options.height ?? 170;
-    const left = 40;
-    const bottom = options.axis === false ? 4 : 20;
-    const top = 18;
-    const most = roundUp(Math.max(...columns.map(({ value }) => value ?? 0)));
-    const room = (width - left - 4) / columns.length;
-    const scale = (value) => ((height - bottom - top) * value) / most;
-    const base = height - bottom;
-    // Half a conversation is no tick.
-    const shares = options.shown || most % 2 === 0 ? [0.5, 1] : [1];
-    const parts = shares.map((share) => rule(left, width, base - scale(most * share), worded(most * share)));
-    const wide = Math.min(90, room - Math.min(6, room * 0.2));
-    // Labels that would touch are left out at an even step.
-    const widest = Math.max(...columns.map(({ label }) => textWidth(label)));
-    const step = options.step ?? Math.max(1, Math.ceil((widest + 6) / room));
-    columns.forEach(({ label, value, note, attributes, href }, index) => {
-      const x = left + index * room;
-      const tall = value ? Math.max(1.5, scale(value)) : 0;
-      const bar = svg(
-        "rect",
-        { x: x + (room - wide) / 2, y: base - tall, width: wide, height: tall, class: "fill-ink", ...attributes },
-        svg("title", {}, `${note ?? label}${t("colon")}${worded(value ?? 0)}`),
-      );
-      parts.push(href ? svg("a", { href, "aria-label": `${note ?? label}${t("colon")}${worded(value ?? 0)}` }, bar) : bar);
-      if (options.values && value && textWidth(worded(value)) <= room) {
-        parts.push(svg("text", { x: x + room / 2, y: base - tall - 4, class: "value middle" }, worded(value)));
-      }
-      if (options.axis !== false && index % step === 0) {
-        parts.push(svg("text", { x: x + room / 2, y: height - 6, class: "tick middle" }, label));
-      }
-    });
-    parts.push(svg("line", { x1: left, x2: width, y1: base, y2: base, class: "axis" }));
-    const mark = options.mark?.(left, room, top, base);
-    return { height, content: [parts, mark ?? []] };
-    // Columns that lead somewhere are told one by one.
-  }, columns.some(({ href }) => href) ? "group" : "img");
+  return chart(
+    title,
+    description,
+    (width) => {
+      const height = options.height ?? 170;
+      const left = 40;
+      const bottom = options.axis === false ? 4 : 20;
+      const top = 18;
+      const most = roundUp(Math.max(...columns.map(({ value }) => value ?? 0)));
+      const room = (width - left - 4) / columns.length;
+      const scale = (value) => ((height - bottom - top) * value) / most;
+      const base = height - bottom;
+      // Half a conversation is no tick.
+      const shares = options.shown || most % 2 === 0 ? [0.5, 1] : [1];
+      const parts = shares.map((share) => rule(left, width, base - scale(most * share), worded(most * share)));
+      const wide = Math.min(90, room - Math.min(6, room * 0.2));
+      // Labels that would touch are left out at an even step.
+      const widest = Math.max(...columns.map(({ label }) => textWidth(label)));
+      const step = options.step ?? Math.max(1, Math.ceil((widest + 6) / room));
+      columns.forEach(({ label, value, note, attributes, href }, index) => {
+        const x = left + index * room;
+        const tall = value ? Math.max(1.5, scale(value)) : 0;
+        const bar = svg(
+          "rect",
+          { x: x + (room - wide) / 2, y: base - tall, width: wide, height: tall, class: "fill-ink", ...attributes },
+          svg("title", {}, `${note ?? label}${t("colon")}${worded(value ?? 0)}`),
+        );
+        parts.push(
+          href ? svg("a", { href, "aria-label": `${note ?? label}${t("colon")}${worded(value ?? 0)}` }, bar) : bar,
+        );
+        if (options.values && value && textWidth(worded(value)) <= room) {
+          parts.push(svg("text", { x: x + room / 2, y: base - tall - 4, class: "value middle" }, worded(value)));
+        }
+        if (options.axis !== false && index % step === 0) {
+          parts.push(svg("text", { x: x + room / 2, y: height - 6, class: "tick middle" }, label));
+        }
+      });
+      parts.push(svg("line", { x1: left, x2: width, y1: base, y2: base, class: "axis" }));
+      const mark = options.mark?.(left, room, top, base);
+      return { height, content: [parts, mark ?? []] };
+      // Columns that lead somewhere are told one by one.
+    },
+    columns.some(({ href }) => href) ? "group" : "img",
+  );
 }
 
 function rule(left, width, y, label) {
@@ -96,7 +107,7 @@ function lineChart(title, places, options = {}) {
   const description = known.map(({ label, value }) => `${label}${t("colon")}${worded(value)}`).join("; ");
   return chart(title, description, (width) => {
     const height = options.height ?? 150;
-    const [left, right, top, bottom] = [40, 14, 14, 20];
+    const [left, right, top, bottom] = [40, 22, 14, 20];
     const values = known.map(({ value }) => value);
     const low = options.low ?? Math.max(0, Math.floor(Math.min(...values) / 5) * 5 - 5);
     const high = options.high ?? roundUp(Math.max(...values));
@@ -104,15 +115,20 @@ function lineChart(title, places, options = {}) {
     const x = (index) => left + (places.length > 1 ? index * room : (width - left - right) / 2);
     const y = (value) => top + ((high - value) / (high - low || 1)) * (height - top - bottom);
     const parts = [low, (low + high) / 2, high].map((value) => rule(left, width, y(value), worded(value)));
-    const drawn = places.map(({ label, value }, index) => ({ label, value, index })).filter(({ value }) => Number.isFinite(value));
-    const path = drawn.map(({ value, index }, place) => `${place ? "L" : "M"}${x(index).toFixed(1)} ${y(value).toFixed(1)}`);
+    const drawn = places
+      .map(({ label, value }, index) => ({ label, value, index }))
+      .filter(({ value }) => Number.isFinite(value));
+    const path = drawn.map(
+      ({ value, index }, place) => `${place ? "L" : "M"}${x(index).toFixed(1)} ${y(value).toFixed(1)}`,
+    );
     parts.push(svg("path", { d: path.join(""), class: "line" }));
     const step = Math.max(1, Math.ceil(44 / room));
     drawn.forEach(({ label, value, index }) => {
       const dot = svg("circle", { cx: x(index), cy: y(value), r: 3, class: "fill-ink" });
       dot.append(svg("title", {}, `${label}${t("colon")}${worded(value)}`));
       parts.push(dot);
-      if (index % step === 0) parts.push(svg("text", { x: x(index), y: height - 5, class: "tick middle" }, label.slice(5)));
+      if (index % step === 0)
+        parts.push(svg("text", { x: x(index), y: height - 5, class: "tick middle" }, label.slice(5)));
     });
     return { height, content: parts };
   });
@@ -145,7 +161,8 @@ function dotPlot(value, low, high, line, label) {
   const width = 160;
   const x = (at) => 5 + ((Math.min(Math.max(at, low), high) - low) / (high - low || 1)) * (width - 10);
   const parts = [svg("line", { x1: 5, x2: width - 5, y1: 7, y2: 7, class: "rule" })];
-  if (Number.isFinite(line)) parts.push(svg("line", { x1: x(line), x2: x(line), y1: 1, y2: 13, class: "pass-line" }));
+  if (Number.isFinite(line))
+    parts.push(svg("line", { x1: x(line), x2: x(line), y1: 1, y2: 13, class: "pass-line" }));
   const failed = Number.isFinite(line) && value < line;
   // Those below the line are squares, the others dots.
   parts.push(
@@ -153,5 +170,10 @@ function dotPlot(value, low, high, line, label) {
       ? svg("rect", { x: x(value) - 4, y: 3, width: 8, height: 8, class: "fill-error" })
       : svg("circle", { cx: x(value), cy: 7, r: 4, class: "fill-ink" }),
   );
-  return svg("svg", { viewBox: `0 0 ${width} 14`, class: "dot-plot", role: "img", "aria-label": label }, svg("title", {}, label), parts);
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${width} 14`, class: "dot-plot", role: "img", "aria-label": label },
+    svg("title", {}, label),
+    parts,
+  );
 }

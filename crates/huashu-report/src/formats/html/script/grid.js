@@ -13,7 +13,12 @@ function makeGrid({ label, columns, open, sorted, onsort }) {
   const head = el("div", { class: "grid-head", role: "row", "aria-rowindex": 1 });
   const empty = el("p", { class: "grid-empty", hidden: true }, t("no-rows"));
   const scroller = el("div", { class: "grid-body", role: "presentation" }, body, empty);
-  const table = el("div", { class: "grid", role: "grid", tabindex: 0, "aria-label": label, "aria-colcount": columns.length }, head, scroller);
+  const table = el(
+    "div",
+    { class: "grid", role: "grid", tabindex: 0, "aria-label": label, "aria-colcount": columns.length },
+    head,
+    scroller,
+  );
   const id = `grid-${Math.random().toString(36).slice(2, 8)}`;
 
   const layout = () => {
@@ -29,13 +34,23 @@ function makeGrid({ label, columns, open, sorted, onsort }) {
   const drawHead = () => {
     head.replaceChildren(
       ...grid.used.map((column, index) => {
-        const direction = grid.sort?.key === column.key ? (grid.sort.descending ? "descending" : "ascending") : "none";
+        const direction =
+          grid.sort?.key === column.key ? (grid.sort.descending ? "descending" : "ascending") : "none";
         const arrow = { descending: " ↓", ascending: " ↑", none: "" }[direction];
         const content = column.value
-          ? el("button", { type: "button", onclick: () => sortBy(column), title: column.title ?? column.label }, column.label, el("span", { "aria-hidden": "true" }, arrow))
+          ? el(
+              "button",
+              { type: "button", onclick: () => sortBy(column), title: column.title ?? column.label },
+              column.label,
+              el("span", { "aria-hidden": "true" }, arrow),
+            )
           : column.label;
         const classes = `cell${column.number ? " number" : ""}`;
-        return el("div", { class: classes, role: "columnheader", "aria-sort": direction, "aria-colindex": index + 1 }, content);
+        return el(
+          "div",
+          { class: classes, role: "columnheader", "aria-sort": direction, "aria-colindex": index + 1 },
+          content,
+        );
       }),
     );
   };
@@ -65,7 +80,10 @@ function makeGrid({ label, columns, open, sorted, onsort }) {
   const draw = (anew = false) => {
     if (!grid.used) return;
     const from = Math.max(0, Math.floor(scroller.scrollTop / ROW_HEIGHT) - AHEAD);
-    const to = Math.min(grid.shown.length, Math.ceil((scroller.scrollTop + (scroller.clientHeight || 800)) / ROW_HEIGHT) + AHEAD);
+    const to = Math.min(
+      grid.shown.length,
+      Math.ceil((scroller.scrollTop + (scroller.clientHeight || 800)) / ROW_HEIGHT) + AHEAD,
+    );
     if (!anew && from === first && to === last) return;
     [first, last] = [from, to];
     const rows = [];
@@ -83,7 +101,13 @@ function makeGrid({ label, columns, open, sorted, onsort }) {
       return el("div", { class: classes, role: "gridcell", "aria-colindex": place + 1 }, column.cell(row));
     });
     const chosen = index === grid.selected;
-    const attributes = { class: "grid-row", role: "row", id: `${id}-${index}`, "aria-rowindex": index + 2, "aria-selected": String(chosen) };
+    const attributes = {
+      class: "grid-row",
+      role: "row",
+      id: `${id}-${index}`,
+      "aria-rowindex": index + 2,
+      "aria-selected": String(chosen),
+    };
     const element = el("div", { ...attributes, onclick: () => choose(index) }, cells);
     element.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
     return element;
@@ -161,7 +185,8 @@ function sortRows(rows, value, descending) {
   const missing = (key) => key === null || key === undefined || key === "" || Number.isNaN(key);
   const text = keyed.some(({ key }) => typeof key === "string");
   // A collator knows the order of Chinese and of numbers in names, but is slow on very long lists.
-  const collator = text && keyed.length < 20000 ? new Intl.Collator(language === "zh" ? "zh-CN" : "en", { numeric: true }) : null;
+  const collator =
+    text && keyed.length < 20000 ? new Intl.Collator(language === "zh" ? "zh-CN" : "en", { numeric: true }) : null;
   keyed.sort((a, b) => {
     const [left, right] = [missing(a.key), missing(b.key)];
     if (left || right) return left - right || a.index - b.index;

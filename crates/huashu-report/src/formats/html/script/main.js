@@ -77,8 +77,10 @@ async function show() {
 async function showPane(view, state, isCurrent) {
   const finding = state.f ? byFingerprint.get(state.f) : null;
   const conversation = finding?.conversation ?? conversationOf(state);
-  if (state.f && !finding) return view.openPane(el("p", { class: "sheet" }, t("no-such-finding", { f: state.f })), t("finding"));
-  if (state.c !== undefined && !conversation) return view.openPane(el("p", { class: "sheet" }, t("no-such-conversation", { c: state.c })), t("conversation"));
+  if (state.f && !finding)
+    return view.openPane(el("p", { class: "sheet" }, t("no-such-finding", { f: state.f })), t("finding"));
+  if (state.c !== undefined && !conversation)
+    return view.openPane(el("p", { class: "sheet" }, t("no-such-conversation", { c: state.c })), t("conversation"));
   if (conversation) {
     const content = await conversationPane(conversation, finding);
     if (!isCurrent()) return undefined;
@@ -105,16 +107,46 @@ function conversationOf({ c, n }) {
 function drawChrome() {
   const { run } = report;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  const numbers = { findings: findings.length, conversations: conversations.length, agents: report.agents.length, rules: report.rules.length };
-  const links = VIEWS.map((view) => el("a", { href: hashOf({ view }), "data-view": view }, t(`view.${view}`), view in numbers && el("small", {}, count(numbers[view]))));
-  const help = el("details", { class: "keys" }, el("summary", { "aria-label": t("keys") }, "?"), el("dl", {}, ["jk", "enter", "slash", "escape", "digits"].map((key) => el("div", {}, el("dt", {}, el("kbd", {}, t(`key.${key}`))), el("dd", {}, t(`key.${key}.does`))))));
+  const numbers = {
+    findings: findings.length,
+    conversations: conversations.length,
+    agents: report.agents.length,
+    rules: report.rules.length,
+  };
+  const links = VIEWS.map((view) =>
+    el(
+      "a",
+      { href: hashOf({ view }), "data-view": view },
+      t(`view.${view}`),
+      view in numbers && el("small", {}, count(numbers[view])),
+    ),
+  );
+  const help = el(
+    "details",
+    { class: "keys" },
+    el("summary", { "aria-label": t("keys") }, "?"),
+    el(
+      "dl",
+      {},
+      ["jk", "enter", "slash", "escape", "digits"].map((key) =>
+        el("div", {}, el("dt", {}, el("kbd", {}, t(`key.${key}`))), el("dd", {}, t(`key.${key}.does`))),
+      ),
+    ),
+  );
   document.getElementById("run").replaceChildren(`${run.rulebook} · huashu ${run.version}`);
   document.querySelector("nav").replaceChildren(...links);
-  document.getElementById("tools").replaceChildren(el("button", { type: "button", class: "quiet", onclick: () => window.print() }, t("print")), help);
+  document
+    .getElementById("tools")
+    .replaceChildren(
+      el("button", { type: "button", class: "quiet", onclick: () => window.print() }, t("print")),
+      help,
+    );
   window.addEventListener("hashchange", show);
   window.addEventListener("popstate", show);
   window.addEventListener("resize", settle(drawCharts, 120));
-  window.addEventListener("beforeprint", () => document.querySelectorAll(".reader details").forEach((note) => (note.open = true)));
+  window.addEventListener("beforeprint", () =>
+    document.querySelectorAll(".reader details").forEach((note) => (note.open = true)),
+  );
   document.addEventListener("keydown", onKey);
 }
 
@@ -142,14 +174,33 @@ function drawPrinted() {
   const sections = lists.map(({ name, title, rows, order, columns }) => {
     const column = columns.find(({ key }) => key === order?.key);
     let ranked = column ? sortRows(rows, column.value, order.descending) : rows;
-    if (name === "findings") ranked = [...rows].sort((a, b) => a.rule.severity - b.rule.severity || a.index - b.index);
+    if (name === "findings")
+      ranked = [...rows].sort((a, b) => a.rule.severity - b.rule.severity || a.index - b.index);
     if (name === "rules") ranked = ranked.filter((rule) => rule.findings || rule.outcomes[3]);
     const first = ranked.slice(0, PRINTED);
     if (!first.length) return null;
-    const head = el("tr", {}, columns.map((part) => el("th", { scope: "col", class: part.number ? "number" : null }, part.label)));
-    const body = first.map((row) => el("tr", {}, columns.map((part) => el("td", { class: part.number ? "number" : null }, part.cell(row)))));
-    const note = ranked.length > PRINTED ? t("printed.first", { n: count(PRINTED), all: count(ranked.length) }) : t("rows", { n: count(ranked.length) });
-    return el("section", {}, el("h2", {}, title, el("small", {}, ` ${note}`)), el("table", { class: "plain" }, el("thead", {}, head), el("tbody", {}, body)));
+    const head = el(
+      "tr",
+      {},
+      columns.map((part) => el("th", { scope: "col", class: part.number ? "number" : null }, part.label)),
+    );
+    const body = first.map((row) =>
+      el(
+        "tr",
+        {},
+        columns.map((part) => el("td", { class: part.number ? "number" : null }, part.cell(row))),
+      ),
+    );
+    const note =
+      ranked.length > PRINTED
+        ? t("printed.first", { n: count(PRINTED), all: count(ranked.length) })
+        : t("rows", { n: count(ranked.length) });
+    return el(
+      "section",
+      {},
+      el("h2", {}, title, el("small", {}, ` ${note}`)),
+      el("table", { class: "plain" }, el("thead", {}, head), el("tbody", {}, body)),
+    );
   });
   document.getElementById("printed").replaceChildren(...sections.filter(Boolean));
 }
