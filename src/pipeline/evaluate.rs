@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use huashu_core::engine::Session;
-use huashu_input::{Chunk, Options};
+use huashu_input::{Options, Parsed};
 use huashu_model::evaluation::{AgentPart, Evaluation};
 use huashu_model::finding::{ContextLine, Location};
 use huashu_model::problem::Problem;
@@ -12,6 +12,7 @@ use huashu_model::score::Score;
 use huashu_model::summary::InputStats;
 use huashu_model::transcript::{Conversation, Role};
 
+use super::Job;
 use super::duplicates::Reply;
 use super::repeats::Mark;
 
@@ -49,20 +50,31 @@ pub(super) struct Task<'o> {
     pub(super) duplicates: bool,
 }
 
-impl Task<'_> {
-    pub(super) fn check(self, chunk: &Chunk, session: &mut Session) -> ChunkResult {
-        let parsed = chunk.parse(self.options);
+impl<'o> Task<'o> {
+    pub(super) fn new(job: Job<'o>) -> Task<'o> {
+        let Job { sources, options, settings, .. } = job;
+        Task {
+            options,
+            context: settings.context,
+            transcripts: settings.transcripts,
+            several: sources.len() > 1,
+            duplicates: settings.duplicates,
+        }
+    }
+
+    /// Judges the conversations of a chunk that was read.
+    pub(super) fn judge(self, parsed: &Parsed<'_>, session: &mut Session) -> ChunkResult {
         let mut result = ChunkResult::default();
         for conversation in &parsed.conversations {
             result.conversations.push(self.evaluate(conversation, session));
         }
         result.ledger.records = parsed.records;
         result.ledger.problems = parsed.failed;
-        result.ledger.remarks = parsed.remarks;
-        for (reason, count) in parsed.skipped {
-            result.ledger.skipped.insert(reason, count);
+        result.ledger.remarks = parsed.remarks.clone();
+        for (reason, count) in &parsed.skipped {
+            result.ledger.skipped.insert(*reason, *count);
         }
-        result.problems = parsed.problems;
+        result.problems = parsed.problems.clone();
         result
     }
 

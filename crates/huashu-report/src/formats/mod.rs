@@ -7,6 +7,7 @@ mod concise;
 mod csv;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -30,4 +31,5 @@ pub const OUTPUTS: &[Output] = &[
     gitlab::OUTPUT,
     checkstyle::OUTPUT,
     rdjson::OUTPUT,
+    html::OUTPUT,
 ];

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use huashu_model::finding::Finding;
+use huashu_model::finding::{Finding, RuleInfo};
 use huashu_model::suggestion::Suggestion;
 use huashu_model::text::{Span, visible};
 
@@ -37,6 +37,19 @@ pub(crate) fn around(text: &str, span: Span, reach: usize) -> Span {
 /// Returns the suggestions that apply to this finding.
 pub(crate) fn suggestions(finding: &Finding) -> &[Suggestion] {
     &finding.rule.suggestions
+}
+
+/// Returns where a rule's norm stands, as people can look it up: marks of the rulebook's own, such as `S4 §6`, are left
+/// out, and of `S4 淘宝客服培训` the name remains.
+pub(crate) fn citations(rule: &RuleInfo) -> impl Iterator<Item = &str> {
+    rule.source.iter().filter_map(|source| {
+        let own = source.strip_prefix('S').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        match own {
+            Some(rest) if rest.len() + 1 < source.len() => Some(rest.trim_start())
+                .filter(|rest| rest.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii())),
+            _ => Some(source.as_str()),
+        }
+    })
 }
 
 /// Returns `#c1:3`: the conversation and the utterance, counting from 0 as in every format.
@@ -84,6 +97,16 @@ mod tests {
         assert_eq!(uri("日:b#?.csv"), "%E6%97%A5%3Ab%23%3F.csv");
         assert_eq!(uri("/var/log/a.jsonl"), "file:///var/log/a.jsonl");
         assert_eq!(uri("C:\\logs\\a b.csv"), "file:///C:/logs/a%20b.csv");
+    }
+
+    #[test]
+    fn citations_are_those_that_people_can_look_up() {
+        let mut rule = crate::samples::wording();
+        let sources =
+            ["S0 §6(8)", "S2", "S4 淘宝客服培训", "《消费者权益保护法》第二十条", "SB/T 10000", "S2 online 5"];
+        rule.source = sources.map(str::to_owned).to_vec();
+        let expected = ["淘宝客服培训", "《消费者权益保护法》第二十条", "SB/T 10000"];
+        assert_eq!(citations(&rule).collect::<Vec<_>>(), expected);
     }
 
     #[test]
