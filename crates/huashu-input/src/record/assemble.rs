@@ -33,17 +33,14 @@ pub(crate) fn assemble<'c>(
     if base64::decode_all(messages) {
         context.remark(messages::in_base64());
     }
+    let cell = session.cell.take().map(Arc::from);
     let mut conversation = Conversation {
         id: session.id.take(),
         channel: session.channel.take(),
         group: session.group.take(),
         metadata: std::mem::take(&mut session.metadata),
         utterances: Vec::with_capacity(messages.len()),
-        place: Place {
-            file: Arc::clone(&context.file),
-            line: session.line,
-            cell: session.cell.take().map(Arc::from),
-        },
+        place: Place { file: Arc::clone(&context.file), line: session.line, cell },
         ..Conversation::default()
     };
     let recalled: HashSet<String> =
