@@ -19,6 +19,7 @@ pub fn schema() -> Value {
     definitions.insert("guard".to_owned(), super::table_docs::guard());
     definitions.insert("profile".to_owned(), super::table_docs::profile());
     definitions.insert("subjects".to_owned(), super::table_docs::subjects());
+    definitions.insert("score".to_owned(), super::table_docs::score());
     definitions.insert("rule".to_owned(), rule());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -60,6 +61,7 @@ pub fn schema() -> Value {
                 "type": "object",
                 "additionalProperties": { "$ref": "#/$defs/override" }
             },
+            "score": { "$ref": "#/$defs/score" },
             "input": { "$ref": "#/$defs/input" }
         },
         "$defs": definitions
