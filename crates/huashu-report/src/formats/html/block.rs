@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 
@@ -45,6 +46,68 @@ impl Rows {
         self.packed.write_all(if self.rows == 0 { b"[]" } else { b"]" })?;
         self.packed.finish()
     }
+}
+
+/// Rows packed a few thousand together, so that the first of them can be had without the rest.
+pub(super) struct Chunks {
+    most: u64,
+    rows: u64,
+    open: Rows,
+    full: Vec<(u64, Vec<u8>)>,
+}
+
+impl Chunks {
+    /// Rows of one chunk.
+    const ROWS: u64 = 2_500;
+
+    /// Makes chunks of `most` rows in all.
+    pub(super) fn new(most: u64) -> Chunks {
+        Chunks { most, rows: 0, open: Rows::new(), full: Vec::new() }
+    }
+
+    /// Returns whether there are as many rows as there may be.
+    pub(super) fn is_full(&self) -> bool {
+        self.rows >= self.most
+    }
+
+    pub(super) fn push(&mut self, row: &impl Serialize) -> io::Result<()> {
+        self.rows += 1;
+        self.open.push(row)?;
+        if self.open.len() == Chunks::ROWS {
+            self.close()?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        let open = std::mem::replace(&mut self.open, Rows::new());
+        self.full.push((open.len(), open.finish()?));
+        Ok(())
+    }
+
+    /// Returns the chunks that hold the first `most` rows, each with their number.
+    pub(super) fn first(&mut self, most: u64) -> io::Result<Vec<(u64, Vec<u8>)>> {
+        if self.open.len() > 0 {
+            self.close()?;
+        }
+        let (mut room, mut chunks) = (most, Vec::new());
+        for (rows, packed) in std::mem::take(&mut self.full) {
+            match rows <= room {
+                true => chunks.push((rows, packed)),
+                false if room > 0 => chunks.push((room, first_rows(&packed, room)?)),
+                false => break,
+            }
+            room -= rows.min(room);
+        }
+        Ok(chunks)
+    }
+}
+
+/// Returns the first rows of a packed array, packed again.
+fn first_rows(packed: &[u8], most: u64) -> io::Result<Vec<u8>> {
+    let mut rows: Vec<serde_json::Value> = serde_json::from_reader(GzDecoder::new(packed))?;
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    pack(&rows)
 }
 
 /// Packs one value.

@@ -19,7 +19,7 @@ mod tests;
 use std::io;
 
 use crate::renderer::{Needs, Output, Renderer, Run};
-use block::Rows;
+use block::{Chunks, Rows};
 use huashu_model::evaluation::Evaluation;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
@@ -51,8 +51,8 @@ struct Room {
 
 impl Default for Room {
     fn default() -> Self {
-        // A browser opens so much in two seconds; the page then has some 15 MB.
-        Room { findings: 50_000, conversations: 100_000, transcripts: 48 << 20, problems: 200 }
+        // A browser opens so much in two seconds; the page then has some 15 to 20 MB.
+        Room { findings: 50_000, conversations: 100_000, transcripts: 64 << 20, problems: 200 }
     }
 }
 
@@ -67,8 +67,11 @@ struct Html {
     agents: Names,
     files: Names,
     conversations: Rows,
-    findings: Rows,
+    /// By severity: where there is no room for all, the gravest are told.
+    findings: [Chunks; 3],
     transcripts: Rows,
+    /// Bytes of transcripts for conversations in which something was found.
+    reserved: usize,
     /// Number of the first conversation of the chunk in the making.
     first: u64,
     histogram: Histogram,
@@ -86,8 +89,9 @@ impl Html {
             agents: Names::default(),
             files: Names::default(),
             conversations: Rows::new(),
-            findings: Rows::new(),
+            findings: [(); 3].map(|()| Chunks::new(room.findings)),
             transcripts: Rows::new(),
+            reserved: room.transcripts / 2,
             first: 0,
             histogram: Histogram::default(),
             problems: Vec::new(),
@@ -99,13 +103,14 @@ impl Html {
         let taken = rows::taken(&evaluation.score, evaluation.findings.len());
         for (finding, taken) in evaluation.findings.iter().zip(taken) {
             let rule = self.rules.number(&finding.rule);
-            if self.findings.len() >= self.room.findings {
-                self.left_out.findings += 1;
+            let told = &mut self.findings[rows::severity(finding.rule.severity)];
+            if told.is_full() {
                 continue;
             }
             let agent = finding.agent.as_deref().map(|key| self.agents.number(key));
             let row = FindingRow::new(finding, self.run.language);
-            self.findings.push(&FindingRow { rule, conversation, agent, taken, ..row })?;
+            let row = FindingRow { rule, conversation, agent, taken, ..row };
+            told.push(&row)?;
         }
         Ok(())
     }
@@ -113,7 +118,8 @@ impl Html {
     /// Adds what was said, and writes a chunk where there is enough of it.
     fn add_transcript(&mut self, out: &mut dyn io::Write, evaluation: &Evaluation) -> io::Result<()> {
         let size: usize = evaluation.transcript.iter().map(|line| line.text.len() + 40).sum();
-        let has_room = size <= self.room.transcripts;
+        let reserved = if evaluation.findings.is_empty() { self.reserved } else { 0 };
+        let has_room = size + reserved <= self.room.transcripts;
         if has_room {
             self.room.transcripts -= size;
         } else {
@@ -132,6 +138,18 @@ impl Html {
         let (first, next) = (self.first, self.first + chunk.len());
         self.first = next;
         block::write(out, "transcripts", Some((first, next - 1)), &chunk.finish()?)
+    }
+
+    /// Writes findings as far as there is room, the gravest first; returns how many.
+    fn write_findings(&mut self, out: &mut dyn io::Write) -> io::Result<u64> {
+        let mut told = 0;
+        for chunks in &mut self.findings {
+            for (rows, packed) in chunks.first(self.room.findings - told)? {
+                block::write(out, "findings", None, &packed)?;
+                told += rows;
+            }
+        }
+        Ok(told)
     }
 }
 
@@ -153,7 +171,6 @@ impl Renderer for Html {
         let conversation = self.conversations.len();
         if conversation >= self.room.conversations {
             self.left_out.conversations += 1;
-            self.left_out.findings += evaluation.findings.len() as u64;
             for finding in &evaluation.findings {
                 self.rules.number(&finding.rule);
             }
@@ -174,9 +191,9 @@ impl Renderer for Html {
 
     fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()> {
         self.write_transcripts(out)?;
-        let rows = |rows: &mut Rows| std::mem::replace(rows, Rows::new()).finish();
-        block::write(out, "conversations", None, &rows(&mut self.conversations)?)?;
-        block::write(out, "findings", None, &rows(&mut self.findings)?)?;
+        let conversations = std::mem::replace(&mut self.conversations, Rows::new());
+        block::write(out, "conversations", None, &conversations.finish()?)?;
+        self.left_out.findings = summary.total_findings().saturating_sub(self.write_findings(out)?);
         let record = ReportRecord::new(self, summary);
         block::write(out, "report", None, &block::pack(&record)?)?;
         page::write_tail(out, &self.labels, &figures::tables(&record, &self.labels))

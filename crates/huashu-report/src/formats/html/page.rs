@@ -17,7 +17,7 @@ const STYLES: [&str; 3] =
     [include_str!("style/base.css"), include_str!("style/lists.css"), include_str!("style/print.css")];
 
 /// In the order in which they build on one another.
-pub(super) const SCRIPTS: [&str; 11] = [
+pub(super) const SCRIPTS: [&str; 12] = [
     include_str!("script/base.js"),
     include_str!("script/data.js"),
     include_str!("script/charts.js"),
@@ -26,6 +26,7 @@ pub(super) const SCRIPTS: [&str; 11] = [
     include_str!("script/cells.js"),
     include_str!("script/lists.js"),
     include_str!("script/views.js"),
+    include_str!("script/arithmetic.js"),
     include_str!("script/reader.js"),
     include_str!("script/ledger.js"),
     include_str!("script/main.js"),

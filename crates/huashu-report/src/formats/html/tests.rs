@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::*;
 use crate::samples;
 use huashu_model::evaluation::AgentPart;
-use huashu_model::finding::{ContextLine, Finding};
+use huashu_model::finding::{ContextLine, Finding, RuleInfo, Severity};
 use huashu_model::language::Language;
 use huashu_model::score::{Deduction, GroupScore, Score, Scorecard, Scorer};
 use huashu_model::transcript::Role;
@@ -136,6 +136,30 @@ fn what_does_not_fit_is_counted() {
     assert_eq!(report["problems"].as_array().map(Vec::len), Some(1));
     let lengths = |name| blocks(&page, name).iter().map(|rows| rows.as_array().map_or(0, Vec::len)).sum::<usize>();
     assert_eq!((lengths("conversations"), lengths("findings"), lengths("transcripts")), (2, 2, 2));
+}
+
+#[test]
+fn the_gravest_findings_are_told_where_there_is_no_room_for_all() {
+    let of = |severity, text: &str| {
+        let mut finding = samples::at(RuleInfo { severity, ..samples::wording() }, text, text);
+        finding.fingerprint = text.to_owned();
+        finding
+    };
+    let many: Vec<Finding> = (0..6_000).map(|number| of(Severity::Info, &format!("提示{number}"))).collect();
+    let grave = [of(Severity::Error, "错误"), of(Severity::Warning, "警告")];
+    let talks = [evaluation(&many), evaluation(&grave)];
+    let mut summary = Summary::default();
+    talks.iter().flat_map(|talk| &talk.findings).for_each(|finding| summary.count_finding(finding));
+    let room = Room { findings: 4_000, ..Room::default() };
+    let page = page(&samples::run(Language::Chinese), room, &talks, &summary);
+    let told: Vec<String> = blocks(&page, "findings")
+        .iter()
+        .flat_map(|rows| rows.as_array().expect("rows").iter())
+        .map(|row| row.as_array().and_then(|row| row.last()).expect("a fingerprint").to_string())
+        .collect();
+    assert_eq!((told.len(), told[0].as_str(), told[1].as_str()), (4_000, "\"错误\"", "\"警告\""));
+    assert_eq!(told[3_999], "\"提示3997\"");
+    assert_eq!(blocks(&page, "report")[0]["leftOut"]["findings"], 2_002);
 }
 
 #[test]

@@ -47,10 +47,10 @@ function columnChart(title, columns, options = {}) {
     description,
     (width) => {
       const height = options.height ?? 170;
-      const left = 40;
       const bottom = options.axis === false ? 4 : 20;
       const top = 18;
       const most = roundUp(Math.max(...columns.map(({ value }) => value ?? 0)));
+      const left = options.left ?? Math.max(40, textWidth(worded(most)) + 10);
       const room = (width - left - 4) / columns.length;
       const scale = (value) => ((height - bottom - top) * value) / most;
       const base = height - bottom;

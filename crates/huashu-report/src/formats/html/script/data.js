@@ -16,20 +16,20 @@ async function unpack(block) {
   return JSON.parse(await new Response(stream).text());
 }
 
-function block(name) {
-  return document.querySelector(`script[data-block="${name}"]`);
+/** Unpacks all blocks of a name. */
+function blocks(name) {
+  return Promise.all([...document.querySelectorAll(`script[data-block="${name}"]`)].map(unpack));
 }
 
 /** Reads all but the transcripts, which are unpacked when a conversation is opened. */
 async function loadReport() {
-  const [main, conversationRows, findingRows] = await Promise.all(
-    ["report", "conversations", "findings"].map((name) => unpack(block(name))),
-  );
+  const names = ["report", "conversations", "findings"];
+  const [[main], [conversationRows], findingRows] = await Promise.all(names.map(blocks));
   report = main;
   labels = main.labels;
   language = main.run.language;
   conversations = conversationRows.map(readConversation);
-  findings = findingRows.map(readFinding);
+  findings = findingRows.flat().map(readFinding);
   for (const conversation of conversations) {
     const same = byId.get(conversation.id);
     if (same) same.push(conversation);

@@ -98,7 +98,7 @@ const LISTS = {
       {
         key: "conversation",
         label: t("conversation"),
-        width: "minmax(70px, .7fr)",
+        width: "minmax(92px, .7fr)",
         value: ({ conversation }) => conversation.id,
         cell: ({ conversation, utterance }) => [conversation.id, el("small", {}, ` #${utterance + 1}`)],
         extra: 2,

@@ -384,12 +384,12 @@ function hoursPanel() {
   const volume = columnChart(
     t("hours.volume"),
     hours.map(([said], hour) => place(hour, said)),
-    { height: 110, step: 3 },
+    { height: 110, step: 3, left: 54 },
   );
   const rate = columnChart(
     t("hours.rate"),
     hours.map(([said, found], hour) => place(hour, said ? (found / said) * 100 : null)),
-    { height: 110, step: 3, shown: points },
+    { height: 110, step: 3, left: 54, shown: points },
   );
   return panel(
     t("panel.hours"),

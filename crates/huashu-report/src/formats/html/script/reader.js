@@ -2,6 +2,12 @@
 
 /** With more findings notes are folded, as those of hints always are, but for the one that was asked for. */
 const OPEN_NOTES = 12;
+/** Utterances of a talk that is drawn whole at once. */
+const LONG = 1000;
+/** Utterances with notes that are drawn of a longer one at once. */
+const NOTED = 100;
+/** Utterances drawn around each of them. */
+const AROUND = 10;
 
 async function conversationPane(conversation, chosen) {
   const utterances = await transcript(conversation);
@@ -17,15 +23,13 @@ async function conversationPane(conversation, chosen) {
     const at = note.finding.utterance;
     places.set(at, [...(places.get(at) ?? []), note]);
   }
-  const list = el(
-    "ol",
-    { class: "talk" },
-    shown.map((utterance, index) => {
-      const at = utterance.at ?? index;
-      const speaker = utterance.speaker || soleSpeaker(conversation, utterance.role);
-      return drawUtterance({ ...utterance, speaker }, at, places.get(at) ?? [], folded);
-    }),
-  );
+  const list = el("ol", { class: "talk" });
+  const lines = shown.map((utterance, index) => ({ ...utterance, at: utterance.at ?? index }));
+  const draw = (line) => {
+    const speaker = line.speaker || soleSpeaker(conversation, line.role);
+    return drawUtterance({ ...line, speaker }, line.at, places.get(line.at) ?? [], folded);
+  };
+  list.replaceChildren(...drawTalk(lines, places, draw));
   const missing = sum(conversation.counts) - found.length;
   return el(
     "article",
@@ -37,6 +41,37 @@ async function conversationPane(conversation, chosen) {
     missing > 0 && el("p", { class: "notices" }, t("findings-missing", { n: count(missing) })),
     list,
   );
+}
+
+/** Draws the talk; of a very long one what stands around the notes, until all of it is asked for. */
+function drawTalk(lines, places, draw) {
+  if (lines.length <= LONG) return lines.map(draw);
+  const near = new Set(lines.slice(0, AROUND).map(({ at }) => at));
+  const noted = [...places.keys()];
+  for (const at of [...noted.slice(0, NOTED), ...noted.filter(hasChosen(places))]) {
+    for (let by = -AROUND; by <= AROUND; by += 1) near.add(at + by);
+  }
+  const drawn = [];
+  let hidden = 0;
+  const gap = () => {
+    if (!hidden) return;
+    const all = (event) => event.currentTarget.closest("ol").replaceChildren(...lines.map(draw));
+    const label = t("talk.hidden", { n: count(hidden) });
+    drawn.push(el("li", { class: "gap" }, el("button", { type: "button", class: "quiet", onclick: all }, label)));
+    hidden = 0;
+  };
+  for (const line of lines) {
+    if (near.has(line.at)) {
+      gap();
+      drawn.push(draw(line));
+    } else hidden += 1;
+  }
+  gap();
+  return drawn;
+}
+
+function hasChosen(places) {
+  return (at) => places.get(at).some(({ chosen }) => chosen);
 }
 
 /** Who speaks where the utterance does not say: the only agent there is, or the customer. */
@@ -109,79 +144,6 @@ function readerHead(conversation) {
       ),
     ),
     mark,
-  );
-}
-
-/** How the score came about, a line for each rule, in a person's words; every line leads to its notes. */
-function arithmetic(conversation, notes) {
-  const { score, passed, fatal, deductions, additions, groups, unjudged } = conversation;
-  const scored = report.figures.score;
-  if (!scored || score === null) return null;
-  const line = (rule, how, value) => {
-    const leads = notes
-      .filter(({ finding }) => finding.rule === rule)
-      .slice(0, 12)
-      .map((note) => noteNumber(note));
-    const name = rule && el("a", { href: hashOf({ view: "rules", item: rule.id }) }, rule.title || rule.id);
-    return el(
-      "tr",
-      {},
-      el("td", {}, rule && severityMark(rule.severity)),
-      el("th", { scope: "row" }, name, " ", leads, el("small", {}, how)),
-      el("td", { class: "number" }, value),
-    );
-  };
-  const plain = (label, how, value, classes = null) =>
-    el(
-      "tr",
-      { class: classes },
-      el("td", {}),
-      el("th", { scope: "row" }, label, how && el("small", {}, how)),
-      el("td", { class: "number" }, value),
-    );
-  const rows = [
-    plain(t("sum.start"), null, points(scored.start)),
-    deductions.map(({ rule, each, times, taken, capped }) => {
-      const found = notes.filter(({ finding }) => finding.rule === rule && finding.taken !== null).length;
-      const once = times === 1 && found > 1;
-      const how = `${t(once ? "sum.once" : "sum.hits", { n: count(once ? found : times), each: points(each) })}${capped ? t("sum.capped", { most: points(taken) }) : ""}`;
-      return line(rule, how, deduction(taken));
-    }),
-    additions.map(({ rule, added }) => line(rule, t("sum.kept"), `+${points(added)}`)),
-    groups.map(({ name, weight, kept }) =>
-      plain(
-        t("sum.group", { name, weight: points(weight) }),
-        kept === null ? t("sum.group-idle") : null,
-        kept === null ? "–" : percent(kept),
-      ),
-    ),
-    fatal.map((rule) => line(rule, t("sum.fatal"), t("fatal.short"))),
-  ];
-  const sums = scored.start - sum(deductions.map(({ taken }) => taken)) + sum(additions.map(({ added }) => added));
-  if (!fatal.length && (groups.length || Math.abs(sums - score) > 0.01))
-    rows.push(plain(t(groups.length ? "sum.weighed" : sums < score ? "sum.floor" : "sum.scaled"), null, ""));
-  const verdict =
-    passed === null
-      ? null
-      : [t("sum.line", { line: points(scored.passLine) }), t(passed ? "passed.yes" : "passed.no")].join(" · ");
-  rows.push(plain(t("sum.score"), verdict, points(score), "total"));
-  const skipped =
-    unjudged.length > 0 &&
-    el(
-      "p",
-      { class: "legend" },
-      t("sum.unjudged", { n: count(unjudged.length) }),
-      unjudged
-        .slice(0, 12)
-        .map((rule) => rule.title || rule.id)
-        .join(t("list-comma")),
-    );
-  return el(
-    "section",
-    { class: "arithmetic", "aria-label": t("sum") },
-    el("h3", {}, t("sum")),
-    el("table", { class: "plain" }, el("tbody", {}, rows)),
-    skipped,
   );
 }
 
