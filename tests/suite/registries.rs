@@ -57,3 +57,12 @@ fn the_manual_names_every_entity_and_kind() {
         }
     }
 }
+
+#[test]
+fn every_scorecard_loads_by_itself() {
+    for name in huashu_rules::SCORECARDS {
+        let output = program().args(["rules", "--rulebook", &format!("builtin:{name}")]).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
