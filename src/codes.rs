@@ -129,6 +129,21 @@ pub(crate) const CODES: &[Code] = &[
         ["检查磁盘空间和输出的位置，再运行一次", "check the disk and where the report goes, and run again"],
     ),
     Code::new(
+        "trend/no-scores",
+        ["一份报告没有评分", "a report has no scores"],
+        ["用现在的版本重查那一天", "check that day again by this version"],
+    ),
+    Code::new(
+        "trend/not-a-report",
+        ["给 trend 的不是 JSON 报告", "what trend was given is no report in JSON"],
+        ["先用 huashu check --format json 生成报告", "make the report by `huashu check --format json`"],
+    ),
+    Code::new(
+        "trend/unreadable",
+        ["一份报告读不了", "a report cannot be read"],
+        ["检查路径；写坏了的报告重新生成", "check the path; make a broken report anew"],
+    ),
+    Code::new(
         "usage/no-changes",
         ["git 说不出改了哪些行", "git cannot tell which lines changed"],
         ["在仓库里运行，并确认提交取到了本地", "run it inside the repository, with the commit fetched"],

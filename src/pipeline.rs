@@ -60,6 +60,18 @@ pub struct Job<'j> {
     pub settings: Settings,
 }
 
+impl<'j> Job<'j> {
+    fn task(self) -> Task<'j> {
+        Task {
+            options: self.options,
+            context: self.settings.context,
+            transcripts: self.settings.transcripts,
+            several: self.sources.len() > 1,
+            duplicates: self.settings.duplicates,
+        }
+    }
+}
+
 /// What is handed over, in input order.
 #[derive(Debug)]
 pub enum Event<'d> {
@@ -84,7 +96,7 @@ const REMEMBERED_BYTES: usize = 100 << 20;
 /// Fails only when `on_event` does.
 pub fn run(job: Job<'_>, keep: &mut Keep<'_>, on_event: &mut OnEvent<'_>) -> io::Result<Summary> {
     let Job { sources, options, engine, settings, .. } = job;
-    let task = Task::new(job);
+    let task = job.task();
     let hire = |threads: usize| -> Worker<'_, ChunkResult> {
         let mut session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
         Box::new(move |chunk| task.judge(&chunk.parse(options), &mut session))

@@ -3,11 +3,13 @@
 mod accuracy;
 mod check;
 mod completions;
+mod diff;
 mod draft;
 mod explain;
 mod fix;
 mod gate;
 mod generate;
+mod git_rulebooks;
 mod global;
 mod init;
 mod inspect;
@@ -15,12 +17,14 @@ mod lint_rules;
 mod locale;
 mod nothing_done;
 mod output;
+mod pages;
 mod presets;
 mod reports;
 mod rulebooks;
 mod rules;
 mod score;
 mod test;
+mod trend;
 mod why;
 
 use std::process::ExitCode;
@@ -92,6 +96,10 @@ enum Command {
     Why(why::WhyArgs),
     /// Measure the rules against labels: precision and recall
     Accuracy(accuracy::AccuracyArgs),
+    /// Compare two rulebooks on the same conversations: findings gained and lost, scores moved
+    Diff(diff::DiffArgs),
+    /// Show agents and rules over time, from the reports of several days
+    Trend(trend::TrendArgs),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Write the pages of the rules and the schema of rulebooks
@@ -118,6 +126,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args, global),
         Command::Why(args) => why::run(&args, global),
         Command::Accuracy(args) => accuracy::run(&args, global),
+        Command::Diff(args) => diff::run(&args, global),
+        Command::Trend(args) => trend::run(&args, global),
         Command::Completions(args) => completions::run(&args),
         Command::Generate(args) => generate::run(&args, global),
     };

@@ -53,15 +53,16 @@ pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result
                 problems.push(named_twice(path));
             }
             Some(format) => targets.push(Target { format, path: Some(path.clone()) }),
-            None => problems.push(unknown_extension(path)),
+            None => problems.push(unknown_extension(path, &mut huashu_report::extensions())),
         }
     }
     if problems.is_empty() { Ok(targets) } else { Err(problems) }
 }
 
-fn unknown_extension(path: &Path) -> Problem {
+/// The ending of a name says nothing; `extensions` are those that do, without the dot.
+pub(super) fn unknown_extension(path: &Path, extensions: &mut dyn Iterator<Item = &'static str>) -> Problem {
     let shown = path.display();
-    let known: Vec<String> = huashu_report::extensions().map(|known| format!(".{known}")).collect();
+    let known: Vec<String> = extensions.map(|known| format!(".{known}")).collect();
     let known = known.join(" ");
     let message =
         huashu_model::message!("看不出 {shown} 要写成什么格式", "{shown} does not say which format it is to be in");
@@ -72,7 +73,8 @@ fn unknown_extension(path: &Path) -> Problem {
     Problem::error("usage/unknown-extension", message).with_help(help)
 }
 
-fn named_twice(path: &Path) -> Problem {
+/// Two reports cannot go to one file.
+pub(super) fn named_twice(path: &Path) -> Problem {
     let shown = path.display();
     let message = huashu_model::message!("{shown} 写了两次", "{shown} is named twice");
     let help = huashu_model::message!("每份报告给一个文件名", "give every report a file of its own");

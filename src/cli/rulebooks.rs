@@ -11,9 +11,10 @@ use huashu_core::engine::Engine;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Role, Zone};
-use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Rule, Rulebook};
+use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Resolver, Rule, Rulebook};
 use siphasher::sip::SipHasher13;
 
+use super::git_rulebooks::Places;
 use super::global::Global;
 use super::output;
 
@@ -70,7 +71,7 @@ impl RulebookArgs {
 
     /// Loads the given rulebooks instead of those of the options.
     pub(super) fn load_named(&self, names: &[String]) -> Loaded {
-        let options = FileResolver { extends_anywhere: self.allow_extends_outside };
+        let options = Places { files: FileResolver { extends_anywhere: self.allow_extends_outside } };
         let mut sink = Diagnostics::default();
         let rulebook = Rulebook::load(names, &options, &mut sink);
         let mut rulebook = rulebook;
@@ -88,7 +89,7 @@ impl RulebookArgs {
     }
 
     /// Returns `[input]` of the configuration, which says how files are read whatever rulebooks are named.
-    fn configured_input(&self, options: &FileResolver) -> InputSettings {
+    fn configured_input(&self, options: &dyn Resolver) -> InputSettings {
         let Some(path) = find_configuration() else { return InputSettings::default() };
         Rulebook::load(&[path.display().to_string()], options, &mut Diagnostics::default()).input
     }

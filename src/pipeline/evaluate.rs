@@ -12,7 +12,6 @@ use huashu_model::score::Score;
 use huashu_model::summary::InputStats;
 use huashu_model::transcript::{Conversation, Role};
 
-use super::Job;
 use super::duplicates::Reply;
 use super::repeats::Mark;
 
@@ -50,18 +49,7 @@ pub(super) struct Task<'o> {
     pub(super) duplicates: bool,
 }
 
-impl<'o> Task<'o> {
-    pub(super) fn new(job: Job<'o>) -> Task<'o> {
-        let Job { sources, options, settings, .. } = job;
-        Task {
-            options,
-            context: settings.context,
-            transcripts: settings.transcripts,
-            several: sources.len() > 1,
-            duplicates: settings.duplicates,
-        }
-    }
-
+impl Task<'_> {
     /// Judges the conversations of a chunk that was read.
     pub(super) fn judge(self, parsed: &Parsed<'_>, session: &mut Session) -> ChunkResult {
         let mut result = ChunkResult::default();

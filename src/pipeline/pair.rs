@@ -7,7 +7,7 @@ use huashu_model::evaluation::Evaluation;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
-use super::evaluate::{ChunkResult, Task};
+use super::evaluate::ChunkResult;
 use super::threads::{Reading, Worker, each_chunk};
 use super::totals::Totals;
 use super::{Event, Job, REMEMBERED_BYTES};
@@ -31,7 +31,7 @@ pub type OnPairEvent<'f> = dyn FnMut(PairEvent<'_>) -> io::Result<()> + 'f;
 pub fn run_pair(jobs: [Job<'_>; 2], on_event: &mut OnPairEvent<'_>) -> io::Result<[Summary; 2]> {
     let [first, second] = jobs;
     let second = Job { sources: first.sources, options: first.options, settings: first.settings, ..second };
-    let task = Task::new(first);
+    let task = first.task();
     let hire = |threads: usize| -> Worker<'_, [ChunkResult; 2]> {
         let share = REMEMBERED_BYTES / threads / 2;
         let session = |job: Job<'_>| job.engine.session(share).trusting(job.settings.min_confidence);

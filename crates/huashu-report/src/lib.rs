@@ -43,7 +43,7 @@ pub use renderer::{Needs, Output, Renderer, Run};
 
 // The words of reports, which the program uses elsewhere too.
 #[doc(hidden)]
-pub use parts::{arithmetic, labels};
+pub use parts::{arithmetic, labels, markdown};
 
 /// Makes the renderer of the format called `name`; `None` when there is no such format.
 pub fn open(name: &str, run: &Run) -> Option<Box<dyn Renderer>> {

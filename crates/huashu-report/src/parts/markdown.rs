@@ -3,7 +3,7 @@
 //! Knows no format of reports.
 
 /// Returns a text of one line for a paragraph or a cell of a table.
-pub(crate) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
         match character {

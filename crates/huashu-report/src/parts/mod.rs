@@ -7,7 +7,7 @@ pub(crate) mod draw;
 pub(crate) mod excerpt;
 pub mod labels;
 pub(crate) mod left_out;
-pub(crate) mod markdown;
+pub mod markdown;
 pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod statistics;
