@@ -86,11 +86,19 @@ const SCORE: &[Row] = &[
         "deduct 从起始分往下扣；items 按做到的项得分",
         "deduct: breaches take points off; items: rules that were kept earn theirs",
     ),
-    ("fatal", "一票否决：zero 得最低分；fail 分数照算，不合格", "a fatal breach: zero, or fail with the score as it is"),
+    (
+        "fatal",
+        "一票否决：zero 得最低分；fail 分数照算，不合格",
+        "a fatal breach: zero, or fail with the score as it is",
+    ),
     ("min-confidence", "把握低于这一级的发现不扣分", "findings that are less sure take nothing off"),
     ("counting", "一条规则在一个会话里扣一次，还是每处都扣", "how often a rule counts in one conversation"),
     ("cap", "一条规则在一个会话里最多扣多少", "the most points one rule takes off one conversation"),
-    ("points", "某些规则另定：分数，或 { points, counting, cap }", "rules that count otherwise: points, or a table"),
+    (
+        "points",
+        "某些规则另定：分数，或 { points, counting, cap }",
+        "rules that count otherwise: points, or a table",
+    ),
     ("group", "分组和权重；没有发生的组不计入分母", "groups with weights; one that did not arise is left out"),
     ("bonus", "做到了加分的规则", "rules that add points when kept"),
     ("band", "分数段的名字", "names of ranges of scores"),
@@ -105,10 +113,8 @@ pub(super) fn score() -> Value {
     let own = closed(&[("points", number.clone()), ("counting", counting), ("cap", number.clone())]);
     let list = |item: Value| json!({ "type": "array", "items": item });
     let properties = &mut table["properties"];
-    properties["points"] =
-        json!({ "type": "object", "additionalProperties": { "anyOf": [number.clone(), own] } });
-    properties["group"] =
-        list(closed(&[("name", text.clone()), ("rules", texts), ("weight", number.clone())]));
+    properties["points"] = json!({ "type": "object", "additionalProperties": { "anyOf": [number.clone(), own] } });
+    properties["group"] = list(closed(&[("name", text.clone()), ("rules", texts), ("weight", number.clone())]));
     properties["bonus"] = list(closed(&[("rule", text.clone()), ("points", number.clone())]));
     properties["band"] = list(closed(&[("name", text), ("from", number)]));
     describe(&mut table, SCORE);
