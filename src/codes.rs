@@ -159,6 +159,11 @@ pub(crate) const CODES: &[Code] = &[
         ["给报告换一个文件名", "give the report another name"],
     ),
     Code::new(
+        "usage/not-for-terminal",
+        ["工作簿不能写到终端", "a workbook cannot be written to a terminal"],
+        ["写到文件：-o 质检报告.xlsx", "write it to a file: -o report.xlsx"],
+    ),
+    Code::new(
         "usage/same-report",
         ["两份报告用了同一个文件名", "two reports are to go to one file"],
         ["每份报告给一个文件名", "give every report a file of its own"],
