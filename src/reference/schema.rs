@@ -19,6 +19,7 @@ pub fn schema() -> Value {
     definitions.insert("guard".to_owned(), super::table_docs::guard());
     definitions.insert("profile".to_owned(), super::table_docs::profile());
     definitions.insert("subjects".to_owned(), super::table_docs::subjects());
+    definitions.insert("waiver".to_owned(), super::table_docs::waiver());
     definitions.insert("rule".to_owned(), rule());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -60,7 +61,12 @@ pub fn schema() -> Value {
                 "type": "object",
                 "additionalProperties": { "$ref": "#/$defs/override" }
             },
-            "input": { "$ref": "#/$defs/input" }
+            "input": { "$ref": "#/$defs/input" },
+            "waiver": {
+                "description": "有理由不计入的发现。 / Findings that do not count, with reasons.",
+                "type": "array",
+                "items": { "$ref": "#/$defs/waiver" }
+            }
         },
         "$defs": definitions
     })
