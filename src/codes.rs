@@ -124,6 +124,31 @@ pub(crate) const CODES: &[Code] = &[
         ["检查路径和权限", "check the path and the permissions"],
     ),
     Code::new(
+        "review/bad-mark",
+        ["标记文件里有一行不是标记", "a line of the file of marks is no mark"],
+        ["改好或删去那一行；git 的冲突要先处理", "mend or remove the line; settle conflicts of git first"],
+    ),
+    Code::new(
+        "review/bad-row",
+        ["抽查表的一行看不懂，没有收", "a row of a review sheet cannot be read and was not taken"],
+        ["照提示改那一行，再导入一次", "mend the row as the message says, and import again"],
+    ),
+    Code::new(
+        "review/no-sheet",
+        ["文件不是抽查表", "a file is no review sheet"],
+        ["给出 huashu sample 写的表，列名要留着", "give a sheet that `huashu sample` wrote, with its headings"],
+    ),
+    Code::new(
+        "review/not-patched",
+        ["新例子在规则集里没有现成的地方可写", "new examples have no place in the rulebook that can be written to"],
+        ["照提示手工加上", "add them by hand as the message says"],
+    ),
+    Code::new(
+        "review/unreadable",
+        ["标记文件读不了", "the file of marks cannot be read"],
+        ["检查路径，或先用 huashu review import 建立", "check the path, or make it with `huashu review import`"],
+    ),
+    Code::new(
         "run/output",
         ["报告没有写完", "the report could not be finished"],
         ["检查磁盘空间和输出的位置，再运行一次", "check the disk and where the report goes, and run again"],
@@ -159,6 +184,11 @@ pub(crate) const CODES: &[Code] = &[
         ["给报告换一个文件名", "give the report another name"],
     ),
     Code::new(
+        "usage/not-for-terminal",
+        ["工作簿不能写到终端", "a workbook cannot be written to a terminal"],
+        ["写到文件：-o 质检报告.xlsx", "write it to a file: -o report.xlsx"],
+    ),
+    Code::new(
         "usage/same-report",
         ["两份报告用了同一个文件名", "two reports are to go to one file"],
         ["每份报告给一个文件名", "give every report a file of its own"],
@@ -188,5 +218,15 @@ pub(crate) const CODES: &[Code] = &[
         "usage/unknown-rule",
         ["没有规则叫这个名字", "no rule has this id"],
         ["用 huashu rules 看有哪些", "see `huashu rules`"],
+    ),
+    Code::new(
+        "waiver/expired",
+        ["一条 [[waiver]] 已经过期", "a [[waiver]] has expired"],
+        ["删去它，或改 until", "remove it, or set a later `until`"],
+    ),
+    Code::new(
+        "waiver/unused",
+        ["一条 [[waiver]] 没有用到", "a [[waiver]] was not needed"],
+        ["不再需要就删去", "remove it when it is no longer wanted"],
     ),
 ];

@@ -11,4 +11,5 @@ pub mod inspection;
 pub mod page;
 pub mod pipeline;
 pub mod reference;
+pub mod review;
 pub mod trend;

@@ -26,6 +26,7 @@ pub use folds::{FoldBy, Folds};
 pub use labels::{Anchored, ConversationLabel, Labels, RowPlace, UtteranceLabel, Verdict};
 pub use observe::{Observed, observe};
 pub use place::source_of;
+pub(crate) use render::{interval, ratio};
 pub use render::{json, text};
 pub use side_by_side::{folds_json, folds_text, versus_json, versus_text};
 pub use versus::{Versus, versus};

@@ -132,11 +132,11 @@ fn rows(level: Level, figures: &Figures, language: Language) -> Vec<Vec<String>>
     rows
 }
 
-pub(super) fn ratio(ratio: Option<f64>) -> String {
+pub(crate) fn ratio(ratio: Option<f64>) -> String {
     ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.3}"))
 }
 
-fn interval(interval: Option<Interval>) -> String {
+pub(crate) fn interval(interval: Option<Interval>) -> String {
     interval.map_or_else(|| "-".to_owned(), |Interval { low, high }| format!("{low:.2}–{high:.2}"))
 }
 

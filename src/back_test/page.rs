@@ -218,6 +218,7 @@ fn agents(comparison: &Comparison, language: Language) -> Table {
         rows: rows.into_iter().map(row).collect(),
         note: None,
     }
+    .without_if_empty(1)
 }
 
 fn sides<'c>(comparison: &'c Comparison, key: &str) -> Pair<Option<&'c AgentCounts>> {

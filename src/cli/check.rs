@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use huashu::fixing::Proposals;
+use huashu::gate::Gate;
 use huashu::pipeline::{self, Event, Job, Keep, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::confidence::Confidence;
@@ -19,8 +20,9 @@ use huashu_model::transcript::Role;
 use huashu_report::Needs;
 use huashu_rulebook::{Rule, parse_severity};
 
-use super::gate::GateArgs;
+use super::gate::{GateArgs, hold_to_rulebook};
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
+use super::marks::MarksArgs;
 use super::nothing_done;
 use super::output;
 use super::reports::{self, Reports, Target};
@@ -90,6 +92,9 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     gate: GateArgs,
+
+    #[command(flatten)]
+    marks: MarksArgs,
 
     /// Threads that check; all cores unless given
     #[arg(long, value_name = "N")]
@@ -186,6 +191,18 @@ impl CheckArgs {
         reports::targets(&self.output, self.format)
     }
 
+    /// Makes what the run is held to.
+    fn open_gate(
+        &self,
+        sources: &[huashu_input::Source],
+        loaded: &Loaded,
+        engine: &Engine,
+    ) -> Result<Gate, Vec<Problem>> {
+        let mut gate = self.gate.open(sources, self.holds == Holds::Canned, engine)?;
+        hold_to_rulebook(&mut gate, loaded, engine, &self.marks)?;
+        Ok(gate)
+    }
+
     /// Opens the reports, each told what it needs of the run.
     fn open_reports(
         &self,
@@ -239,7 +256,7 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
             return Ok(INCOMPLETE);
         }
     };
-    let mut gate = match args.gate.open(&found.sources, args.holds == Holds::Canned, &engine) {
+    let mut gate = match args.open_gate(&found.sources, &loaded, &engine) {
         Ok(gate) => gate,
         Err(problems) => {
             output::show_problems(&problems, global);

@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use huashu::gate::{Allowances, Baseline, Changes, Gate, portable};
+use huashu::gate::{Allowances, Baseline, Changes, Gate, Waivers, portable};
 use huashu_core::engine::Engine;
 use huashu_input::Source;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 use super::global::Global;
+use super::marks::MarksArgs;
 use super::output;
+use super::rulebooks::Loaded;
 
 /// Options of `check` for a gate.
 #[derive(Debug, Args)]
@@ -99,15 +101,7 @@ impl GateArgs {
 
     /// Tells what was left out, and writes the baseline where that was asked for.
     pub(super) fn close(&self, gate: &Gate, global: Global) -> io::Result<()> {
-        for (count, zh, en) in [
-            (gate.known, "条发现在基线里，没有计入", "findings were known to the baseline and are not counted"),
-            (gate.unchanged, "条发现在没有改动的行里，没有计入", "findings stand in lines that did not change"),
-            (gate.allowed, "条发现写明了豁免，没有计入", "findings are allowed by comments"),
-        ] {
-            if count > 0 {
-                tell(global, &Message::new(format!("{count} {zh}"), format!("{count} {en}")));
-            }
-        }
+        tell_exempted(gate, global);
         let (Some(path), Some(baseline)) = (&self.baseline, &gate.baseline) else { return Ok(()) };
         let (stale, unknown) = (baseline.stale(), baseline.unknown());
         if !self.update_baseline {
@@ -148,6 +142,38 @@ fn is_left_out(file: &str, sources: &[Source]) -> bool {
     });
     let on_disk = file.split_once('!').map_or(file, |(archive, _)| archive);
     !is_checked && (Path::new(file).exists() || Path::new(on_disk).exists())
+}
+
+/// Holds a run to the waivers of the rulebook, and to what people judged.
+pub(super) fn hold_to_rulebook(
+    gate: &mut Gate,
+    loaded: &Loaded,
+    engine: &Engine,
+    marks: &MarksArgs,
+) -> Result<(), Vec<Problem>> {
+    let today = jiff::Zoned::now().date();
+    gate.waivers = Waivers::new(&loaded.rulebook.waivers, &loaded.sink.sources, engine.rules(), today);
+    gate.refuted = marks.refuted()?;
+    Ok(())
+}
+
+/// Tells how many findings were left out, and why.
+pub(super) fn tell_exempted(gate: &Gate, global: Global) {
+    for (count, zh, en) in [
+        (gate.known, "条发现在基线里，没有计入", "findings were known to the baseline and are not counted"),
+        (gate.unchanged, "条发现在没有改动的行里，没有计入", "findings stand in lines that did not change"),
+        (gate.allowed, "条发现写明了豁免，没有计入", "findings are allowed by comments"),
+        (
+            gate.waived,
+            "条发现由 [[waiver]] 豁免，没有计入",
+            "findings are waived by the rulebook and are not counted",
+        ),
+        (gate.judged_wrong, "条发现经人判定有误，没有计入", "findings were judged wrong and are not counted"),
+    ] {
+        if count > 0 {
+            tell(global, &Message::new(format!("{count} {zh}"), format!("{count} {en}")));
+        }
+    }
 }
 
 fn tell(global: Global, message: &Message) {

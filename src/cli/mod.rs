@@ -15,11 +15,13 @@ mod init;
 mod inspect;
 mod lint_rules;
 mod locale;
+mod marks;
 mod nothing_done;
 mod output;
 mod pages;
 mod presets;
 mod reports;
+mod review;
 mod rulebooks;
 mod rules;
 mod score;
@@ -94,6 +96,10 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Show why an utterance did, or did not, breach the rules
     Why(why::WhyArgs),
+    /// Draw findings for people to judge, as a sheet to fill in
+    Sample(review::SampleArgs),
+    /// Take in what people judged, and learn from it
+    Review(review::ReviewArgs),
     /// Measure the rules against labels: precision and recall
     Accuracy(accuracy::AccuracyArgs),
     /// Compare two rulebooks on the same conversations: findings gained and lost, scores moved
@@ -125,6 +131,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args, global),
         Command::Explain(args) => explain::run(&args, global),
         Command::Why(args) => why::run(&args, global),
+        Command::Sample(args) => review::run_sample(&args, global),
+        Command::Review(args) => review::run(&args, global),
         Command::Accuracy(args) => accuracy::run(&args, global),
         Command::Diff(args) => diff::run(&args, global),
         Command::Trend(args) => trend::run(&args, global),

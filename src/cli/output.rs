@@ -137,7 +137,7 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
 }
 
 /// Names the file that was asked for: the temporary one means nothing to whoever reads the message.
-fn naming(path: &Path, error: &io::Error) -> io::Error {
+pub(super) fn naming(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {}", path.display(), error.kind()))
 }
 

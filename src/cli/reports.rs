@@ -1,6 +1,6 @@
 //! The reports of one run: each in its own format, to its own file or to standard output.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use huashu_model::evaluation::Evaluation;
@@ -14,6 +14,9 @@ use super::output::{self, Output};
 
 /// Names the file to which a step of GitHub Actions writes its summary, in Markdown.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// The format that is no text.
+const WORKBOOK: &str = "xlsx";
 
 /// What is to be written: a format, and a file unless it is standard output.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +40,9 @@ struct Report {
 pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result<Vec<Target>, Vec<Problem>> {
     if paths.is_empty() {
         let format = format.or(huashu_report::names().next()).unwrap_or("text");
+        if format == WORKBOOK && io::stdout().is_terminal() {
+            return Err(vec![not_for_terminal()]);
+        }
         return Ok(vec![Target { format, path: None }]);
     }
     let by_name = |path: &Path| {
@@ -73,6 +79,12 @@ pub(super) fn unknown_extension(path: &Path, extensions: &mut dyn Iterator<Item 
     Problem::error("usage/unknown-extension", message).with_help(help)
 }
 
+fn not_for_terminal() -> Problem {
+    let message = Message::new("工作簿不能写到终端", "a workbook cannot be written to a terminal");
+    let help = Message::new("写到文件：-o 质检报告.xlsx", "write it to a file: -o report.xlsx");
+    Problem::error("usage/not-for-terminal", message).with_help(help)
+}
+
 /// Two reports cannot go to one file.
 pub(super) fn named_twice(path: &Path) -> Problem {
     let shown = path.display();
@@ -93,10 +105,21 @@ impl Reports {
             reports.push(Report { target, renderer, out });
             reports.extend(step);
         }
-        for report in &mut reports {
-            report.renderer.start(&mut report.out)?;
-        }
-        Ok(Reports { reports })
+        let mut reports = Reports { reports };
+        reports.each(|renderer, out| renderer.start(out))?;
+        Ok(reports)
+    }
+
+    /// Does something with every report; an error names the file that it was about.
+    fn each(&mut self, work: impl Fn(&mut dyn Renderer, &mut Output) -> io::Result<()>) -> io::Result<()> {
+        self.reports.iter_mut().try_for_each(|Report { target, renderer, out }| {
+            work(&mut **renderer, out).map_err(|error| match &target.path {
+                Some(path) if !error.to_string().starts_with(&*path.to_string_lossy()) => {
+                    output::naming(path, &error)
+                }
+                _ => error,
+            })
+        })
     }
 
     /// Returns what the reports together want to be told.
@@ -116,12 +139,12 @@ impl Reports {
 
     /// Writes what one conversation came to.
     pub(super) fn evaluation(&mut self, evaluation: &Evaluation) -> io::Result<()> {
-        self.reports.iter_mut().try_for_each(|report| report.renderer.evaluation(&mut report.out, evaluation))
+        self.each(|renderer, out| renderer.evaluation(out, evaluation))
     }
 
     /// Writes a problem.
     pub(super) fn problem(&mut self, problem: &Problem) -> io::Result<()> {
-        self.reports.iter_mut().try_for_each(|report| report.renderer.problem(&mut report.out, problem))
+        self.each(|renderer, out| renderer.problem(out, problem))
     }
 
     /// Returns whether some report tells the changes that mend findings.
@@ -132,9 +155,7 @@ impl Reports {
     /// Writes the figures; files appear only when every report is whole. Returns the files, and what there was no room
     /// for.
     pub(super) fn finish(mut self, summary: &Summary) -> io::Result<(Vec<PathBuf>, Vec<Message>)> {
-        for report in &mut self.reports {
-            report.renderer.finish(&mut report.out, summary)?;
-        }
+        self.each(|renderer, out| renderer.finish(out, summary))?;
         let (mut written, mut remarks) = (Vec::new(), Vec::new());
         for report in self.reports {
             remarks.extend(report.renderer.remarks());

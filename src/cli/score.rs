@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use huashu::gate::Gate;
 use huashu::pipeline::{self, Event, Job, Settings};
 use huashu_model::confidence::Confidence;
 use huashu_model::evaluation::Evaluation;
@@ -15,7 +16,9 @@ use huashu_model::problem::{Level, Problem};
 use huashu_model::score::Scorer;
 use huashu_report::arithmetic;
 
+use super::gate::{hold_to_rulebook, tell_exempted};
 use super::global::{CLEAN, Global, INCOMPLETE};
+use super::marks::MarksArgs;
 use super::output;
 use super::rulebooks::{self, RulebookArgs};
 
@@ -35,6 +38,9 @@ pub(super) struct ScoreArgs {
     /// How many of the lowest scores
     #[arg(long, value_name = "N", default_value_t = 5)]
     lowest: usize,
+
+    #[command(flatten)]
+    marks: MarksArgs,
 }
 
 impl ScoreArgs {
@@ -73,8 +79,13 @@ pub(super) fn run(args: &ScoreArgs, global: Global) -> io::Result<u8> {
         by_agent: false,
     };
     let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
+    let mut gate = Gate::default();
+    if let Err(refused) = hold_to_rulebook(&mut gate, &loaded, &engine, &args.marks) {
+        output::show_problems(&refused, global);
+        return Ok(INCOMPLETE);
+    }
     let mut kept = Vec::new();
-    let summary = pipeline::run(job, &mut |_| {}, &mut |event| {
+    let summary = pipeline::run(job, &mut |findings| gate.keep(findings), &mut |event| {
         match event {
             Event::Conversation(evaluation) => args.keep(&mut kept, evaluation),
             Event::Problem(problem) => problems.push(problem.clone()),
@@ -82,7 +93,9 @@ pub(super) fn run(args: &ScoreArgs, global: Global) -> io::Result<u8> {
         Ok(())
     })?;
     problems.extend(missing(args, &kept));
+    problems.extend(gate.leftovers());
     output::show_problems(&problems, global);
+    tell_exempted(&gate, global);
     let rules: Vec<Arc<RuleInfo>> = engine.rules().cloned().collect();
     let mut out = io::stdout().lock();
     for evaluation in &kept {

@@ -1,5 +1,5 @@
 //! Which findings a run is held to: not those that were known before, not those in lines that nobody changed, not
-//! those that somebody allowed with a reason.
+//! those that somebody allowed or waived with a reason, not those that people judged wrong.
 //!
 //! Knows findings and the files they stand in. What it leaves out it counts, and what no longer holds (a known finding
 //! that is gone, an allowance that nothing needed) it tells: nothing is passed over in silence.
@@ -7,6 +7,9 @@
 mod allow;
 mod baseline;
 mod changed;
+mod waived;
+
+use std::collections::BTreeSet;
 
 use huashu_model::finding::Finding;
 use huashu_model::problem::Problem;
@@ -14,6 +17,7 @@ use huashu_model::problem::Problem;
 pub use allow::Allowances;
 pub use baseline::{Baseline, portable};
 pub use changed::Changes;
+pub use waived::Waivers;
 
 /// Leaves findings out, and counts them.
 #[derive(Debug, Default)]
@@ -24,23 +28,39 @@ pub struct Gate {
     pub changes: Option<Changes>,
     /// What was allowed beside the text.
     pub allowances: Allowances,
+    /// What rulebooks waive.
+    pub waivers: Waivers,
+    /// Rule and fingerprint of the findings that people judged wrong.
+    pub refuted: BTreeSet<(String, String)>,
     /// Findings that the baseline knew.
     pub known: u64,
     /// Findings in lines that did not change.
     pub unchanged: u64,
     /// Findings that were allowed.
     pub allowed: u64,
+    /// Findings that were waived.
+    pub waived: u64,
+    /// Findings that were judged wrong.
+    pub judged_wrong: u64,
 }
 
 impl Gate {
     /// Keeps the findings that the run is held to.
     ///
-    /// An allowance is looked at first, so that one which serves a known finding is not called unused; then the
+    /// Allowances and waivers are looked at first, so that one which serves a known finding is not called unused; then the
     /// baseline, so that a known finding in a line that nobody changed is not called gone.
     pub fn keep(&mut self, findings: &mut Vec<Finding>) {
         findings.retain(|finding| {
             if self.allowances.covers(finding) {
                 self.allowed += 1;
+                return false;
+            }
+            if self.waivers.covers(finding) {
+                self.waived += 1;
+                return false;
+            }
+            if self.is_refuted(finding) {
+                self.judged_wrong += 1;
                 return false;
             }
             if self.baseline.as_mut().is_some_and(|baseline| baseline.knows(finding)) {
@@ -58,8 +78,14 @@ impl Gate {
         });
     }
 
+    fn is_refuted(&self, finding: &Finding) -> bool {
+        !self.refuted.is_empty() && self.refuted.contains(&(finding.rule.id.clone(), finding.fingerprint.clone()))
+    }
+
     /// Returns what no longer holds, once everything was checked.
     pub fn leftovers(&self) -> Vec<Problem> {
-        self.allowances.unused()
+        let mut problems = self.allowances.unused();
+        problems.extend(self.waivers.leftovers());
+        problems
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn chart(chart: &Chart, table: &Table, changed: &str) -> String {
     let room = if most > least { (most - least) * 0.08 } else { most.abs().max(1.0) * 0.05 };
     let scale = Scale {
         least: if least >= 0.0 { (least - room).max(0.0) } else { least - room },
-        most: most + room,
+        // No share is larger than the whole.
+        most: if matches!(cells.first(), Some(Cell::Share(_))) { (most + room).min(1.0) } else { most + room },
         points: values.len(),
         width: WIDTH - LEFT - RIGHT,
         height: HEIGHT - TOP - BOTTOM,
@@ -71,7 +72,7 @@ pub(super) fn chart(chart: &Chart, table: &Table, changed: &str) -> String {
             escaped(changed)
         );
     }
-    svg.push_str(&path(&values, &scale));
+    svg.push_str(&path(&values, &scale, &chart.breaks));
     for (index, (cell, value)) in cells.iter().zip(&values).enumerate() {
         let Some(value) = value else { continue };
         let name = table.rows[index].first().map(|cell| plain(cell, &table.rows[index])).unwrap_or_default();
@@ -97,7 +98,7 @@ pub(super) fn small(values: &[Option<f64>], name: &str) -> String {
     format!(
         "<svg class=\"small\" viewBox=\"0 0 100 24\" role=\"img\" aria-label=\"{}\">{}{}</svg>",
         escaped(name),
-        path(values, &scale),
+        path(values, &scale, &[]),
         end.unwrap_or_default()
     )
 }
@@ -143,14 +144,14 @@ fn names(svg: &mut String, scale: &Scale, table: &Table) {
     }
 }
 
-/// Returns the line through the values; it is broken where nothing is known.
-fn path(values: &[Option<f64>], scale: &Scale) -> String {
+/// Returns the line through the values; it is broken where nothing is known, and before what is not comparable.
+fn path(values: &[Option<f64>], scale: &Scale, breaks: &[usize]) -> String {
     let mut commands = String::new();
     let mut is_open = false;
     for (index, value) in values.iter().enumerate() {
         match value {
             Some(value) => {
-                let command = if is_open { 'L' } else { 'M' };
+                let command = if is_open && !breaks.contains(&index) { 'L' } else { 'M' };
                 let _ = write!(commands, "{command}{:.1} {:.1}", scale.x(index), scale.y(*value));
                 is_open = true;
             }

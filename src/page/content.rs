@@ -105,6 +105,18 @@ impl Cell {
     }
 }
 
+impl Table {
+    /// Takes out a column in which no row says anything; small lines must stand before it.
+    pub fn without_if_empty(mut self, column: usize) -> Table {
+        let is_empty = |cell: &Cell| matches!(cell, Cell::Empty) || *cell == Cell::Text(String::new());
+        if self.rows.iter().all(|row| row.get(column).is_none_or(is_empty)) && column < self.columns.len() {
+            self.columns.remove(column);
+            self.rows.iter_mut().filter(|row| column < row.len()).for_each(|row| drop(row.remove(column)));
+        }
+        self
+    }
+}
+
 impl Quote {
     /// Makes a quotation with the bytes of `span` marked; of a long text the part around them.
     pub fn new(text: &str, span: Option<Span>) -> Quote {

@@ -53,6 +53,12 @@ fn lines_break_where_nothing_is_known() {
     let drawn = chart::small(&values, "a");
     assert_eq!(drawn.matches('M').count(), 2, "{drawn}");
     assert_eq!(chart::small(&[Some(1.0), None], "a"), "");
+    let row = |mean| vec![Cell::words("a"), Cell::Decimal(mean)];
+    let rows = [1.0, 2.0, 3.0].map(row).to_vec();
+    let table = Table { columns: vec!["a".to_owned(), "b".to_owned()], rows, ..Table::default() };
+    let line = |breaks| Chart { title: "a".to_owned(), table: 0, column: 1, breaks };
+    let strokes = |chart: &Chart| chart::chart(chart, &table, "").matches('M').count();
+    assert_eq!((strokes(&line(vec![])), strokes(&line(vec![2]))), (1, 2), "nothing leads across a change of rules");
 }
 
 #[test]
@@ -78,4 +84,15 @@ fn long_texts_are_cut_around_the_words() {
     assert_eq!(quote.marked, "不知道");
     assert_eq!(quote.before, format!("…{}", "啊".repeat(40)));
     assert_eq!(quote.after, format!("{}…", "哦".repeat(40)));
+}
+
+#[test]
+fn a_column_without_a_word_is_left_out() {
+    let table = |name: &str| Table {
+        columns: vec!["a".to_owned(), "b".to_owned()],
+        rows: vec![vec![Cell::Count(1), Cell::words(name)], vec![Cell::Count(2), Cell::Empty]],
+        ..Table::default()
+    };
+    assert_eq!(table("").without_if_empty(1).columns, ["a"]);
+    assert_eq!(table("小七").without_if_empty(1).columns, ["a", "b"]);
 }

@@ -39,6 +39,7 @@ fn head(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
     let (bold, wrapped) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
     sheet.set_column_width(0, 18)?.set_column_width(1, 90)?;
     sheet.write_string_with_format(0, 0, &page.title, &bold)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut row = 2;
     for (label, words) in &page.facts {
         sheet.write_string_with_format(row, 0, label, &bold)?;
@@ -68,6 +69,9 @@ fn drawing(chart: &Chart, table: &Table) -> Drawing {
         .set_categories((sheet, 1, 0, last, 0))
         .set_values((sheet, 1, column, last, column))
         .set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle));
+    if table.rows.iter().any(|row| matches!(row.get(chart.column), Some(Cell::Share(_)))) {
+        drawing.y_axis().set_num_format("0.0%");
+    }
     drawing.title().set_name(&chart.title);
     drawing.legend().set_hidden();
     drawing.show_empty_cells_as(ChartEmptyCells::Gaps);
@@ -87,6 +91,7 @@ fn figures(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             write(sheet, table, (at, column), cell, row)?;
         }
     }
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_freeze_panes(1, 1)?;
     sheet.autofilter(0, 0, rows, columns.saturating_sub(1))?;
     Ok(())

@@ -24,7 +24,7 @@ pub fn explain_code(name: &str, language: Language) -> Option<String> {
 }
 
 /// Groups of codes by the part before the slash, and what each is about.
-const GROUPS: [(&str, &str); 12] = [
+const GROUPS: [(&str, &str); 14] = [
     ("allow", "豁免 / Allowances"),
     ("baseline", "基线 / Baselines"),
     ("draft", "草稿 / Drafts"),
@@ -34,9 +34,11 @@ const GROUPS: [(&str, &str); 12] = [
     ("input", "读取记录 / Reading logs"),
     ("labels", "人工标注 / Labels given by people"),
     ("lint", "检查规则库 / Checks of rulebooks"),
+    ("review", "抽查与复核 / Samples and reviews"),
     ("rulebook", "规则库写错了 / Mistakes in rulebooks"),
     ("run", "运行 / The run itself"),
     ("usage", "命令行 / The command line"),
+    ("waiver", "规则库里的豁免 / Waivers of rulebooks"),
 ];
 
 /// Writes the page, in both languages.

@@ -1,4 +1,4 @@
-//! The shapes of tables beside the rules: guards, the words of subjects, profiles.
+//! The shapes of tables beside the rules: guards, the words of subjects, profiles, waivers.
 
 use serde_json::{Value, json};
 
@@ -136,6 +136,24 @@ pub(super) fn guard() -> Value {
     properties["bad"] = examples.clone();
     properties["good"] = examples;
     describe(&mut table, GUARD);
+    table
+}
+
+const WAIVER: &[Row] = &[
+    ("rule", "规则 id，可带 *", "a rule's id, or a pattern with *"),
+    ("conversation", "会话编号，可带 *", "the conversation's id, with *"),
+    ("agent", "客服的工号或名字，可带 *", "the agent's number or name, with *"),
+    ("fingerprint", "发现的指纹", "fingerprints of findings"),
+    ("text", "原话里有这几个字", "words that the utterance holds"),
+    ("reason", "理由，必须写", "the reason, which is wanted"),
+    ("who", "谁批准的", "who answers for it"),
+    ("until", "有效到哪一天（含）", "the last day on which it holds"),
+];
+
+/// Returns the shape of a waiver.
+pub(super) fn waiver() -> Value {
+    let mut table = object(Waiver::keys(), &["reason"]);
+    describe(&mut table, WAIVER);
     table
 }
 

@@ -236,21 +236,23 @@ impl Tables<'_> {
     fn over_time(&self, title: String, heads: &[String], series: Vec<Series>, cell: fn(f64) -> Cell) -> Table {
         let reports = self.trend.points.len();
         let from = reports.saturating_sub(self.detail.reports.unwrap_or(reports));
-        let mut columns = heads.to_vec();
-        columns.extend((from..reports).map(|at| self.name(at)));
+        let tells = |head: &usize| series.iter().any(|series| series.heads[*head] != Cell::Empty);
+        let told: Vec<usize> = (0..heads.len()).filter(tells).collect();
+        let mut columns: Vec<String> = told.iter().map(|head| heads[*head].clone()).collect();
         columns.extend([self.say("变化", "change"), self.say("曲线", "line")]);
-        let days = heads.len()..heads.len() + reports - from;
+        let days = columns.len()..columns.len() + reports - from;
+        columns.extend((from..reports).map(|at| self.name(at)));
         let rows_shown = self.detail.rows.unwrap_or(series.len());
         // What was judged by other rules is not compared.
         let since = self.breaks.last().copied().unwrap_or_default();
         let is_share = matches!(cell(0.0), Cell::Share(_));
         let row = |series: &Series| {
-            let mut row = series.heads.clone();
-            row.extend(series.values[from..].iter().map(|value| Cell::known(*value, cell)));
+            let mut row: Vec<Cell> = told.iter().map(|head| series.heads[*head].clone()).collect();
             // A difference of shares is told in points of a percentage.
             let change = series.change(since).map(|change| if is_share { change * 100.0 } else { change });
             row.push(Cell::known(change, Cell::Change));
             row.push(Cell::Line(days.clone()));
+            row.extend(series.values[from..].iter().map(|value| Cell::known(*value, cell)));
             row
         };
         let rows = series.iter().take(rows_shown).map(row).collect();

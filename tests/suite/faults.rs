@@ -136,8 +136,8 @@ fn a_closed_pipe_is_a_job_not_done_and_no_news() {
     let folder = Place::new();
     folder.write("many.jsonl", RECORD.repeat(MANY));
     for format in huashu_report::names() {
-        // Of many findings the text report shows some, which a pipe holds.
-        let full: &[&str] = if format == "text" { &["--full"] } else { &[] };
+        // Of many findings the reports that people read show some, which a pipe holds.
+        let full: &[&str] = if ["text", "markdown"].contains(&format) { &["--full"] } else { &[] };
         let arguments = [&["many.jsonl", "--format", format], full].concat();
         let mut child = start(&mut folder.check(&arguments));
         let mut first = [0; 10];

@@ -31,6 +31,7 @@ mod output_safety;
 mod problem_codes;
 mod readme;
 mod registries;
+mod review;
 mod size;
 mod support;
 mod times;

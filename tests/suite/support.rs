@@ -1,7 +1,7 @@
 //! The one way tests run the program, and a folder to run it in.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -90,6 +90,21 @@ pub(crate) fn clear_environment(command: &mut Command) {
     for name in ["PATH", "SystemRoot"] {
         command.envs(std::env::var_os(name).map(|value| (name, value)));
     }
+}
+
+/// Returns a report as text; of a workbook, all that stands in its files.
+pub(crate) fn readable(report: Vec<u8>) -> String {
+    if !report.starts_with(b"PK") {
+        return String::from_utf8(report).expect("UTF-8 on standard output");
+    }
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(report)).expect("an archive");
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).expect("a file");
+        file.read_to_string(&mut text).expect("UTF-8 in the workbook");
+        text.push('\n');
+    }
+    text
 }
 
 /// A folder of its own, removed at the end of the test.
@@ -195,7 +210,7 @@ impl Ran {
     pub(crate) fn of(output: Output) -> Ran {
         Ran {
             status: output.status.code().expect("an exit status, not a signal"),
-            out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+            out: readable(output.stdout),
             err: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
         }
     }

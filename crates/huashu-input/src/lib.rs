@@ -34,6 +34,7 @@ mod format;
 mod formats;
 mod options;
 mod parse;
+mod plain_tables;
 mod preset;
 mod recognised;
 mod record;
@@ -58,4 +59,8 @@ pub use codes::CODES;
 #[doc(hidden)]
 pub use format::{Head, Holds, Input};
 #[doc(hidden)]
+pub use plain_tables::{PlainTables, read_plain};
+#[doc(hidden)]
 pub use record::roles::role_from_name;
+#[doc(hidden)]
+pub use table::plain::PlainTable;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::{Run, open};
 use huashu_model::confidence::Confidence;
-use huashu_model::evaluation::Evaluation;
+use huashu_model::evaluation::{AgentPart, Evaluation};
 use huashu_model::finding::{Absence, Class, ContextLine, Finding, Location, Nearest, RuleInfo, Severity};
 use huashu_model::fix::{FilePosition, Fix};
 use huashu_model::language::{Bilingual, Language};
 use huashu_model::problem::{Excerpt, Problem};
+use huashu_model::score::{Deduction, Score};
 use huashu_model::suggestion::{Applicability, Suggestion};
 use huashu_model::summary::{AgentCounts, OutcomeCounts, Summary};
 use huashu_model::text::Span;
@@ -41,7 +42,7 @@ pub(super) fn empty(name: &str, run: &Run) -> String {
     print(name, run, &[], &[], &Summary::default())
 }
 
-/// Returns what a renderer writes.
+/// Returns what a renderer writes; of a workbook, all that stands in its files.
 pub(super) fn print(
     name: &str,
     run: &Run,
@@ -49,6 +50,21 @@ pub(super) fn print(
     problems: &[Problem],
     summary: &Summary,
 ) -> String {
+    let out = written(name, run, findings, problems, summary);
+    match out.starts_with(b"PK") {
+        true => unpacked(&out),
+        false => String::from_utf8(out).expect("is UTF-8"),
+    }
+}
+
+/// Returns the bytes that a renderer writes.
+pub(super) fn written(
+    name: &str,
+    run: &Run,
+    findings: &[Finding],
+    problems: &[Problem],
+    summary: &Summary,
+) -> Vec<u8> {
     let mut renderer = open(name, run).expect("the format exists");
     let mut out = Vec::new();
     renderer.start(&mut out).expect("writing to memory");
@@ -61,7 +77,45 @@ pub(super) fn print(
         renderer.problem(&mut out, problem).expect("writing to memory");
     }
     renderer.finish(&mut out, summary).expect("writing to memory");
-    String::from_utf8(out).expect("is UTF-8")
+    out
+}
+
+/// Returns all that stands in the files of a workbook.
+fn unpacked(workbook: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("is an archive");
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).expect("a file");
+        std::io::Read::read_to_string(&mut file, &mut text).expect("is UTF-8");
+        text.push('\n');
+    }
+    text
+}
+
+/// Returns what a conversation with one finding came to, with all that is known of it.
+pub(super) fn scored() -> Evaluation {
+    let finding = findings().remove(0);
+    let mut evaluation = Evaluation::new(finding.location.clone());
+    let deduction = Deduction {
+        rule: Arc::clone(&finding.rule),
+        each: 5.0,
+        times: 1,
+        points: 5.0,
+        capped: false,
+        findings: vec![0],
+    };
+    evaluation.score =
+        Score { value: 95.0, start: 100.0, deductions: vec![deduction], passed: Some(true), ..Score::default() };
+    evaluation.agents = vec![AgentPart {
+        key: Arc::from("1024"),
+        name: Some(Arc::from("李测试")),
+        utterances: 4,
+        score: evaluation.score.clone(),
+    }];
+    evaluation.customer = Some("客户甲".to_owned());
+    evaluation.group = Some("售后".to_owned());
+    evaluation.findings = vec![finding];
+    evaluation
 }
 
 fn both(zh: &str, en: &str) -> Bilingual {

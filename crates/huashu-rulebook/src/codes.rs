@@ -142,7 +142,7 @@ pub const CODES: &[Code] = &[
     ),
     Code::new(
         "rulebook/missing-key",
-        ["这种规则必须有的键没有写", "a key that this kind of rule needs is missing"],
+        ["必须有的键没有写", "a key that is needed is missing"],
         ["补上所说的键", "add the key named"],
     ),
     Code::new(

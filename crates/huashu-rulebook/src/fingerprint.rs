@@ -21,7 +21,8 @@ pub(super) fn of(merged: &Merged) -> String {
         text(&mut hasher, name);
         text(&mut hasher, value);
     }
-    merged.subjects.iter().chain(&merged.rules).chain([&merged.score]).for_each(|table| add(&mut hasher, table));
+    let tables = merged.subjects.iter().chain(&merged.rules).chain([&merged.score]).chain(&merged.waivers);
+    tables.for_each(|table| add(&mut hasher, table));
     hasher.write_u8(u8::from(merged.everything));
     format!("{:016x}", hasher.finish())
 }

@@ -28,6 +28,7 @@ mod scorecard;
 mod settings;
 mod subject;
 mod table_reader;
+mod waiver;
 
 use std::collections::BTreeMap;
 
@@ -80,6 +81,8 @@ pub use settings::InputSettings;
 pub use subject::{Subject, SubjectWords, subject_names};
 #[doc(hidden)]
 pub use table_reader::{KeyType, KnownKey, TableReader, Text, choose, text_of, texts_of};
+#[doc(hidden)]
+pub use waiver::Waiver;
 
 use huashu_model::score::Scorecard;
 use load::{Loader, Merged};
@@ -115,6 +118,8 @@ pub struct Rulebook {
     pub input: InputSettings,
     /// How findings become a score.
     pub score: Scorecard,
+    /// Findings that do not count, with reasons.
+    pub waivers: Vec<Waiver>,
     /// Sixteen hex digits that change when anything in the rulebooks does but their comments and their layout.
     pub fingerprint: String,
 }
@@ -165,8 +170,9 @@ impl Rulebook {
         let input = merged.input.as_ref().map(|table| InputSettings::read(table, sink)).unwrap_or_default();
         let ids: Vec<&str> = rules.iter().map(|rule| rule.info.id.as_str()).collect();
         let score = scorecard::read(&merged.score, &ids, sink);
+        let waivers = Waiver::read_all(&merged.waivers, &ids, sink);
         let (name, variables) = (merged.name, merged.variables);
-        Rulebook { name, rules, terms, guards, subjects, profiles, variables, input, score, fingerprint }
+        Rulebook { name, rules, terms, guards, subjects, profiles, variables, input, score, waivers, fingerprint }
     }
 
     /// Parses a phrase written in this rulebook: its variables and terms are known.

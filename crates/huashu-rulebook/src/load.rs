@@ -33,6 +33,8 @@ pub(super) struct Merged {
     pub(super) input: Option<Table>,
     /// `[score]`, key by key.
     pub(super) score: Table,
+    /// `[[waiver]]` of every rulebook.
+    pub(super) waivers: Vec<Table>,
     /// Whether every rule is to be switched on.
     pub(super) everything: bool,
 }
@@ -286,6 +288,8 @@ impl<'s> Loader<'s> {
             self.merged.score.place = score.place();
             score.table.entries.iter().for_each(|entry| self.merged.score.set(entry.clone()));
         }
+        let waivers = view.tables("waiver", self.sink);
+        self.merged.waivers.extend(waivers.iter().map(|waiver| waiver.table.clone()));
         view.finish(self.sink);
     }
 

@@ -14,7 +14,9 @@ fn every_format_reports_every_finding() {
     let folder = Folder::with_samples();
     for format in huashu_report::names() {
         let ran = check(&folder, "log.jsonl", format);
-        assert_eq!((ran.status, ran.err.as_str()), (1, ""), "{format}");
+        // Reports with a table of agents tell that two conversations name none.
+        let is_quiet = ran.err.is_empty() || ran.err.starts_with("2 个会话里客服") && ran.err.lines().count() == 1;
+        assert!(ran.status == 1 && is_quiet, "{format}: {} {}", ran.status, ran.err);
         for rule in ["said/dont-know", "missing/farewell", "slow/first"] {
             assert!(ran.out.contains(rule), "{format} does not name {rule}:\n{}", ran.out);
         }
@@ -47,7 +49,7 @@ fn csv_has_a_row_a_finding_and_opens_in_excel() {
 fn concise_begins_with_a_place_that_editors_understand() {
     let ran = check(&Folder::with_samples(), "log.jsonl", "concise");
     let first = ran.out.lines().next().expect("a line");
-    assert!(first.starts_with("log.jsonl:1: #a:1 [said/dont-know] error "), "{first}");
+    assert!(first.starts_with("log.jsonl:1: #a:2 [said/dont-know] error "), "{first}");
     assert_eq!(ran.out.lines().count(), 3);
 }
 

@@ -13,6 +13,8 @@ use crate::chunk::{Chunk, Chunks};
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::Source;
+use crate::table::plain::PlainTable;
+use huashu_model::problem::Problem;
 
 use contents::Contents;
 
@@ -71,5 +73,24 @@ pub(crate) fn open<'o>(container: Container, source: &Source, options: &'o Optio
             Opened::Sources(Box::new(first), sources)
         }
         Err(problem) => refused(*problem),
+    }
+}
+
+/// Reads every sheet of a workbook as it is; what is no workbook is a problem.
+pub(crate) fn plain_tables(container: Container, source: &Source) -> Result<Vec<PlainTable>, Box<Problem>> {
+    let source = &source.unpacked().map_err(|error| unreadable(&source.name, &error))?;
+    let contents = match container {
+        Container::Document(document) => Contents::Document(document),
+        Container::Zip => contents::of_zip(source)?,
+        Container::Compound => contents::of_compound(source)?,
+    };
+    match contents {
+        Contents::Workbook(kind) => workbook::plain_tables(source, kind),
+        Contents::Document(document) => Err(Box::new(document.refusal(source))),
+        Contents::Files(_) => {
+            let message = huashu_model::message!("压缩包里的表不读", "tables in archives are not read here");
+            let help = huashu_model::message!("先解压，再给出里面的文件", "unpack it and name the file");
+            Err(Box::new(Problem::error("input/unreadable", message).at(&source.name, 1).with_help(help)))
+        }
     }
 }

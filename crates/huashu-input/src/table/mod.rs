@@ -3,6 +3,7 @@
 pub(crate) mod cells;
 pub(crate) mod delimited;
 pub(crate) mod messages;
+pub(crate) mod plain;
 pub(crate) mod reader;
 pub(crate) mod rounded;
 pub(crate) mod rows;

@@ -25,7 +25,7 @@ mod visible;
 pub use character::{EMOJI_MARK, is_han, is_significant};
 pub use column_layout::in_columns;
 pub use deseparated::Deseparated;
-pub use example_marks::parse_marks;
+pub use example_marks::{parse_marks, put_marks};
 pub use fold::{
     FoldBuffers, Folded, FoldedText, fold, fold_names, fold_phrase, fold_with, is_folded, simplified,
     without_markup,

@@ -11,8 +11,8 @@ use huashu_model::language::Language;
 /// The format's entry in the registry.
 pub(crate) const OUTPUT: Output = Output {
     name: "concise",
-    zh: "一条发现一行",
-    en: "one line a finding",
+    zh: "一条发现一行；#会话:句，句从 1 起",
+    en: "one line a finding; #conversation:utterance, counted from 1",
     extensions: &[],
     open: |run| Box::new(Concise { language: run.language }),
 };

@@ -14,6 +14,7 @@ mod markdown;
 mod rdjson;
 mod sarif;
 mod text;
+mod xlsx;
 
 use crate::renderer::Output;
 
@@ -24,6 +25,7 @@ pub const OUTPUTS: &[Output] = &[
     json::OUTPUT,
     json::LINES,
     csv::OUTPUT,
+    xlsx::OUTPUT,
     sarif::OUTPUT,
     junit::OUTPUT,
     github::OUTPUT,

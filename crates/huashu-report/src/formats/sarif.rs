@@ -85,7 +85,7 @@ impl Sarif {
         let text = paragraph(finding, self.run.language);
         let place = utterance_id(finding);
         let logical = LogicalLocation {
-            name: finding.utterance.to_string(),
+            name: (finding.utterance + 1).to_string(),
             fully_qualified_name: &place,
             kind: "utterance",
         };

@@ -118,7 +118,7 @@ impl Text {
         // The agent who is charged is not who said it where the place is the customer's utterance.
         let who = finding.agent.as_deref().filter(|_| finding.role == Role::Agent);
         let mut name = self.speaker(finding.role, who, finding.time);
-        name.push_str(&format!(" · #{}", finding.utterance));
+        name.push_str(&format!(" · {}", labels::utterance(finding.utterance, language)));
         if finding.location.line != heading_line {
             name.push_str(&match language {
                 Language::Chinese => format!(" · 第 {} 行", finding.location.line),
@@ -235,8 +235,9 @@ impl Text {
     }
 }
 
+/// Returns what stands in the gutter: people count utterances from 1.
 fn number(index: usize) -> u64 {
-    u64::try_from(index).unwrap_or(u64::MAX)
+    u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 #[cfg(test)]

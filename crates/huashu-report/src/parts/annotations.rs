@@ -43,7 +43,7 @@ pub(crate) fn evidence(finding: &Finding, language: Language) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(anchor) = finding.anchor.filter(|anchor| *anchor != finding.utterance) {
         let label = language.pick("起因", "called for by");
-        notes.push(Note::new(label, language, format!("#{anchor}")));
+        notes.push(Note::new(label, language, labels::utterance(anchor, language)));
     }
     if let Some(absence) = &finding.absence {
         let label = language.pick("查过", "searched");
@@ -107,7 +107,7 @@ pub(crate) fn paragraph(finding: &Finding, language: Language) -> String {
     out
 }
 
-/// Returns `#0–#2、#5，共 4 句`.
+/// Returns `第 1–3、6 句，共 4 句`.
 fn searched(absence: &Absence, language: Language) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &index in &absence.searched {
@@ -117,8 +117,8 @@ fn searched(absence: &Absence, language: Language) -> String {
         }
     }
     let range = |(first, last): &(usize, usize)| match first == last {
-        true => format!("#{first}"),
-        false => format!("#{first}–#{last}"),
+        true => format!("{}", first + 1),
+        false => format!("{}–{}", first + 1, last + 1),
     };
     let mut parts: Vec<String> = ranges.iter().take(RANGES).map(range).collect();
     if ranges.len() > RANGES {
@@ -127,9 +127,10 @@ fn searched(absence: &Absence, language: Language) -> String {
     let places = parts.join(language.pick("、", ", "));
     match (language, absence.searched.len()) {
         (_, 0) => language.pick("没有可查的句子", "there was no utterance to search").to_owned(),
-        (Language::Chinese, count) => format!("{places}，共 {count} 句"),
-        (Language::English, 1) => format!("{places}, 1 utterance"),
-        (Language::English, count) => format!("{places}, {count} utterances"),
+        (Language::Chinese, 1) => format!("第 {places} 句"),
+        (Language::Chinese, count) => format!("第 {places} 句，共 {count} 句"),
+        (Language::English, 1) => format!("utterance {places}"),
+        (Language::English, count) => format!("utterances {places}, {count} in all"),
     }
 }
 
@@ -139,10 +140,10 @@ fn nearest(absence: &Absence, language: Language) -> String {
     };
     let (open, close) = labels::quotes(language);
     let (text, phrase) = (one_line(&nearest.text), one_line(&nearest.phrase));
-    let (place, score) = (nearest.utterance, nearest.score);
+    let (place, score) = (labels::utterance(nearest.utterance, language), nearest.score);
     match language {
-        Language::Chinese => format!("#{place} {open}{text}{close}，与{open}{phrase}{close}相似度 {score:.2}"),
-        Language::English => format!("#{place} {open}{text}{close}, like {open}{phrase}{close} by {score:.2}"),
+        Language::Chinese => format!("{place}{open}{text}{close}，与{open}{phrase}{close}相似度 {score:.2}"),
+        Language::English => format!("{place} {open}{text}{close}, like {open}{phrase}{close} by {score:.2}"),
     }
 }
 
@@ -162,13 +163,13 @@ mod tests {
 
     #[test]
     fn searched_utterances_become_ranges() {
-        assert_eq!(searched(&absence(&[0, 1, 2, 5]), Language::Chinese), "#0–#2、#5，共 4 句");
-        assert_eq!(searched(&absence(&[7]), Language::English), "#7, 1 utterance");
+        assert_eq!(searched(&absence(&[0, 1, 2, 5]), Language::Chinese), "第 1–3、6 句，共 4 句");
+        assert_eq!(searched(&absence(&[7]), Language::English), "utterance 8");
         assert_eq!(searched(&absence(&[]), Language::Chinese), "没有可查的句子");
         let many: Vec<usize> = (0..40).step_by(2).collect();
         assert_eq!(
             searched(&absence(&many), Language::English),
-            "#0, #2, #4, #6, #8, #10, #12, #14, …, 20 utterances",
+            "utterances 1, 3, 5, 7, 9, 11, 13, 15, …, 20 in all",
         );
     }
 }

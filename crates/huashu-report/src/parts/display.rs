@@ -48,11 +48,11 @@ pub(crate) fn citations(rule: &RuleInfo) -> impl Iterator<Item = &str> {
     rule.source.iter().map(String::as_str).filter(move |source| !is_own(source))
 }
 
-/// Returns `#c1:3`: the conversation and the utterance, counting from 0 as in every format.
+/// Returns `#c1:4`: the conversation and the utterance, counting from 1 as in every text; JSON counts from 0.
 pub(crate) fn utterance_id(finding: &Finding) -> String {
     let conversation = finding.location.conversation.as_ref();
     let hash = if conversation.starts_with('#') { "" } else { "#" };
-    format!("{hash}{conversation}:{}", finding.utterance)
+    format!("{hash}{conversation}:{}", finding.utterance + 1)
 }
 
 /// Returns the path with forward slashes and without a leading `./`, as services compare it with that of a change.

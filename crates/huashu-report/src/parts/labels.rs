@@ -17,6 +17,12 @@ pub fn role(role: Role, language: Language) -> &'static str {
     }
 }
 
+/// Returns how people speak of an utterance, given its index from 0: `第 4 句` is the fourth.
+pub fn utterance(index: usize, language: Language) -> String {
+    let number = index + 1;
+    huashu_model::say!(language, "第 {number} 句", "utterance {number}")
+}
+
 /// Returns how a severity is called.
 pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
@@ -97,6 +103,19 @@ pub fn skipped(reason: &str, language: Language) -> &str {
         "second-text" => language.pick("消息里的第二个文本", "second texts of messages"),
         "list-passed-over" => language.pick("没有读的列表", "lists that were passed over"),
         "link" => language.pick("文件夹中的链接", "links in folders"),
+        other => other,
+    }
+}
+
+/// Returns the words for a reason for which a rule could not be judged.
+pub fn not_checkable(reason: &str, language: Language) -> &str {
+    match reason {
+        "no-time" | "no-times" => language.pick("记录里没有时间", "the log gives no times"),
+        "coarse-times" => language.pick("时间不够细", "times are too coarse"),
+        "times-out-of-order" => language.pick("时间前后颠倒", "times are out of order"),
+        "low-confidence" => {
+            language.pick("把握不足，按 --min-confidence 不判", "less sure than --min-confidence asks for")
+        }
         other => other,
     }
 }

@@ -23,6 +23,11 @@ impl LeftOut {
         } += 1;
     }
 
+    /// Returns whether nothing was left out.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors + self.warnings + self.notes == 0
+    }
+
     /// Returns what is to be said of it, given how many there are of each; nothing where nothing was left out.
     pub(crate) fn told(&self, say: impl FnOnce(Message) -> Message) -> Vec<Message> {
         let LeftOut { errors, warnings, notes } = self;

@@ -2,6 +2,7 @@
 
 pub(crate) mod annotations;
 pub mod arithmetic;
+pub(crate) mod detail;
 pub(crate) mod display;
 pub(crate) mod draw;
 pub(crate) mod excerpt;

@@ -84,7 +84,8 @@ fn checked(summary: &Summary, language: Language) -> String {
     }
 }
 
-fn findings(summary: &Summary, language: Language) -> String {
+/// Returns the number of findings, in all and by severity.
+pub(crate) fn findings(summary: &Summary, language: Language) -> String {
     let parts: Vec<String> = Severity::ALL
         .iter()
         .map(|severity| {
@@ -100,7 +101,7 @@ fn findings(summary: &Summary, language: Language) -> String {
 }
 
 /// Returns the mean score, the share that passed, and the accuracies of the critical classes.
-fn scores(summary: &Summary, language: Language) -> Option<String> {
+pub(crate) fn scores(summary: &Summary, language: Language) -> Option<String> {
     let figures = &summary.scores;
     let mean = figures.all.mean()?;
     let mut parts = vec![format!("{}{mean:.2} / {}", language.pick("平均 ", "mean "), points(figures.start))];
@@ -148,7 +149,7 @@ fn lowest_agents(summary: &Summary, language: Language) -> String {
 }
 
 /// Returns a share from 0 to 1 as a percentage with one decimal.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 

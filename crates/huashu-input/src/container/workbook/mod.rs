@@ -22,9 +22,11 @@ use crate::chunk::Chunks;
 use crate::options::Options;
 use crate::source::messages::unreadable;
 use crate::source::origin::{Seekable, Source};
+use crate::table::plain::PlainTable;
 use chunks::SheetChunks;
+use huashu_model::problem::Problem;
 use kind::Kind;
-use sheet::{Opened, Shared};
+use sheet::{Opened, Shared, SheetRows};
 
 /// A workbook whose list of sheets has been read.
 pub(crate) struct Workbook {
@@ -88,4 +90,27 @@ pub(crate) fn read<'o>(source: &Source, kind: Kind, options: &'o Options) -> Chu
         Err(Refusal::Locked) => Chunks::of_problem(&source.name, locked(source)),
         Err(Refusal::Broken(reason)) => Chunks::of_problem(&source.name, broken(source, &reason)),
     }
+}
+
+/// Reads every sheet as it is.
+pub(super) fn plain_tables(source: &Source, kind: Kind) -> Result<Vec<PlainTable>, Box<Problem>> {
+    let bytes = source.open_seekable().map_err(|error| unreadable(&source.name, &error))?;
+    let workbook = match Workbook::open(bytes, kind) {
+        Ok(workbook) => workbook,
+        Err(Refusal::Locked) => return Err(Box::new(locked(source))),
+        Err(Refusal::Broken(reason)) => return Err(Box::new(broken(source, &reason))),
+    };
+    let mut tables = Vec::new();
+    for sheet in &workbook.sheets {
+        let part = source.part(sheet);
+        let started = SheetRows::start(&workbook.shared, sheet);
+        let mut rows = started.map_err(|error| broken(&part, &error.to_string()))?;
+        let mut table = PlainTable { file: part.name.clone(), rows: Vec::new() };
+        while let Some(row) = rows.next_row() {
+            let row = row.map_err(|reason| broken(&part, &reason))?;
+            table.rows.push((row.number, row.cells));
+        }
+        tables.push(table);
+    }
+    Ok(tables)
 }

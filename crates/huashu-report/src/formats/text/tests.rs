@@ -111,7 +111,7 @@ fn gutters_hold_utterance_numbers() {
     finding.context[0].utterance = 8;
     finding.context[1].utterance = 101;
     let text = print("text", &run(Language::Chinese), &[finding], &[], &Summary::default());
-    for start in ["   8 │ 客户 王女士：", " 100 │ 客服 1024：", " 101 │ 客户 王女士："] {
+    for start in ["   9 │ 客户 王女士：", " 101 │ 客服 1024：", " 102 │ 客户 王女士："] {
         assert!(text.lines().any(|line| line.starts_with(start)), "{text}");
     }
 }
