@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::key_docs::{closed, one_or_several, with_matcher};
 use super::schema::object;
-use huashu_rulebook::{GuardSpec, Profile, SubjectWords, role_names, score_keys};
+use huashu_rulebook::{GuardSpec, Profile, SubjectWords, Waiver, role_names, score_keys};
 
 /// Key, Chinese, English.
 type Row = (&'static str, &'static str, &'static str);
