@@ -24,7 +24,7 @@ pub fn explain_code(name: &str, language: Language) -> Option<String> {
 }
 
 /// Groups of codes by the part before the slash, and what each is about.
-const GROUPS: [(&str, &str); 14] = [
+const GROUPS: [(&str, &str); 15] = [
     ("allow", "豁免 / Allowances"),
     ("baseline", "基线 / Baselines"),
     ("draft", "草稿 / Drafts"),
@@ -37,6 +37,7 @@ const GROUPS: [(&str, &str); 14] = [
     ("review", "抽查与复核 / Samples and reviews"),
     ("rulebook", "规则库写错了 / Mistakes in rulebooks"),
     ("run", "运行 / The run itself"),
+    ("trend", "多天的报告 / Reports of several days"),
     ("usage", "命令行 / The command line"),
     ("waiver", "规则库里的豁免 / Waivers of rulebooks"),
 ];

@@ -22,7 +22,9 @@ const MOST_RULES: usize = 15;
 const COLUMNS: u16 = 6;
 /// The column at which charts begin, and the rows that one takes.
 const CHARTS: u16 = COLUMNS + 1;
-const CHART_ROWS: u32 = 18;
+const CHART_ROWS: u32 = 22;
+/// Pixels, of which a row has 20.
+const CHART_HEIGHT: u32 = 20 * CHART_ROWS - 20;
 
 /// A sheet of several tables, one below the other.
 struct Page {
@@ -59,7 +61,8 @@ pub(super) fn sheet(summary: &Summary, run: &Run, remarks: &[Message]) -> Result
 impl Page {
     fn new(language: Language) -> Result<Page, XlsxError> {
         let mut worksheet = Worksheet::new();
-        worksheet.set_name(sheet_name("总览", language))?.set_screen_gridlines(false).set_landscape();
+        worksheet.set_name(sheet_name("总览", language))?.set_screen_gridlines(false);
+        worksheet.set_landscape().set_print_fit_to_pages(1, 0);
         worksheet.set_column_width(0, 34)?.set_column_range_width(1, COLUMNS - 1, 13)?;
         Ok(Page { worksheet, language, next: 0, charts: 0 })
     }
@@ -280,7 +283,10 @@ impl Page {
         series.set_data_label(ChartDataLabel::new().show_value());
         chart.title().set_name(title);
         chart.legend().set_hidden();
-        chart.set_alt_text(title).set_width(640).set_height(340);
+        // Every bar has its name and its number; lines behind them say nothing more.
+        chart.x_axis().set_label_interval(1).set_major_gridlines(false);
+        chart.y_axis().set_label_interval(1).set_major_gridlines(false);
+        chart.set_alt_text(title).set_width(720).set_height(CHART_HEIGHT);
         let row = 2 + self.charts * CHART_ROWS;
         self.charts += 1;
         self.worksheet.insert_chart(row, CHARTS, &chart).map(|_| ())

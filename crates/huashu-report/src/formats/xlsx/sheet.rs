@@ -124,6 +124,7 @@ impl Sheet {
     pub(super) fn new(workbook: &mut Workbook, name: &str, heads: &[(&str, Kind)]) -> Result<Sheet, XlsxError> {
         let mut worksheet = workbook.new_worksheet_with_constant_memory()?;
         worksheet.set_name(name)?.set_freeze_panes(1, 0)?.set_default_row_height(ROW_HEIGHT);
+        worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         let head = head_look();
         for ((text, kind), column) in heads.iter().zip(0..) {
             worksheet.set_column_width(column, width(*kind))?.set_column_format(column, &look(*kind))?;
