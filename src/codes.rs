@@ -179,6 +179,11 @@ pub(crate) const CODES: &[Code] = &[
         ["检查 --select、--ignore、--role 和 [rules]", "look at --select, --ignore, --role and [rules]"],
     ),
     Code::new(
+        "usage/output-encoding",
+        ["这种格式的报告只能是 UTF-8", "reports of this format are always UTF-8"],
+        ["换一种格式，或不写 --output-encoding", "choose another format, or leave out --output-encoding"],
+    ),
+    Code::new(
         "usage/replaces-input",
         ["报告要写到正在读的文件上", "the report would replace a file that is read"],
         ["给报告换一个文件名", "give the report another name"],
@@ -200,6 +205,11 @@ pub(crate) const CODES: &[Code] = &[
             "照提示改；全部名字见 docs/problems.md 的 lint 一节",
             "follow the suggestion; docs/problems.md has all under lint",
         ],
+    ),
+    Code::new(
+        "usage/unknown-command",
+        ["没有这个命令", "there is no command of this name"],
+        ["用 huashu --help 看有哪些", "see `huashu --help`"],
     ),
     Code::new(
         "usage/unknown-conversation",

@@ -43,6 +43,8 @@ pub struct Settings {
     pub transcripts: bool,
     /// Whether somebody reads a table by agent.
     pub by_agent: bool,
+    /// Whether personal data is hidden in what is handed over.
+    pub masked: bool,
 }
 
 /// What is checked, by what.
@@ -68,6 +70,7 @@ impl<'j> Job<'j> {
             transcripts: self.settings.transcripts,
             several: self.sources.len() > 1,
             duplicates: self.settings.duplicates,
+            masked: self.settings.masked,
         }
     }
 }

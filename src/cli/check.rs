@@ -20,11 +20,15 @@ use huashu_model::transcript::Role;
 use huashu_report::Needs;
 use huashu_rulebook::{Rule, parse_severity};
 
+use super::encoded::{OutputEncoding, parse_output_encoding};
 use super::gate::{GateArgs, hold_to_rulebook};
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::marks::MarksArgs;
 use super::nothing_done;
 use super::output;
+use super::privacy::PrivacyArgs;
+use super::progress::{self, Count};
+use super::refused::Refused;
 use super::reports::{self, Reports, Target};
 use super::rulebooks::{self, Loaded, RulebookArgs};
 
@@ -66,6 +70,10 @@ pub(super) struct CheckArgs {
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
 
+    /// Encoding of standard output and of reports that are plain text or tables: utf-8 or gb18030
+    #[arg(long, value_name = "ENCODING", default_value = "utf-8", value_parser = parse_output_encoding)]
+    output_encoding: OutputEncoding,
+
     /// Show so many utterances before and after each finding
     #[arg(long, value_name = "N", default_value_t = 0)]
     context: usize,
@@ -89,6 +97,9 @@ pub(super) struct CheckArgs {
     /// Do not tell which canned replies say the same as another
     #[arg(long)]
     no_duplicates: bool,
+
+    #[command(flatten)]
+    privacy: PrivacyArgs,
 
     #[command(flatten)]
     gate: GateArgs,
@@ -126,11 +137,11 @@ impl From<Holds> for huashu_input::Holds {
 pub(super) struct Limit(pub(super) Option<Severity>);
 
 /// Reads `error`, `warning`, `info` or `never`.
-pub(super) fn parse_limit(word: &str) -> Result<Limit, String> {
+pub(super) fn parse_limit(word: &str) -> Result<Limit, Refused> {
     match (word, parse_severity(word)) {
         ("never", _) => Ok(Limit(None)),
         (_, Some(Some(severity))) => Ok(Limit(Some(severity))),
-        _ => Err("one of error, warning, info, never".to_owned()),
+        _ => Err(Refused::none_of("error, warning, info, never")),
     }
 }
 
@@ -139,23 +150,23 @@ fn format_help() -> String {
     format!("Format of the report: {}", huashu_report::names().collect::<Vec<_>>().join(", "))
 }
 
-fn parse_output(name: &str) -> Result<&'static str, String> {
+fn parse_output(name: &str) -> Result<&'static str, Refused> {
     huashu_report::names().find(|known| *known == name).ok_or_else(|| {
         let names: Vec<&str> = huashu_report::names().collect();
-        format!("one of {}", names.join(", "))
+        Refused::none_of(&names.join(", "))
     })
 }
 
-fn parse_confidence(word: &str) -> Result<Confidence, String> {
+fn parse_confidence(word: &str) -> Result<Confidence, Refused> {
     let named = Confidence::ALL.into_iter().find(|confidence| confidence.name() == word);
-    named.ok_or_else(|| "one of certain, likely, possible".to_owned())
+    named.ok_or_else(|| Refused::none_of("certain, likely, possible"))
 }
 
-fn parse_role(word: &str) -> Result<Role, String> {
+fn parse_role(word: &str) -> Result<Role, Refused> {
     Role::ALL
         .into_iter()
         .find(|role| role.name() == word)
-        .ok_or_else(|| "one of agent, customer, bot, system".to_owned())
+        .ok_or_else(|| Refused::none_of("agent, customer, bot, system"))
 }
 
 impl CheckArgs {
@@ -188,7 +199,7 @@ impl CheckArgs {
                 return Err(vec![nothing_done::replaces_input(path)]);
             }
         }
-        reports::targets(&self.output, self.format)
+        reports::encoded(reports::targets(&self.output, self.format)?, self.output_encoding)
     }
 
     /// Makes what the run is held to.
@@ -249,15 +260,10 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     problems.extend(nothing_done::no_rules(&engine));
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
-    let targets = match args.targets(&found.sources, &loaded) {
-        Ok(targets) => targets,
-        Err(problems) => {
-            output::show_problems(&problems, global);
-            return Ok(INCOMPLETE);
-        }
-    };
-    let mut gate = match args.open_gate(&found.sources, &loaded, &engine) {
-        Ok(gate) => gate,
+    let targets = args.targets(&found.sources, &loaded);
+    let gate = || args.open_gate(&found.sources, &loaded, &engine);
+    let (targets, mut gate) = match targets.and_then(|targets| Ok((targets, gate()?))) {
+        Ok(opened) => opened,
         Err(problems) => {
             output::show_problems(&problems, global);
             return Ok(INCOMPLETE);
@@ -275,7 +281,9 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
             proposals.attach(findings);
         }
     };
-    let mut summary = check(job, &mut keep, &mut reports, &mut problems)?;
+    let alone = !reports.go_to_terminal();
+    let checked = |count: &Count| check(job, &mut keep, &mut reports, &mut problems, count);
+    let mut summary = progress::shown(&found.sources, global, alone, checked)?;
     summary.problems += problems_found_early(&problems, &summary);
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
@@ -321,6 +329,7 @@ fn settings(args: &CheckArgs, needs: Needs) -> Settings {
         duplicates: args.holds == Holds::Canned && !args.no_duplicates,
         transcripts: needs.transcript,
         by_agent: needs.agents || args.statistics,
+        masked: args.privacy.masks(),
     }
 }
 
@@ -339,9 +348,13 @@ fn check(
     keep: &mut Keep<'_>,
     reports: &mut Reports,
     problems: &mut Vec<Problem>,
+    count: &Count,
 ) -> io::Result<Summary> {
     pipeline::run(job, keep, &mut |delivery| match delivery {
-        Event::Conversation(evaluation) => reports.evaluation(evaluation),
+        Event::Conversation(evaluation) => {
+            count.add();
+            reports.evaluation(evaluation)
+        }
         Event::Problem(problem) => {
             if problems.len() < MOST_PROBLEMS_SHOWN {
                 problems.push(problem.clone());

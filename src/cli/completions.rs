@@ -2,10 +2,9 @@
 
 use std::io;
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
-use super::Cli;
-use super::global::CLEAN;
+use super::global::{CLEAN, Global};
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
@@ -14,10 +13,10 @@ pub(super) struct CompletionsArgs {
 }
 
 /// Prints the script on standard output.
-pub(super) fn run(args: &CompletionsArgs) -> io::Result<u8> {
+pub(super) fn run(args: &CompletionsArgs, global: Global) -> io::Result<u8> {
     // Written to memory first: the generator panics on a closed pipe.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "huashu", &mut script);
+    clap_complete::generate(args.shell, &mut super::command_in(global.language), "huashu", &mut script);
     io::Write::write_all(&mut io::stdout(), &script)?;
     Ok(CLEAN)
 }

@@ -22,6 +22,7 @@ use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::nothing_done;
 use super::output;
 use super::pages::{self, PageArgs, PageFormat};
+use super::privacy::PrivacyArgs;
 use super::rulebooks::{self, Loaded, RulebookArgs};
 
 /// More problems than this are counted, not shown one by one.
@@ -65,6 +66,9 @@ pub(super) struct DiffArgs {
     #[command(flatten)]
     page: PageArgs,
 
+    #[command(flatten)]
+    privacy: PrivacyArgs,
+
     /// Threads that check; all cores unless given
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -101,6 +105,7 @@ impl DiffArgs {
             duplicates: false,
             transcripts: false,
             by_agent: true,
+            masked: self.privacy.masks(),
         }
     }
 }

@@ -2,12 +2,17 @@
 
 use huashu_model::language::Language;
 
+use super::refused::Refused;
+
 /// Reads `zh` or `en`, with or without a region.
-pub(super) fn parse(word: &str) -> Result<Language, String> {
+pub(super) fn parse(word: &str) -> Result<Language, Refused> {
     match word.split(['-', '_', '.']).next().unwrap_or_default() {
         "zh" | "cn" => Ok(Language::Chinese),
         "en" => Ok(Language::English),
-        _ => Err(format!("没有语言「{word}」，可用 zh、en / unknown language `{word}`: zh or en")),
+        _ => {
+            Err(huashu_model::message!("没有语言「{word}」，可用 zh、en", "unknown language `{word}`: zh or en")
+                .into())
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 
 mod accuracy;
 mod check;
+mod chinese;
 mod completions;
 mod diff;
 mod draft;
+mod dropped;
+mod encoded;
 mod explain;
 mod fix;
 mod gate;
@@ -15,11 +18,15 @@ mod init;
 mod inspect;
 mod lint_rules;
 mod locale;
+mod man;
 mod marks;
 mod nothing_done;
 mod output;
 mod pages;
 mod presets;
+mod privacy;
+mod progress;
+mod refused;
 mod reports;
 mod review;
 mod rulebooks;
@@ -29,9 +36,11 @@ mod test;
 mod trend;
 mod why;
 
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use huashu_model::language::Language;
 
@@ -108,6 +117,8 @@ enum Command {
     Trend(trend::TrendArgs),
     /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
+    /// Print the manual page of huashu, or of a command
+    Man(man::ManArgs),
     /// Write the pages of the rules and the schema of rulebooks
     #[command(hide = true)]
     Generate(generate::GenerateArgs),
@@ -115,7 +126,17 @@ enum Command {
 
 /// Runs the command line and returns the exit status.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(_) if dropped::may_be(&arguments) => return check_dropped(&arguments),
+        Err(error) => return explain_usage(&error, &arguments),
+    };
+    carry_out(cli)
+}
+
+/// Does what the command line says and returns the exit status.
+fn carry_out(cli: Cli) -> ExitCode {
     let global =
         Global { language: cli.lang.unwrap_or_else(locale::from_environment), quiet: cli.quiet, color: cli.color };
     let result = match cli.command {
@@ -136,7 +157,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Accuracy(args) => accuracy::run(&args, global),
         Command::Diff(args) => diff::run(&args, global),
         Command::Trend(args) => trend::run(&args, global),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => completions::run(&args, global),
+        Command::Man(args) => man::run(&args, global),
         Command::Generate(args) => generate::run(&args, global),
     };
     match result {
@@ -146,4 +168,61 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::from(INCOMPLETE)
         }
     }
+}
+
+/// Checks files that were dropped on the program and shows the report.
+fn check_dropped(arguments: &[OsString]) -> ExitCode {
+    let read = dropped::read(arguments);
+    let Some((dropped, cli)) =
+        read.and_then(|dropped| Cli::try_parse_from(&dropped.arguments).ok().map(|cli| (dropped, cli)))
+    else {
+        return ExitCode::from(INCOMPLETE);
+    };
+    // Where that cannot be, the settings are sought where the program was started.
+    let _ = std::env::set_current_dir(&dropped.folder);
+    let status = carry_out(cli);
+    if status == ExitCode::from(INCOMPLETE) {
+        dropped::wait(locale::from_environment());
+    }
+    if dropped.report.is_file() {
+        dropped::open(&dropped.report);
+    }
+    status
+}
+
+/// Returns the command line as it is explained in a language.
+fn command_in(language: Language) -> clap::Command {
+    match language {
+        Language::English => Cli::command(),
+        Language::Chinese => chinese::translated(Cli::command()),
+    }
+}
+
+/// Shows help that was asked for, or what is wrong with the command line, and returns the exit status.
+fn explain_usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    let is_mistake = error.use_stderr();
+    let language = asked_language(arguments).unwrap_or_else(locale::from_environment);
+    // Nothing can be done where even that cannot be shown.
+    let in_chinese = match language {
+        Language::English => None,
+        Language::Chinese => command_in(language).try_get_matches_from(arguments).err(),
+    };
+    match in_chinese {
+        None => drop(error.print()),
+        Some(error) => {
+            let global = Global { language, quiet: false, color: clap::ColorChoice::Auto };
+            let is_terminal = if is_mistake { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+            let page = chinese::told(&error, output::wants_colour(global, is_terminal));
+            let _ = if is_mistake { write!(io::stderr(), "{page}") } else { write!(io::stdout(), "{page}") };
+        }
+    }
+    ExitCode::from(if is_mistake { INCOMPLETE } else { 0 })
+}
+
+/// Returns the language that `--lang` asks for, in arguments that could not be understood as a whole.
+fn asked_language(arguments: &[OsString]) -> Option<Language> {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| OsStr::to_str(word)).collect();
+    let behind = words.iter().position(|word| *word == "--lang").and_then(|at| words.get(at + 1).copied());
+    let word = behind.or_else(|| words.iter().find_map(|word| word.strip_prefix("--lang=")))?;
+    locale::parse(word).ok()
 }

@@ -141,12 +141,20 @@ pub(super) fn naming(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {}", path.display(), error.kind()))
 }
 
-/// A report that replaces another is for whoever could read that one; a new one is for whom the umask lets read files.
+/// A report that replaces another is for whoever could read that one. It quotes customers, so that a new one is for its
+/// owner, and for those whom the umask lets write files too.
 #[cfg(unix)]
 fn set_usual_permissions(file: &File, path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let old = std::fs::metadata(path).map(|old| old.permissions());
-    file.set_permissions(old.unwrap_or_else(|_| std::fs::Permissions::from_mode(0o666 & !umask())))
+    file.set_permissions(old.unwrap_or_else(|_| std::fs::Permissions::from_mode(usual_mode(umask()))))
+}
+
+/// Returns the mode of a new report: whoever may not write it may not read it either.
+#[cfg(unix)]
+fn usual_mode(umask: u32) -> u32 {
+    let writable = 0o222 & !umask;
+    0o600 | writable | writable << 1
 }
 
 /// Returns the bits that new files of this process do not get.
@@ -216,5 +224,15 @@ pub(super) fn report_failure(error: &io::Error, global: Global) {
     if error.kind() != io::ErrorKind::BrokenPipe {
         let message = huashu_model::say!(global.language, "没有做完：{error}", "could not finish: {error}");
         show_problems(&[Problem::error("run/output", message)], global);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #[test]
+    fn reports_are_for_those_who_may_write_them() {
+        for (umask, mode) in [(0o022, 0o600), (0o077, 0o600), (0o002, 0o660), (0o007, 0o660), (0o000, 0o666)] {
+            assert_eq!(super::usual_mode(umask), mode, "{umask:03o}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 use huashu_report::{Needs, Renderer, Run};
 
+use super::encoded::{Encoded, OutputEncoding};
 use super::global::Global;
 use super::output::{self, Output};
 
@@ -23,7 +24,11 @@ const WORKBOOK: &str = "xlsx";
 pub(super) struct Target {
     format: &'static str,
     path: Option<PathBuf>,
+    encoding: OutputEncoding,
 }
+
+/// Formats that other encodings than UTF-8 do no harm to.
+const PLAIN: [&str; 4] = ["text", "concise", "csv", "markdown"];
 
 /// Every report of a run.
 pub(super) struct Reports {
@@ -33,7 +38,7 @@ pub(super) struct Reports {
 struct Report {
     target: Target,
     renderer: Box<dyn Renderer>,
-    out: Output,
+    out: Encoded<Output>,
 }
 
 /// Settles the format of every file: as asked, where there is one; else by the ending of its name.
@@ -43,7 +48,7 @@ pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result
         if format == WORKBOOK && io::stdout().is_terminal() {
             return Err(vec![not_for_terminal()]);
         }
-        return Ok(vec![Target { format, path: None }]);
+        return Ok(vec![Target { format, path: None, encoding: OutputEncoding::Utf8 }]);
     }
     let by_name = |path: &Path| {
         let extension = path.extension().and_then(|extension| extension.to_str());
@@ -58,11 +63,33 @@ pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result
             Some(_) if targets.iter().any(|target: &Target| target.path.as_ref() == Some(path)) => {
                 problems.push(named_twice(path));
             }
-            Some(format) => targets.push(Target { format, path: Some(path.clone()) }),
+            Some(format) => {
+                targets.push(Target { format, path: Some(path.clone()), encoding: OutputEncoding::Utf8 });
+            }
             None => problems.push(unknown_extension(path, &mut huashu_report::extensions())),
         }
     }
     if problems.is_empty() { Ok(targets) } else { Err(problems) }
+}
+
+/// Settles the encoding of every report; formats that say themselves what they are written in are refused another.
+pub(super) fn encoded(targets: Vec<Target>, encoding: OutputEncoding) -> Result<Vec<Target>, Vec<Problem>> {
+    let refused = |target: &&Target| encoding != OutputEncoding::Utf8 && !PLAIN.contains(&target.format);
+    let problems: Vec<Problem> = targets.iter().filter(refused).map(|target| always_utf8(target.format)).collect();
+    match problems.is_empty() {
+        true => Ok(targets.into_iter().map(|target| Target { encoding, ..target }).collect()),
+        false => Err(problems),
+    }
+}
+
+fn always_utf8(format: &str) -> Problem {
+    let message = huashu_model::message!(
+        "{format} 格式只能是 UTF-8，不能用 --output-encoding",
+        "the format {format} is always UTF-8; --output-encoding is not for it"
+    );
+    let plain = PLAIN.join(", ");
+    let help = huashu_model::message!("只有 {plain} 可以换编码", "only {plain} can be written in another encoding");
+    Problem::error("usage/output-encoding", message).with_help(help)
 }
 
 /// The ending of a name says nothing; `extensions` are those that do, without the dot.
@@ -100,7 +127,7 @@ impl Reports {
         for target in targets {
             let run = run(&target);
             let Some(renderer) = huashu_report::open(target.format, &run) else { continue };
-            let out = Output::open(target.path.as_deref())?;
+            let out = Encoded::new(Output::open(target.path.as_deref())?, target.encoding);
             let step = if target.format == "github" { step_summary(&run)? } else { None };
             reports.push(Report { target, renderer, out });
             reports.extend(step);
@@ -111,7 +138,7 @@ impl Reports {
     }
 
     /// Does something with every report; an error names the file that it was about.
-    fn each(&mut self, work: impl Fn(&mut dyn Renderer, &mut Output) -> io::Result<()>) -> io::Result<()> {
+    fn each(&mut self, work: impl Fn(&mut dyn Renderer, &mut Encoded<Output>) -> io::Result<()>) -> io::Result<()> {
         self.reports.iter_mut().try_for_each(|Report { target, renderer, out }| {
             work(&mut **renderer, out).map_err(|error| match &target.path {
                 Some(path) if !error.to_string().starts_with(&*path.to_string_lossy()) => {
@@ -130,6 +157,11 @@ impl Reports {
             transcript: all.transcript || one.transcript,
             agents: all.agents || one.agents,
         })
+    }
+
+    /// Returns whether some report is read on a terminal while it is written.
+    pub(super) fn go_to_terminal(&self) -> bool {
+        io::stdout().is_terminal() && self.reports.iter().any(|report| report.target.is_standard())
     }
 
     /// Returns whether some report has no place for figures by rule and agent.
@@ -159,7 +191,7 @@ impl Reports {
         let (mut written, mut remarks) = (Vec::new(), Vec::new());
         for report in self.reports {
             remarks.extend(report.renderer.remarks());
-            report.out.finish()?;
+            report.out.inner.finish()?;
             written.extend(report.target.path);
         }
         Ok((written, remarks))
@@ -170,8 +202,9 @@ impl Reports {
 fn step_summary(run: &Run) -> io::Result<Option<Report>> {
     let path = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty()).map(PathBuf::from);
     let (Some(path), Some(renderer)) = (path, huashu_report::open("markdown", run)) else { return Ok(None) };
-    let target = Target { format: "markdown", path: None };
-    Ok(Some(Report { target, renderer, out: Output::append(&path)? }))
+    let target = Target { format: "markdown", path: None, encoding: OutputEncoding::Utf8 };
+    let out = Encoded::new(Output::append(&path)?, OutputEncoding::Utf8);
+    Ok(Some(Report { target, renderer, out }))
 }
 
 impl Target {

@@ -17,6 +17,7 @@ use siphasher::sip::SipHasher13;
 use super::git_rulebooks::Places;
 use super::global::Global;
 use super::output;
+use super::refused::Refused;
 
 /// The configuration file sought here and above.
 const CONFIGURATION: &str = "huashu.toml";
@@ -255,9 +256,14 @@ fn without_effect(settings: &InputSettings) -> Option<Problem> {
 }
 
 /// Reads the name of a preset.
-pub(super) fn parse_preset(name: &str) -> Result<Arc<huashu_input::Preset>, String> {
-    huashu_input::preset_from_name(name)
-        .ok_or_else(|| format!("unknown preset `{name}`; `huashu presets` lists them"))
+pub(super) fn parse_preset(name: &str) -> Result<Arc<huashu_input::Preset>, Refused> {
+    huashu_input::preset_from_name(name).ok_or_else(|| {
+        huashu_model::message!(
+            "没有预设「{name}」，用 huashu presets 查看",
+            "unknown preset `{name}`; `huashu presets` lists them"
+        )
+        .into()
+    })
 }
 
 fn preset_names() -> String {
@@ -265,15 +271,19 @@ fn preset_names() -> String {
 }
 
 /// Reads the name of an input format.
-pub(super) fn parse_format(name: &str) -> Result<&'static dyn huashu_input::Format, String> {
-    huashu_input::format_from_name(name)
-        .ok_or_else(|| format!("unknown format `{name}`: one of {}", format_names()))
+pub(super) fn parse_format(name: &str) -> Result<&'static dyn huashu_input::Format, Refused> {
+    huashu_input::format_from_name(name).ok_or_else(|| Refused::none_of(&format_names()))
 }
 
 /// Reads the name of an encoding.
-pub(super) fn parse_encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding_rs::Encoding::for_label(name.as_bytes())
-        .ok_or_else(|| format!("unknown encoding `{name}`: for example utf-8, gb18030, utf-16le, utf-16be, big5"))
+pub(super) fn parse_encoding(name: &str) -> Result<&'static encoding_rs::Encoding, Refused> {
+    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        huashu_model::message!(
+            "没有编码「{name}」，例如 utf-8、gb18030、utf-16le、utf-16be、big5",
+            "unknown encoding `{name}`: for example utf-8, gb18030, utf-16le, utf-16be, big5"
+        )
+        .into()
+    })
 }
 
 fn format_names() -> String {

@@ -20,6 +20,7 @@ use super::gate::{hold_to_rulebook, tell_exempted};
 use super::global::{CLEAN, Global, INCOMPLETE};
 use super::marks::MarksArgs;
 use super::output;
+use super::privacy::PrivacyArgs;
 use super::rulebooks::{self, RulebookArgs};
 
 #[derive(Debug, Args)]
@@ -41,6 +42,9 @@ pub(super) struct ScoreArgs {
 
     #[command(flatten)]
     marks: MarksArgs,
+
+    #[command(flatten)]
+    privacy: PrivacyArgs,
 }
 
 impl ScoreArgs {
@@ -77,6 +81,7 @@ pub(super) fn run(args: &ScoreArgs, global: Global) -> io::Result<u8> {
         duplicates: false,
         transcripts: false,
         by_agent: false,
+        masked: args.privacy.masks(),
     };
     let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
     let mut gate = Gate::default();

@@ -7,6 +7,7 @@ use huashu_core::engine::Session;
 use huashu_input::{Options, Parsed};
 use huashu_model::evaluation::{AgentPart, Evaluation};
 use huashu_model::finding::{ContextLine, Location};
+use huashu_model::mask::Mask;
 use huashu_model::problem::Problem;
 use huashu_model::score::Score;
 use huashu_model::summary::InputStats;
@@ -36,6 +37,8 @@ pub(super) struct Evaluated {
     pub(super) roles: BTreeMap<Role, u64>,
     /// Agents' utterances by the hour of the day.
     pub(super) hours: BTreeMap<usize, u64>,
+    /// What hides the customer's data in what is handed over; `None` where all is shown.
+    pub(super) mask: Option<Mask>,
 }
 
 /// What a thread needs to check chunks.
@@ -47,6 +50,7 @@ pub(super) struct Task<'o> {
     /// Several sources may hold parts of one conversation.
     pub(super) several: bool,
     pub(super) duplicates: bool,
+    pub(super) masked: bool,
 }
 
 impl Task<'_> {
@@ -75,8 +79,8 @@ impl Task<'_> {
             conversation: conversation.name(),
         });
         evaluation.agents = agents(conversation);
-        evaluation.customer =
-            conversation.customer.id.as_deref().or(conversation.customer.name.as_deref()).map(str::to_owned);
+        let mask = self.masked.then(|| Mask::of(conversation));
+        evaluation.customer = customer(conversation, mask.as_ref());
         evaluation.group = conversation.group.as_deref().map(str::to_owned);
         evaluation.channel = conversation.channel.as_deref().map(str::to_owned);
         evaluation.began = conversation.utterances.iter().find_map(|utterance| utterance.time);
@@ -84,7 +88,7 @@ impl Task<'_> {
         evaluation.findings = checked.findings;
         evaluation.outcomes = checked.outcomes;
         if self.transcripts {
-            evaluation.transcript = transcript(conversation);
+            evaluation.transcript = transcript(conversation, mask.as_ref());
         }
         let (mut roles, mut hours) = (BTreeMap::new(), BTreeMap::new());
         for utterance in &conversation.utterances {
@@ -96,7 +100,7 @@ impl Task<'_> {
         }
         let mark = if self.several { Mark::of(conversation) } else { None };
         let reply = if self.duplicates { Reply::of(conversation) } else { None };
-        Evaluated { mark, reply, evaluation, profiles: checked.profiles, roles, hours }
+        Evaluated { mark, reply, evaluation, profiles: checked.profiles, roles, hours, mask }
     }
 }
 
@@ -125,13 +129,29 @@ fn agents(conversation: &Conversation<'_>) -> Vec<AgentPart> {
     agents
 }
 
-fn transcript(conversation: &Conversation<'_>) -> Vec<ContextLine> {
-    let lines = conversation.utterances.iter().enumerate().map(|(index, utterance)| ContextLine {
-        utterance: index,
-        role: utterance.role,
-        speaker: utterance.name.as_deref().or(utterance.agent_id.as_deref()).map(str::to_owned),
-        time: utterance.time,
-        text: Arc::from(utterance.text.as_ref()),
+/// Returns what the customer is told by: the number, else the name.
+fn customer(conversation: &Conversation<'_>, mask: Option<&Mask>) -> Option<String> {
+    let customer = &conversation.customer;
+    match (customer.id.as_deref(), customer.name.as_deref(), mask) {
+        (Some(id), _, Some(mask)) => Some(mask.text(id).unwrap_or_else(|| id.to_owned())),
+        (None, Some(name), Some(_)) => Some(Mask::name(name)),
+        (id, name, _) => id.or(name).map(str::to_owned),
+    }
+}
+
+fn transcript(conversation: &Conversation<'_>, mask: Option<&Mask>) -> Vec<ContextLine> {
+    let lines = conversation.utterances.iter().enumerate().map(|(index, utterance)| {
+        let mut line = ContextLine {
+            utterance: index,
+            role: utterance.role,
+            speaker: utterance.name.as_deref().or(utterance.agent_id.as_deref()).map(str::to_owned),
+            time: utterance.time,
+            text: Arc::from(utterance.text.as_ref()),
+        };
+        if let Some(mask) = mask {
+            mask.line(&mut line);
+        }
+        line
     });
     lines.collect()
 }

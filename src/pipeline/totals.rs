@@ -5,7 +5,8 @@ use std::io;
 
 use huashu_model::evaluation::Evaluation;
 use huashu_model::language::Message;
-use huashu_model::problem::Level;
+use huashu_model::mask::Mask;
+use huashu_model::problem::{Level, Problem};
 use huashu_model::score::Figures;
 use huashu_model::summary::{InputStats, OutcomeCounts, RuleCounts, Summary, keep_remark};
 use huashu_model::transcript::{Role, Time};
@@ -43,12 +44,15 @@ impl<'k, 'j> Totals<'k, 'j> {
         }
     }
 
-    pub(super) fn take(&mut self, result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
-        for problem in &result.problems {
+    pub(super) fn take(&mut self, mut result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        for problem in result.problems {
             if problem.level == Level::Error {
                 self.summary.problems += 1;
             }
-            on_event(Event::Problem(problem))?;
+            self.hand_over(problem, on_event)?;
+        }
+        if self.job.settings.masked {
+            result.ledger.remarks.iter_mut().for_each(|remark| Mask::default().message(remark));
         }
         self.summary.ledger.add(result.ledger);
         for conversation in result.conversations {
@@ -74,7 +78,7 @@ impl<'k, 'j> Totals<'k, 'j> {
             }
         }
         if let Some(problem) = one.reply.take().and_then(|reply| self.duplicates.note(reply)) {
-            on_event(Event::Problem(&problem))?;
+            self.hand_over(problem, on_event)?;
         }
         let ledger = &mut self.summary.ledger;
         ledger.conversations += 1;
@@ -90,7 +94,18 @@ impl<'k, 'j> Totals<'k, 'j> {
         (self.keep)(&mut one.evaluation.findings);
         self.score(&mut one.evaluation);
         self.count(&one);
+        if let Some(mask) = &one.mask {
+            mask.evaluation(&mut one.evaluation);
+        }
         on_event(Event::Conversation(&one.evaluation))
+    }
+
+    /// Hands over a problem, which may quote the log.
+    fn hand_over(&self, mut problem: Problem, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        if self.job.settings.masked {
+            Mask::default().problem(&mut problem);
+        }
+        on_event(Event::Problem(&problem))
     }
 
     /// Scores the conversation, and of several agents each by what is theirs.

@@ -38,6 +38,7 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
         duplicates: false,
         transcripts: false,
         by_agent: false,
+        masked: false,
     };
     let scorer = Scorer::new(rulebook.score.clone(), engine.rules());
     let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };

@@ -10,7 +10,7 @@ fn read(path: &str) -> String {
 
 /// What a command says of its options.
 fn help(command: &str) -> String {
-    let output = program().args([command, "--help"]).output().expect("the program runs");
+    let output = program().args(["--lang", "en", command, "--help"]).output().expect("the program runs");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 

@@ -11,6 +11,7 @@ pub mod fix;
 #[cfg(feature = "serde")]
 pub mod json;
 pub mod language;
+pub mod mask;
 mod outcome;
 pub mod problem;
 pub mod score;

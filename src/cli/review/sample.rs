@@ -19,6 +19,7 @@ use crate::cli::global::{CLEAN, Global, INCOMPLETE};
 use crate::cli::marks::MarksArgs;
 use crate::cli::nothing_done;
 use crate::cli::output::{self, Output};
+use crate::cli::privacy::PrivacyArgs;
 use crate::cli::rulebooks::{self, RulebookArgs};
 
 #[derive(Debug, Args)]
@@ -60,6 +61,9 @@ pub(in crate::cli) struct SampleArgs {
 
     #[command(flatten)]
     marks: MarksArgs,
+
+    #[command(flatten)]
+    privacy: PrivacyArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -104,6 +108,7 @@ impl SampleArgs {
             duplicates: false,
             transcripts: self.control > 0,
             by_agent: self.by == Some(By::Agent),
+            masked: self.privacy.masks(),
         }
     }
 }

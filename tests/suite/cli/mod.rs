@@ -8,5 +8,6 @@ mod formats;
 mod input;
 mod inspect;
 mod output;
+mod privacy;
 mod rulebooks;
 mod usage;

@@ -94,13 +94,89 @@ fn quiet_silences_words_about_the_run_but_no_problem() {
 #[test]
 fn help_shows_examples_and_exit_statuses() {
     let folder = Folder::new();
-    let ran = folder.run(&["--help"]);
+    let ran = folder.run(&["--lang", "en", "--help"]);
     assert_eq!(ran.status, 0);
     for word in ["check", "draft", "explain", "why", "Examples:", "Exit status:"] {
         assert!(ran.out.contains(word), "{word}");
     }
     let version = folder.run(&["--version"]);
     assert_eq!(version.out, format!("huashu {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn help_and_mistakes_are_in_the_language_of_the_reader() {
+    let folder = Folder::new();
+    let asked = folder.run(&["--lang", "zh", "check", "--help"]);
+    let chinese = folder.run_with(&[("LANG", "zh_CN.UTF-8")], &["check", "--help"]);
+    let english = folder.run_with(&[("LANG", "en_US.UTF-8")], &["check", "--help"]);
+    assert_eq!((asked.status, chinese.status, english.status), (0, 0, 0));
+    assert!(asked.out.contains("检查会话记录") && asked.out.contains("选项："), "{}", asked.out);
+    assert_eq!(asked.out, chinese.out);
+    assert!(english.out.contains("Options:") && !english.out.contains("选项"), "{}", english.out);
+    let chinese = folder.run(&["check", "--formt", "csv", "--lang=zh"]);
+    assert_eq!(chinese.status, 2);
+    chinese.says(&["错误：没有参数「--formt」", "--format"]);
+    let english = folder.run(&["check", "--formt", "csv", "--lang=en"]);
+    assert_eq!(english.status, 2);
+    english.says(&["error: unexpected argument '--formt' found", "--format"]);
+}
+
+#[test]
+fn manual_pages_are_printed_for_the_program_and_its_commands() {
+    let folder = Folder::new();
+    for arguments in [&["man"][..], &["man", "check"]] {
+        let ran = folder.run(arguments);
+        assert!(ran.status == 0 && ran.out.contains(".TH "), "{}", ran.out);
+    }
+    assert_eq!(folder.run(&["man", "chekc"]).status, 2);
+}
+
+#[test]
+fn what_is_dropped_on_the_program_is_checked_and_reported_beside_it() {
+    let folder = Folder::with_samples();
+    folder.write("huashu.toml", "[rulebook]\nid = \"shop\"\nextends = [\"rules.toml\"]\n");
+    let ran = folder.run(&["log.jsonl"]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    let names = folder.names();
+    for report in ["质检报告.", "质检明细."] {
+        assert!(names.iter().any(|name| name.starts_with(report)), "{report}: {names:?}");
+    }
+}
+
+#[test]
+fn reports_can_be_written_for_programs_that_read_gb18030() {
+    let folder = Folder::with_samples();
+    let encoded = ["--output-encoding", "gb18030"];
+    let ran = folder.run(&check(&[&["--format", "csv", "-o", "a.csv"], &encoded[..]].concat()));
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    let bytes = std::fs::read(folder.path("a.csv")).expect("a report");
+    let plain = folder.run(&check(&["--format", "csv"])).out;
+    let (read, _, wrong) = encoding_rs::GB18030.decode(&bytes);
+    assert!(!wrong);
+    assert_eq!(read, plain.trim_start_matches('\u{feff}'));
+    let ran = folder.run(&check(&[&["--format", "json"], &encoded[..]].concat()));
+    assert_eq!(ran.status, 2);
+    ran.says(&["usage/output-encoding"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_broken_off_leaves_no_report() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let folder = Folder::with_samples();
+    let before = folder.names();
+    let mut command = folder.command(&["check", "-", "-r", "rules.toml", "-o", "report.csv"]);
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().expect("the program runs");
+    let kill = |child: &std::process::Child| {
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a shell")
+    };
+    // The report is opened before anything is read; input that never ends keeps the program waiting.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(kill(&child).success());
+    let status = child.wait().expect("an end");
+    assert!(status.signal() == Some(2) || matches!(status.code(), Some(2 | 130)), "{status}");
+    assert_eq!(folder.names(), before);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::source::packed::Entry;
 
@@ -15,6 +16,8 @@ pub struct Source {
     pub name: Arc<str>,
     origin: Origin,
     in_archive: bool,
+    /// Bytes of the file that were read, as it stands in the file.
+    position: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
@@ -45,6 +48,8 @@ struct Watched {
     file: File,
     /// Bytes still to come.
     left: u64,
+    /// Bytes read, for whoever watches.
+    position: Arc<AtomicU64>,
 }
 
 /// A file became shorter while it was read.
@@ -52,10 +57,11 @@ struct Watched {
 pub(crate) struct Shrunk;
 
 impl Watched {
-    fn new(file: File) -> Self {
+    fn new(file: File, position: &Arc<AtomicU64>) -> Self {
+        position.store(0, Ordering::Relaxed);
         // Pipes and devices have no length to speak of.
         let length = file.metadata().ok().filter(fs::Metadata::is_file).map_or(0, |metadata| metadata.len());
-        Watched { file, left: length }
+        Watched { file, left: length, position: Arc::clone(position) }
     }
 }
 
@@ -66,6 +72,7 @@ impl Read for Watched {
             return Err(io::Error::other(Shrunk));
         }
         self.left = self.left.saturating_sub(count as u64);
+        self.position.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }
@@ -88,12 +95,17 @@ impl Source {
     /// Makes a source of a file.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        Source { name: Arc::from(path.to_string_lossy()), origin: Origin::Path(path), in_archive: false }
+        Source {
+            name: Arc::from(path.to_string_lossy()),
+            origin: Origin::Path(path),
+            in_archive: false,
+            position: Arc::default(),
+        }
     }
 
     /// Makes a source of standard input.
     pub fn standard_input() -> Self {
-        Source { name: Arc::from("-"), origin: Origin::Standard, in_archive: false }
+        Source { name: Arc::from("-"), origin: Origin::Standard, in_archive: false, position: Arc::default() }
     }
 
     /// Makes a source of bytes, for drafts and tests; the name's extension counts as a file's would.
@@ -107,12 +119,17 @@ impl Source {
     }
 
     fn in_memory(name: Arc<str>, bytes: Vec<u8>) -> Self {
-        Source { name, origin: Origin::Memory(Arc::from(bytes)), in_archive: false }
+        Source { name, origin: Origin::Memory(Arc::from(bytes)), in_archive: false, position: Arc::default() }
     }
 
     /// Makes a source of a file in an archive.
     pub(crate) fn entry(name: &str, entry: Entry) -> Self {
-        Source { name: Arc::from(name), origin: Origin::Entry(Arc::new(entry)), in_archive: true }
+        Source {
+            name: Arc::from(name),
+            origin: Origin::Entry(Arc::new(entry)),
+            in_archive: true,
+            position: Arc::default(),
+        }
     }
 
     /// Returns the extension in lower case, without one that only says how the file is compressed.
@@ -129,7 +146,7 @@ impl Source {
                 if path.is_dir() {
                     return Err(io::Error::from(io::ErrorKind::IsADirectory));
                 }
-                Box::new(Watched::new(File::open(path)?))
+                Box::new(Watched::new(File::open(path)?, &self.position))
             }
             Origin::Standard => Box::new(io::stdin()),
             Origin::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
@@ -158,8 +175,13 @@ impl Source {
         }
     }
 
+    /// Returns how many bytes of a file have been read so far: of its last reading, where it is read more than once.
+    pub fn bytes_read(&self) -> u64 {
+        self.position.load(Ordering::Relaxed)
+    }
+
     /// Returns how many bytes a file has, where it is one.
-    pub(crate) fn length(&self) -> Option<u64> {
+    pub fn length(&self) -> Option<u64> {
         match &self.origin {
             Origin::Path(path) => fs::metadata(path).ok().map(|metadata| metadata.len()),
             _ => None,
