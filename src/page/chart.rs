@@ -134,7 +134,7 @@ fn names(svg: &mut String, scale: &Scale, table: &Table) {
     let every = scale.points.div_ceil(MOST_NAMES).max(1);
     for (index, row) in table.rows.iter().enumerate() {
         let from_last = scale.points - 1 - index;
-        if from_last % every != 0 {
+        if !from_last.is_multiple_of(every) {
             continue;
         }
         let name = row.first().map(|cell| plain(cell, row)).unwrap_or_default();

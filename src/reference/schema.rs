@@ -20,6 +20,7 @@ pub fn schema() -> Value {
     definitions.insert("profile".to_owned(), super::table_docs::profile());
     definitions.insert("subjects".to_owned(), super::table_docs::subjects());
     definitions.insert("score".to_owned(), super::table_docs::score());
+    definitions.insert("waiver".to_owned(), super::table_docs::waiver());
     definitions.insert("rule".to_owned(), rule());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -62,6 +63,11 @@ pub fn schema() -> Value {
                 "additionalProperties": { "$ref": "#/$defs/override" }
             },
             "score": { "$ref": "#/$defs/score" },
+            "waiver": {
+                "description": "判过不算的发现。 / Findings that were judged not to count.",
+                "type": "array",
+                "items": { "$ref": "#/$defs/waiver" }
+            },
             "input": { "$ref": "#/$defs/input" }
         },
         "$defs": definitions

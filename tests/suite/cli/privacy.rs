@@ -74,7 +74,7 @@ fn a_report_is_for_its_owner_and_those_who_may_write() {
         command.arg0("sh").arg("-c").arg(script).arg(program).current_dir(folder.path("."));
         crate::support::clear_environment(&mut command);
         command.output().expect("a shell");
-        let report = std::fs::metadata(folder.path(&format!("{mask}.csv"))).expect("a report");
+        let report = std::fs::metadata(folder.path(format!("{mask}.csv"))).expect("a report");
         assert_eq!(report.permissions().mode() & 0o777, mode, "umask {mask}");
     }
 }

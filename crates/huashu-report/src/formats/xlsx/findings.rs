@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::sheet::{Done, Linked, Sheet};
-use super::sheet_name;
+use super::sheet::{Done, Linked, Sheet, sheet_name};
 use crate::parts::detail::{self, COLUMNS, Kind};
 use crate::parts::labels;
 use huashu_model::evaluation::Evaluation;

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::findings::Findings;
-use self::sheet::{Sheet, cells};
+use self::sheet::{Sheet, cells, sheet_name};
 use crate::parts::annotations::problem_text;
 use crate::parts::detail::{BESIDE, Cell, Kind};
 use crate::parts::labels;
@@ -57,19 +57,6 @@ struct Making {
     problems: Sheet,
     /// Problems that the sheet had no room for.
     unlisted: u64,
-}
-
-/// Returns the name of a sheet.
-fn sheet_name(sheet: &'static str, language: Language) -> &'static str {
-    let english = match sheet {
-        "总览" => "Overview",
-        "客服" => "Agents",
-        "规则" => "Rules",
-        "明细" => "Findings",
-        "未能检查" => "Not checked",
-        _ => "Problems",
-    };
-    language.pick(sheet, english)
 }
 
 /// Runs a step of the making. The library that makes workbooks expects no full disk, and panics there.

@@ -4,8 +4,7 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFormat, ChartRange, ChartSolidFill, Format, Worksheet, XlsxError,
 };
 
-use super::sheet::{BLUE, ORANGE, fitting, head_look, look};
-use super::sheet_name;
+use super::sheet::{BLUE, ORANGE, fitting, head_look, look, sheet_name};
 use crate::parts::arithmetic::points;
 use crate::parts::detail::{Cell, Kind};
 use crate::parts::labels;

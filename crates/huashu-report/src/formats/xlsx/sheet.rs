@@ -1,5 +1,6 @@
 //! A sheet that is a table: heads that stay in sight, a filter, one look a column, rows written from top to bottom.
 
+use huashu_model::language::Language;
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -223,4 +224,17 @@ impl Sheet {
     fn last_row(&self) -> u32 {
         self.next.saturating_sub(1).max(1)
     }
+}
+
+/// Returns the name of a sheet.
+pub(super) fn sheet_name(sheet: &'static str, language: Language) -> &'static str {
+    let english = match sheet {
+        "总览" => "Overview",
+        "客服" => "Agents",
+        "规则" => "Rules",
+        "明细" => "Findings",
+        "未能检查" => "Not checked",
+        _ => "Problems",
+    };
+    language.pick(sheet, english)
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::findings::{FirstPlaces, Places, agent_name, rule_name};
-use super::sheet::{Done, Linked, Sheet, cells};
-use super::sheet_name;
+use super::sheet::{Done, Linked, Sheet, cells, sheet_name};
 use crate::parts::detail::{Cell, Kind};
 use crate::parts::display::citations;
 use crate::parts::labels;
