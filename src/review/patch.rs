@@ -251,7 +251,7 @@ mod tests {
         assert_eq!(again, format!("{head}\n[rules.\"x/y\".add]\ngood = [\n  \"好\",\n  \"好的\",\n]\n"));
         let text = format!("{head}[rules]\n'x/y' = 'warning'\n");
         let one = lesson("x/y", &["好"], &[]);
-        assert_eq!(patch(&text, &[one.clone()]), (text, vec![NotPatched(one)]));
+        assert_eq!(patch(&text, std::slice::from_ref(&one)), (text, vec![NotPatched(one)]));
     }
 
     #[test]
