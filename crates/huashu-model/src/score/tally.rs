@@ -19,9 +19,9 @@ pub struct Tally {
     pub lowest: Option<f64>,
     /// Conversations with a fatal breach.
     pub fatal: u64,
-    /// Conversations with a finding of a critical class, by class.
+    /// Conversations with a finding of a critical class above `info`, by class.
     pub critical: BTreeMap<Class, u64>,
-    /// Findings that are not critical.
+    /// Findings that are not critical: of the class `minor`, or of the severity `info`.
     pub minor: u64,
     /// Findings by severity.
     pub findings: BTreeMap<Severity, u64>,
@@ -39,6 +39,8 @@ impl Tally {
         for finding in findings {
             *self.findings.entry(finding.rule.severity).or_default() += 1;
             match finding.rule.class {
+                // Advice is critical to nobody, whomever it concerns.
+                _ if finding.rule.severity == Severity::Info => self.minor += 1,
                 Class::Minor => self.minor += 1,
                 class if !met.contains(&class) => met.push(class),
                 _ => {}

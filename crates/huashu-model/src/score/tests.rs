@@ -147,6 +147,17 @@ fn bonuses_are_for_what_was_kept_and_bands_have_names() {
 }
 
 #[test]
+fn advice_is_critical_to_nobody() {
+    let rules = rules();
+    let scorer = Scorer::new(Scorecard::default(), rules.iter());
+    let advice = Arc::new(RuleInfo { severity: Severity::Info, ..(*rules[0]).clone() });
+    let findings = [finding(&advice, "1", Confidence::Certain)];
+    let mut tally = Tally::default();
+    tally.add(&scorer.score(&findings, &[FAIL, PASS, PASS, PASS], &|_| true), findings.iter());
+    assert_eq!((tally.accuracy(Class::Customer), tally.minor_per_conversation()), (Some(1.0), Some(1.0)));
+}
+
+#[test]
 fn tallies_give_the_accuracies_of_the_trade() {
     let rules = rules();
     let scorer = Scorer::new(Scorecard::default(), rules.iter());
