@@ -41,11 +41,17 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn hide(hidden: &mut Hidden<'_>) {
     let text = hidden.folded.text();
     let counts = CharCounts::of(text);
+    // A telephone number that is given as a handle looks as it does elsewhere.
+    let mut known: Vec<Span> = Vec::new();
     for (entity, kept) in ENTITIES.iter() {
         if !entity.precheck().admits_counts(counts) || !entity.precheck().admits(text) {
             continue;
         }
         for hit in entity.find(text) {
+            if known.iter().any(|span| span.overlaps(hit.span)) {
+                continue;
+            }
+            known.push(hit.span);
             hide_middle(hidden, hit.span, kept.front, kept.back, kept.most);
         }
     }
