@@ -51,6 +51,18 @@ const KEYS: &[Row] = &[
     ),
     ("to", "改成什么，槽位写 {名字}", "what it becomes, with {NAME} for a slot", Own::Read),
     ("drop", "整句删掉", "it goes", Own::Read),
+    (
+        "alone",
+        "整条消息只剩这一句时用的完整答复",
+        "the whole answer where nothing else of the message is left",
+        Own::Read,
+    ),
+    (
+        "place",
+        "放到整条消息的最前（first）或最后（last）",
+        "where in the message it is put: first or last",
+        Own::Read,
+    ),
     ("safe", "不看也能用，默认 false", "may be applied without a look; false unless set", Own::Read),
     ("examples", "[\"原话\", \"改成\"]", "pairs of what is said and what it becomes", Own::Ref("pairs")),
     ("role", "看谁说的话，默认 agent", "whose words are read; the agent's unless set", Own::Names(role_names)),
