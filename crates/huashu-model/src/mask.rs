@@ -92,7 +92,9 @@ impl Mask {
 
     /// Hides the personal data of a text as it was hidden before, where it is one of the last that were.
     fn remembered(&self, text: &mut Arc<str>, known: &mut Vec<(Arc<str>, Arc<str>)>) {
-        if let Some((_, masked)) = known.iter().rev().take(REMEMBERED).find(|(before, _)| before == text) {
+        // Findings in one utterance share its text, which may be long: comparing it for each would take the square of it.
+        let is_known = |(before, _): &&(Arc<str>, Arc<str>)| Arc::ptr_eq(before, text) || before == text;
+        if let Some((_, masked)) = known.iter().rev().take(REMEMBERED).find(is_known) {
             *text = Arc::clone(masked);
             return;
         }
