@@ -249,8 +249,13 @@ impl Unit {
         }
         words.push_str(text.get(at..span.end).unwrap_or_default());
         let is_new = matches!(edits, [edit] if edit.is_whole && edit.span == span);
-        // Marks that the words which went leave at the ends.
-        let words = if edits.is_empty() || is_new { words } else { words.trim_matches(is_mark).to_owned() };
+        let words = match (edits, is_new) {
+            ([], _) => words,
+            // Marks in front of which a slot is empty.
+            (_, true) => words.trim_start_matches(is_mark).to_owned(),
+            // Marks that the words which went leave at the ends.
+            (_, false) => words.trim_matches(is_mark).to_owned(),
+        };
         let own = edits.first().filter(|_| is_new);
         let (alone, position) = own.map_or((None, None), |edit| (edit.alone.clone(), edit.position));
         Unit { words, separator, is_new, alone, position }
@@ -423,6 +428,7 @@ mod tests {
             ("甲乙？", "甲乙", "我帮您甲", "我帮您甲。"),
             ("甲乙？", "甲乙", "您要办什么", "您要办什么？"),
             ("甲乙，丙丁", "丙丁", "甲乙", "甲乙"),
+            ("甲乙，丙丁", "丙丁", "，我帮您丙", "甲乙，我帮您丙"),
             ("甲乙，丙丁", "甲乙", "我帮您甲。", "我帮您甲，丙丁"),
         ] {
             assert_eq!(edited(text, &[(old, new)]), whole, "{text}");
