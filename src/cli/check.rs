@@ -61,6 +61,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "ENCODING", value_parser = rulebooks::parse_encoding)]
     encoding: Option<&'static encoding_rs::Encoding>,
 
+    /// The longest record that is read, such as 512KB or 2GB; a longer one is a problem, the rest is read. Usually 64MB
+    #[arg(long, value_name = "SIZE", value_parser = rulebooks::parse_record_limit)]
+    max_record: Option<huashu_input::RecordLimit>,
+
     /// Format of the report
     #[arg(long, short, value_name = "FORMAT", value_parser = parse_output, help = format_help())]
     format: Option<&'static str>,
@@ -176,6 +180,7 @@ impl CheckArgs {
         options.format = self.input_format.or(options.format);
         options.encoding = self.encoding.or(options.encoding);
         options.preset = self.preset.clone().or(options.preset);
+        options.max_record = self.max_record.unwrap_or(options.max_record);
         options.holds = self.holds.into();
         (options, problems)
     }

@@ -41,6 +41,10 @@ pub(super) struct InspectArgs {
     /// Encoding of the input, where it is not to be recognised
     #[arg(long, value_name = "ENCODING", value_parser = rulebooks::parse_encoding)]
     encoding: Option<&'static encoding_rs::Encoding>,
+
+    /// The longest record that is read, such as 512KB or 2GB; a longer one is a problem, the rest is read. Usually 64MB
+    #[arg(long, value_name = "SIZE", value_parser = rulebooks::parse_record_limit)]
+    max_record: Option<huashu_input::RecordLimit>,
 }
 
 /// Shows what was recognised and returns the exit status: 2 where something could not be read, or no agent was found.
@@ -51,6 +55,7 @@ pub(super) fn run(args: &InspectArgs, global: Global) -> io::Result<u8> {
     let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
     options.format = args.input_format.or(options.format);
     options.encoding = args.encoding.or(options.encoding);
+    options.max_record = args.max_record.unwrap_or(options.max_record);
     let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
     let inspection = inspect(&found.sources, &options, &engine);

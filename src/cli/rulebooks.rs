@@ -221,6 +221,12 @@ pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options,
             None => unknown("预设", "preset", name, preset_names()),
         }
     }
+    if let Some(size) = &settings.max_record {
+        match huashu_input::RecordLimit::parse(size) {
+            Some(limit) => options.max_record = limit,
+            None => unknown("大小", "size", size, SIZES.to_owned()),
+        }
+    }
     if !settings.mapping.is_empty() {
         match huashu_input::Preset::from_table("huashu.toml", settings.mapping.clone()) {
             Ok(preset) => options.preset = Some(Arc::new(preset)),
@@ -273,6 +279,14 @@ fn preset_names() -> String {
 /// Reads the name of an input format.
 pub(super) fn parse_format(name: &str) -> Result<&'static dyn huashu_input::Format, Refused> {
     huashu_input::format_from_name(name).ok_or_else(|| Refused::none_of(&format_names()))
+}
+
+/// Sizes as examples.
+const SIZES: &str = "64MB, 512KB, 2GB";
+
+/// Reads the most that one record may have.
+pub(super) fn parse_record_limit(size: &str) -> Result<huashu_input::RecordLimit, Refused> {
+    huashu_input::RecordLimit::parse(size).ok_or_else(|| Refused::none_of(SIZES))
 }
 
 /// Reads the name of an encoding.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostics::Diagnostics;
 use crate::recognised::Recognised;
 use crate::record::raw::RawConversation;
-use huashu_model::problem::Problem;
+use huashu_model::problem::{Level, Problem};
 use huashu_model::transcript::Conversation;
 
 /// Chunks of one source, in order. Taking the next one blocks on reading.
@@ -28,7 +28,7 @@ impl<'o> Chunks<'o> {
     /// Returns one chunk that holds nothing but a problem.
     pub(crate) fn of_problem(file: &Arc<str>, problem: Problem) -> Self {
         let mut chunk = Chunk::new(file, Content::Nothing);
-        chunk.diagnostics.problems.push(problem);
+        chunk.diagnostics.tell(problem);
         Chunks::new(std::iter::once(chunk))
     }
 
@@ -36,8 +36,7 @@ impl<'o> Chunks<'o> {
     pub(crate) fn of_unread(file: &Arc<str>, problem: Problem) -> Self {
         let mut chunk = Chunk::new(file, Content::Nothing);
         chunk.rows = 1;
-        chunk.diagnostics.failed = 1;
-        chunk.diagnostics.problems.push(problem);
+        chunk.diagnostics.fail(problem);
         Chunks::new(std::iter::once(chunk))
     }
 }
@@ -97,6 +96,8 @@ pub struct Parsed<'c> {
     pub conversations: Vec<Conversation<'c>>,
     /// What could not, and other trouble on the way.
     pub problems: Vec<Problem>,
+    /// Problems beyond those, by code and level, which are only counted: a file that is no log has one a line.
+    pub untold: BTreeMap<(&'static str, Level), u64>,
     /// Records met: lines, list elements, rows or blocks, as the format has it.
     pub records: u64,
     /// Records that could not be read; each has a problem, though not every problem is a lost record.

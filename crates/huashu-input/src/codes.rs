@@ -156,6 +156,11 @@ pub const CODES: &[Code] = &[
         ["含逗号的内容要加引号；这一行没有检查", "put words with commas in quotes; the row was not checked"],
     ),
     Code::new(
+        "input/record-too-large",
+        ["一条记录太长，没有读取", "a record is too long and was not read"],
+        ["确实要读，就用 --max-record 放宽", "to read it, allow more with --max-record"],
+    ),
+    Code::new(
         "input/rounded-id",
         ["编号被 Excel 按数字存储，末几位已不准确", "ids were stored by Excel as numbers and are not exact"],
         ["把该列设为“文本”后重新导出", "export again with that column as text"],

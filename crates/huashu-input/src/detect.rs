@@ -9,6 +9,7 @@ use crate::options::Options;
 use crate::preset::choose::preset_of;
 use crate::recognised::Recognised;
 use crate::record::shape::looks_like_json;
+use crate::record_limit::RecordLimit;
 use crate::source::decode::Text;
 use crate::source::messages;
 use crate::source::origin::Source;
@@ -85,7 +86,10 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     if let Some(container) = container::recognise(&text.magic) {
         return read_container(container, source, text, options);
     }
-    let (head, head_is_whole) = head_of(&mut text);
+    let (head, head_is_whole) = head_of(&mut text, options.max_record);
+    if !head_is_whole && head.trim().is_empty() {
+        return Chunks::of_unread(&source.name, options.max_record.problem(&source.name, 1));
+    }
     let extension = source.extension();
     if let Some(problem) = not_a_log(source, &head, &extension, options) {
         let mut problems = std::mem::take(&mut text.problems);
@@ -94,7 +98,7 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
             problems.push(problem);
         }
         let mut chunk = Chunk::new(&source.name, Content::Nothing);
-        chunk.diagnostics.problems = problems;
+        chunk.diagnostics.tell_all(problems);
         return Chunks::new(std::iter::once(chunk));
     }
     let seen = Head { text: &head, whole: head_is_whole, extension: &extension, options };
@@ -141,7 +145,8 @@ fn read_container<'o>(container: Container, source: &Source, text: Text, options
 /// Returns the beginning of a text, and whether it is all of it.
 ///
 /// It grows until it holds something, and of JSON a whole line: nothing can be told from blanks or from a part of a record.
-fn head_of(text: &mut Text) -> (String, bool) {
+/// Blanks longer than a record may be are given up.
+fn head_of(text: &mut Text, most: RecordLimit) -> (String, bool) {
     let mut length = HEAD;
     loop {
         let bytes = text.head(length);
@@ -151,7 +156,7 @@ fn head_of(text: &mut Text) -> (String, bool) {
         let body = head.trim_start();
         let says_enough =
             !body.is_empty() && (!looks_like_json(body) || body.contains('\n') || length >= LONGEST_HEAD);
-        if whole || says_enough {
+        if whole || says_enough || (body.is_empty() && most.is_exceeded_by(length)) {
             return (head.to_owned(), whole);
         }
         length *= 4;

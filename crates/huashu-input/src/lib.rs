@@ -38,6 +38,7 @@ mod plain_tables;
 mod preset;
 mod recognised;
 mod record;
+mod record_limit;
 mod source;
 mod table;
 
@@ -50,6 +51,7 @@ pub use preset::rules::Preset;
 pub use recognised::Recognised;
 pub use record::columns::{Columns, Field};
 pub use record::roles::Roles;
+pub use record_limit::RecordLimit;
 pub use source::origin::Source;
 pub use source::walk::{Found, find};
 

@@ -6,6 +6,7 @@ use crate::format::{Format, Holds};
 use crate::preset::rules::Preset;
 use crate::record::columns::Columns;
 use crate::record::roles::Roles;
+use crate::record_limit::RecordLimit;
 use huashu_model::transcript::Zone;
 
 /// How to read.
@@ -27,4 +28,6 @@ pub struct Options {
     pub auto_texts: Vec<String>,
     /// What the sources hold.
     pub holds: Holds,
+    /// The longest record that is read.
+    pub max_record: RecordLimit,
 }

@@ -20,20 +20,17 @@ impl Chunk {
                 (conversations, 0)
             }
         };
-        let notes = context.into_diagnostics();
-        let mut parsed = Parsed {
+        let mut notes = self.diagnostics.clone();
+        notes.add(context.into_diagnostics());
+        Parsed {
             conversations,
-            problems: self.diagnostics.problems.clone(),
+            problems: notes.problems,
+            untold: notes.untold,
             records: records + self.rows,
-            failed: self.diagnostics.failed + notes.failed,
-            remarks: self.diagnostics.remarks.iter().cloned().chain(notes.remarks).collect(),
-            skipped: self.diagnostics.skipped.clone(),
+            failed: notes.failed,
+            remarks: notes.remarks.into_iter().collect(),
+            skipped: notes.skipped,
             recognised: self.recognised.clone(),
-        };
-        parsed.problems.extend(notes.problems);
-        for (reason, count) in notes.skipped {
-            *parsed.skipped.entry(reason).or_default() += count;
         }
-        parsed
     }
 }

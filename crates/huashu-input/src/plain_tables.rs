@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::container;
+use crate::record_limit::RecordLimit;
 use crate::source::decode::Text;
 use crate::source::messages::unreadable;
 use crate::source::origin::Source;
@@ -51,7 +52,7 @@ pub fn read_plain(source: &Source) -> PlainTables {
 fn read_text(mut text: Text, source: &Source, read: &mut PlainTables) {
     let delimiter = delimiter(&String::from_utf8_lossy(text.head(HEAD)));
     let mut rows = Vec::new();
-    let mut reader = CsvTokenizer::new(text, delimiter, true);
+    let mut reader = CsvTokenizer::new(text, delimiter, true, RecordLimit::default());
     while let Some(row) = reader.next_row() {
         let cells: Vec<String> = row.cells().into_iter().map(Cow::into_owned).collect();
         if row.is_open {
@@ -60,6 +61,9 @@ fn read_text(mut text: Text, source: &Source, read: &mut PlainTables) {
                 "a quote that opens on this line is never closed"
             );
             read.problems.push(Problem::error("input/open-quote", message).at(&source.name, row.line));
+        }
+        if row.is_too_long {
+            read.problems.push(RecordLimit::default().problem(&source.name, row.line));
         }
         let names_delimiter = rows.is_empty() && cells.first().is_some_and(|cell| cell.starts_with("sep="));
         if !names_delimiter && cells.iter().any(|cell| !cell.trim().is_empty()) {

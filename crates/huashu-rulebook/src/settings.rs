@@ -21,6 +21,8 @@ pub struct InputSettings {
     pub encoding: Option<String>,
     /// Preset of every file, where it is not to be recognised.
     pub preset: Option<String>,
+    /// The longest record that is read, such as `64MB`.
+    pub max_record: Option<String>,
     /// A preset of the company's own: the keys of a preset file, given on as written.
     pub mapping: toml::Table,
 }
@@ -41,6 +43,7 @@ impl InputSettings {
             format: owned(view.text("format", sink)),
             encoding: owned(view.text("encoding", sink)),
             preset: owned(view.text("preset", sink)),
+            max_record: owned(view.text("max-record", sink)),
             mapping: read_mapping(&view, sink),
         };
         view.finish(sink);

@@ -72,7 +72,7 @@ pub(super) fn sources(source: &Source, files: Files, known: &[&str]) -> (Chunk, 
         first.diagnostics.remarks.insert(not_read(&source.name, &names));
     }
     if sources.is_empty() {
-        first.diagnostics.problems.push(no_logs(source, known));
+        first.diagnostics.tell(no_logs(source, known));
     }
     (first, sources)
 }

@@ -4,7 +4,9 @@
 //! more memory than its longest element.
 
 use crate::chunk::{Chunk, Chunks, Content};
+use crate::diagnostics::Diagnostics;
 use crate::format::{Format, Head, Input};
+use crate::formats::json_extent::{Passing, Stop, value_length};
 use crate::options::Options;
 use crate::record::columns::{Field, plain};
 use crate::record::context::ParseContext;
@@ -54,6 +56,16 @@ impl Format for Json {
     }
 }
 
+/// How a value ends.
+enum End {
+    /// So many bytes behind its beginning.
+    At(usize),
+    /// Its brackets do not match, or the text ends within it.
+    Nowhere,
+    /// It is longer than a record may be.
+    TooFar,
+}
+
 /// Where the cutting stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Inside {
@@ -73,9 +85,8 @@ pub(crate) struct Values<'o> {
     stack: Vec<Inside>,
     ended: bool,
     finished: bool,
-    problems: Vec<Problem>,
-    /// Lists of the wrapper under names that mean nothing.
-    lists_passed_over: u64,
+    /// What was noted since the last chunk; values that were too long are the records that failed.
+    diagnostics: Diagnostics,
     /// Values cut before their turn, to look at them.
     waiting: std::collections::VecDeque<(Vec<u8>, u64)>,
 }
@@ -92,17 +103,19 @@ impl<'o> Values<'o> {
             stack: Vec::new(),
             ended: false,
             finished: false,
-            problems: Vec::new(),
-            lists_passed_over: 0,
+            diagnostics: Diagnostics::default(),
             waiting: std::collections::VecDeque::new(),
         }
     }
 
-    /// Returns copies of the first values.
+    /// Returns copies of the first values, not many more than [`LOOK_AHEAD`] bytes of them.
     fn look(&mut self, count: usize) -> Vec<String> {
+        let mut bytes = 0;
         while self.waiting.len() < count
+            && bytes < LOOK_AHEAD
             && let Some(value) = self.cut()
         {
+            bytes += value.0.len();
             self.waiting.push_back(value);
         }
         self.waiting.iter().map(|(bytes, _)| String::from_utf8_lossy(bytes).into_owned()).collect()
@@ -124,17 +137,23 @@ impl<'o> Values<'o> {
         }
         self.buffer.drain(..self.position);
         self.position = 0;
-        // Doubling keeps the work linear when one value is very long.
-        let wanted = self.buffer.len() * 2 + 1;
+        // Doubling keeps the work linear when one value is very long; more than a record may have is not wanted.
+        let wanted = (self.buffer.len() * 2).min(self.options.max_record.bytes()).max(self.buffer.len()) + 1;
         let mut text = String::new();
-        while self.buffer.len() + text.len() < wanted {
-            if !self.text.fill_text(&mut text) {
-                self.ended = true;
+        while self.buffer.len() < wanted {
+            text.clear();
+            self.ended = !self.text.fill_text(&mut text);
+            self.buffer.extend_from_slice(text.as_bytes());
+            if self.ended {
                 break;
             }
         }
-        self.buffer.extend_from_slice(text.as_bytes());
         true
+    }
+
+    /// Returns whether what is held from the position on is longer than a record may be.
+    fn holds_too_much(&self) -> bool {
+        self.options.max_record.is_exceeded_by(self.buffer.len() - self.position)
     }
 
     /// Moves over `count` bytes, counting lines.
@@ -169,14 +188,34 @@ impl<'o> Values<'o> {
         }
     }
 
-    /// Returns the length of the value at the position; `None` when it has no end.
-    fn value_length(&mut self) -> Option<usize> {
+    /// Returns how the value at the position ends.
+    fn value_end(&mut self) -> End {
+        let most = self.options.max_record;
+        let known = |length| if most.is_exceeded_by(length) { End::TooFar } else { End::At(length) };
         loop {
             match value_length(&self.buffer[self.position..], self.ended) {
-                Ok(length) => return Some(length),
-                Err(Stop::Broken) => return None,
-                Err(Stop::More) if !self.more() => return value_length(&self.buffer[self.position..], true).ok(),
+                Ok(length) => return known(length),
+                Err(Stop::Broken) => return End::Nowhere,
+                Err(Stop::More) if self.holds_too_much() => return End::TooFar,
+                Err(Stop::More) if !self.more() => {
+                    return value_length(&self.buffer[self.position..], true).map_or(End::Nowhere, known);
+                }
                 Err(Stop::More) => {}
+            }
+        }
+    }
+
+    /// Passes over the value at the position, however long it is, of which nothing is kept.
+    fn pass_over(&mut self) {
+        let mut passing = Passing::default();
+        loop {
+            let rest = &self.buffer[self.position..];
+            if let Some(length) = passing.end(rest) {
+                return self.advance(length);
+            }
+            self.advance(rest.len());
+            if !self.more() {
+                return;
             }
         }
     }
@@ -195,7 +234,7 @@ impl<'o> Values<'o> {
             let Some(byte) = self.skip(if inside.is_some() { b"," } else { b"" }) else {
                 if inside.is_some() && !self.finished {
                     self.finished = true;
-                    self.problems.push(self.unfinished());
+                    self.diagnostics.tell(self.unfinished());
                 }
                 return None;
             };
@@ -213,15 +252,25 @@ impl<'o> Values<'o> {
                     self.advance(1);
                 }
                 (Some(Inside::Object), b'"') => self.enter_field()?,
-                _ => return Some(self.cut_value()),
+                _ => match self.value_end() {
+                    End::At(length) => return Some(self.take(length.max(1))),
+                    End::Nowhere => return Some(self.cut_value()),
+                    End::TooFar => self.refuse(),
+                },
             }
         }
     }
 
     /// Reads a key of a wrapper and enters its value, or passes over it.
     fn enter_field(&mut self) -> Option<()> {
-        let Some(length) = self.value_length() else { return self.end_early() };
-        let (key, _) = self.take(length);
+        let key = match self.value_end() {
+            End::At(length) => self.take(length).0,
+            End::TooFar => {
+                self.pass_over();
+                Vec::new()
+            }
+            End::Nowhere => return self.end_early(),
+        };
         if self.skip(b":").is_none() {
             return self.end_early();
         }
@@ -236,9 +285,12 @@ impl<'o> Values<'o> {
                 self.advance(1);
             }
             first => {
-                self.lists_passed_over += u64::from(first == Some(&b'['));
-                let length = self.value_length().unwrap_or(self.buffer.len() - self.position);
-                self.advance(length.max(1));
+                self.diagnostics.skip("list-passed-over", u64::from(first == Some(&b'[')));
+                match self.value_end() {
+                    End::At(length) => self.advance(length.max(1)),
+                    End::Nowhere => self.advance((self.buffer.len() - self.position).max(1)),
+                    End::TooFar => self.pass_over(),
+                }
             }
         }
         Some(())
@@ -248,17 +300,19 @@ impl<'o> Values<'o> {
     fn end_early(&mut self) -> Option<()> {
         if !self.finished {
             self.finished = true;
-            let problem = self.unfinished();
-            self.problems.push(problem);
+            self.diagnostics.tell(self.unfinished());
         }
         None
     }
 
+    /// Passes over a value that is too long, and says so.
+    fn refuse(&mut self) {
+        self.diagnostics.fail(self.options.max_record.problem(&self.text.file, self.line));
+        self.pass_over();
+    }
+
+    /// Cuts out a value that never ends: gives it up, and goes on at the next line that begins like it.
     fn cut_value(&mut self) -> (Vec<u8>, u64) {
-        if let Some(length) = self.value_length() {
-            return self.take(length.max(1));
-        }
-        // The value never ends: give up this one, and go on at the next line that begins like it.
         let opening = self.buffer.get(self.position).copied().unwrap_or(b'{');
         let length = loop {
             let rest = &self.buffer[self.position..];
@@ -270,7 +324,7 @@ impl<'o> Values<'o> {
             if let Some(newline) = alike {
                 break newline + 1;
             }
-            if !self.more() {
+            if self.holds_too_much() || !self.more() {
                 break self.buffer.len() - self.position;
             }
         };
@@ -312,12 +366,17 @@ struct ValueRows<'o> {
 impl rows::RowReader for ValueRows<'_> {
     fn next_row(&mut self) -> Option<rows::RowEvent<'_>> {
         let values = &mut self.values;
-        let Some((bytes, line)) = values.next_value() else {
-            let mut problems = std::mem::take(&mut values.problems);
-            problems.append(&mut values.text.problems);
-            let remarks: Vec<_> = values.text.remarks.drain(..).collect();
-            return rows::RowEvent::end_notes(problems, remarks);
-        };
+        let next = values.next_value();
+        if values.diagnostics.failed > 0 || next.is_none() {
+            // Values that were too long stand before the next one.
+            let mut notes = std::mem::take(&mut values.diagnostics);
+            notes.take_notes(&mut values.text);
+            if let Some(next) = next {
+                values.waiting.push_front(next);
+            }
+            return rows::RowEvent::notes(notes);
+        }
+        let (bytes, line) = next?;
         self.value = String::from_utf8_lossy(&bytes).into_owned();
         Some(rows::row_from_json(&self.value, line, &self.context))
     }
@@ -335,14 +394,14 @@ impl Iterator for Values<'_> {
             values.push((bytes.len(), bytes.len() + value.len(), line));
             bytes.extend_from_slice(&value);
         }
-        self.problems.append(&mut self.text.problems);
-        if values.is_empty() && self.problems.is_empty() && self.text.remarks.is_empty() {
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.take_notes(&mut self.text);
+        if values.is_empty() && diagnostics.is_empty() {
             return None;
         }
         let mut chunk = Chunk::new(&self.text.file, Content::Values { bytes, values });
-        chunk.diagnostics.problems.append(&mut self.problems);
-        chunk.diagnostics.skip("list-passed-over", std::mem::take(&mut self.lists_passed_over));
-        chunk.diagnostics.remarks.extend(self.text.remarks.drain(..));
+        chunk.rows = diagnostics.failed;
+        chunk.diagnostics = diagnostics;
         Some(chunk)
     }
 }
@@ -388,62 +447,4 @@ fn wraps(bytes: &[u8], options: &Options, depth: usize) -> Option<bool> {
 
 fn blank(bytes: &[u8], also: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_whitespace() || also.contains(byte)).count()
-}
-
-/// Why a value has no end.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Stop {
-    /// More bytes are needed.
-    More,
-    /// Its brackets do not match.
-    Broken,
-}
-
-/// Returns the length of the JSON value at the start.
-fn value_length(bytes: &[u8], ended: bool) -> Result<usize, Stop> {
-    match bytes.first().ok_or(Stop::More)? {
-        b'"' => string_length(bytes),
-        b'{' | b'[' => brackets_length(bytes),
-        _ => {
-            let end = bytes.iter().position(|byte| matches!(byte, b',' | b']' | b'}' | b'\n'));
-            end.or(if ended { Some(bytes.len()) } else { None }).ok_or(Stop::More)
-        }
-    }
-}
-
-fn brackets_length(bytes: &[u8]) -> Result<usize, Stop> {
-    let mut open = Vec::new();
-    let mut position = 0;
-    loop {
-        match bytes.get(position).ok_or(Stop::More)? {
-            b'"' => {
-                position += string_length(&bytes[position..])?;
-                continue;
-            }
-            b'{' => open.push(b'}'),
-            b'[' => open.push(b']'),
-            closing @ (b'}' | b']') => {
-                if open.pop() != Some(*closing) {
-                    return Err(Stop::Broken);
-                }
-                if open.is_empty() {
-                    return Ok(position + 1);
-                }
-            }
-            _ => {}
-        }
-        position += 1;
-    }
-}
-
-fn string_length(bytes: &[u8]) -> Result<usize, Stop> {
-    let mut position = 1;
-    loop {
-        let rest = bytes.get(position..).ok_or(Stop::More)?;
-        position += memchr::memchr2(b'"', b'\\', rest).ok_or(Stop::More)?;
-        if bytes[position] == b'"' {
-            return Ok(position + 1);
-        }
-        position += 2;
-    }
 }

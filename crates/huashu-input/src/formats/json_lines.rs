@@ -9,8 +9,9 @@ use crate::format::{Format, Head, Input};
 use crate::options::Options;
 use crate::record::context::ParseContext;
 use crate::record::shape::{Shape, is_blank, looks_like_json, probe};
+use crate::record_limit::RecordLimit;
 use crate::source::decode::{BLOCK, Text};
-use crate::source::lines::TextLines;
+use crate::source::lines::{Line, TextLines};
 use crate::source::origin::Source;
 use crate::table::rows;
 
@@ -57,7 +58,7 @@ impl Format for JsonLines {
         let Input { source, text, options, head, head_is_whole } = input;
         let seen = Head { text: &head, whole: head_is_whole, extension: "", options };
         match probe(seen.whole_lines().take(16), options, &source.name) {
-            Shape::Conversations => Chunks::new(Lines::new(text)),
+            Shape::Conversations => Chunks::new(Lines::new(text, options.max_record)),
             Shape::Messages => read_messages(source, text, options),
         }
     }
@@ -95,7 +96,7 @@ fn read_messages(source: Source, text: Text, options: &Options) -> Chunks<'_> {
 /// Reads lines of single messages.
 fn line_rows<'o>(text: Text, options: &'o Options) -> rows::Rows<'o> {
     let context = ParseContext::new(options, &text.file);
-    Box::new(LineRows { lines: TextLines::new(text), context })
+    Box::new(LineRows { lines: TextLines::new(text, options.max_record), context })
 }
 
 struct LineRows<'o> {
@@ -110,7 +111,13 @@ impl rows::RowReader for LineRows<'_> {
             return rows::RowEvent::end_notes(problems, remarks);
         }
         match self.lines.next_line() {
-            Some((number, line)) if !is_blank(line) => Some(rows::row_from_json(line, number, &self.context)),
+            Some((number, Line::Whole(line))) if !is_blank(line) => {
+                Some(rows::row_from_json(line, number, &self.context))
+            }
+            Some((number, Line::TooLong)) => {
+                let problem = self.context.options.max_record.problem(&self.context.file, number);
+                Some(rows::RowEvent::Failed(Box::new(problem)))
+            }
             _ => Some(rows::RowEvent::Blank),
         }
     }
@@ -119,6 +126,8 @@ impl rows::RowReader for LineRows<'_> {
 /// Cuts a text into chunks at line ends.
 pub(crate) struct Lines {
     text: Text,
+    /// The longest line that is given on.
+    most: RecordLimit,
     buffer: Vec<u8>,
     line: u64,
     at: u64,
@@ -126,9 +135,33 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn new(text: Text) -> Self {
+    pub(crate) fn new(text: Text, most: RecordLimit) -> Self {
         let at = text.first_byte();
-        Lines { text, buffer: Vec::with_capacity(ROOM), line: 1, at, ended: false }
+        Lines { text, most, buffer: Vec::with_capacity(ROOM), line: 1, at, ended: false }
+    }
+
+    /// Passes over the rest of a line that is too long, of which nothing is kept; returns a chunk that says so.
+    fn pass_over(&mut self) -> Chunk {
+        let mut chunk = Chunk::new(&self.text.file, Content::Nothing);
+        chunk.rows = 1;
+        chunk.diagnostics.fail(self.most.problem(&self.text.file, self.line));
+        self.line += 1;
+        loop {
+            let passed = self.buffer.len() as u64;
+            self.buffer.clear();
+            self.at += passed;
+            self.ended = !self.text.fill(&mut self.buffer);
+            let end = memchr::memchr(b'\n', &self.buffer).map(|newline| newline + 1);
+            if let Some(end) = end {
+                self.at += end as u64;
+                self.buffer.drain(..end);
+            }
+            if self.ended || end.is_some() {
+                break;
+            }
+        }
+        chunk.diagnostics.take_notes(&mut self.text);
+        chunk
     }
 }
 
@@ -150,6 +183,9 @@ impl Iterator for Lines {
             if newline.is_none() {
                 // A long line is not searched again each time it grows.
                 searched = self.buffer.len();
+                if self.most.is_exceeded_by(searched) && searched >= CHUNK {
+                    return Some(self.pass_over());
+                }
             }
             if !self.text.fill(&mut self.buffer) {
                 self.ended = true;
@@ -164,8 +200,7 @@ impl Iterator for Lines {
         let length = bytes.len() as u64;
         let content = Content::Lines { bytes, line: self.line, at: self.at };
         let mut chunk = Chunk::new(&self.text.file, content);
-        chunk.diagnostics.problems.append(&mut self.text.problems);
-        chunk.diagnostics.remarks.extend(self.text.remarks.drain(..));
+        chunk.diagnostics.take_notes(&mut self.text);
         self.line += lines;
         self.at += length;
         Some(chunk)

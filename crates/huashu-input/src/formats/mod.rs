@@ -4,6 +4,7 @@ pub(crate) mod canned;
 pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
+mod json_extent;
 pub(crate) mod json_lines;
 mod line_shapes;
 pub(crate) mod preset_gather;

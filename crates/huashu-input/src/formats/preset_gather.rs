@@ -8,6 +8,7 @@ use crate::options::Options;
 use crate::preset::cut::{cut, in_time_order, other_of_two};
 use crate::preset::rules::{ConversationRules, Preset};
 use crate::record::raw::{RawConversation, RawMessage};
+use crate::record_limit::RecordLimit;
 use crate::source::decode::Text;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Clock, Zone};
@@ -55,25 +56,26 @@ impl Gathered {
         }
     }
 
-    /// Reads the whole text.
-    pub(crate) fn read_all(&mut self, text: &mut Text) -> String {
-        let mut all = String::new();
-        while text.fill_text(&mut all) {}
+    /// Reads the whole text; `None` where it is longer than a record may be, which is noted.
+    pub(crate) fn read_whole(&mut self, text: &mut Text, most: RecordLimit) -> Option<String> {
+        let all = text.read_whole(most);
         self.take_notes(text);
+        if all.is_none() {
+            self.messages += 1;
+            self.diagnostics.fail(most.problem_of_whole(&self.file));
+        }
         all
     }
 
     /// Takes the problems and remarks of decoding.
     pub(crate) fn take_notes(&mut self, text: &mut Text) {
-        self.diagnostics.problems.append(&mut text.problems);
-        self.diagnostics.remarks.extend(text.remarks.drain(..));
+        self.diagnostics.take_notes(text);
     }
 
     /// Takes what could not be read.
     pub(crate) fn fail(&mut self, failed: Diagnostics) {
-        self.diagnostics.problems.extend(failed.problems);
-        self.diagnostics.failed += failed.failed;
         self.messages += failed.failed;
+        self.diagnostics.add(failed);
     }
 
     /// Begins a conversation of messages that have something in common; returns its place.
@@ -107,7 +109,7 @@ impl Gathered {
     /// Cuts the conversations and gives them on.
     pub(crate) fn into_chunks<'o>(mut self) -> Chunks<'o> {
         if self.messages == 0 {
-            self.diagnostics.problems.push(self.nothing_found());
+            self.diagnostics.tell(self.nothing_found());
             self.diagnostics.failed = self.diagnostics.failed.max(1);
             self.messages = self.diagnostics.failed;
         }

@@ -24,7 +24,7 @@ pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
     }
     let seen = Head { text: &head, whole: head_is_whole, extension: &source.extension(), options };
     let is_lines = JsonLines.matches(&seen);
-    let all = gathered.read_all(&mut text);
+    let Some(all) = gathered.read_whole(&mut text, options.max_record) else { return gathered.into_chunks() };
     // Found by what was seen of the export, so that it is a path.
     let root = Path::parse(&root_of(preset, &head)).ok();
     let mut reader = JsonReader {

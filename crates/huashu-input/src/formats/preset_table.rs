@@ -51,8 +51,7 @@ pub(crate) fn read_table<'o>(mut table: Table<'_>, options: &'o Options, preset:
         let (line, cells) = match row {
             Ok(row) => row,
             Err(problem) => {
-                gathered.diagnostics.problems.push(*problem);
-                gathered.diagnostics.failed += 1;
+                gathered.diagnostics.fail(*problem);
                 continue;
             }
         };
@@ -86,7 +85,7 @@ pub(crate) fn read_table<'o>(mut table: Table<'_>, options: &'o Options, preset:
         messages.into_iter().for_each(|message| gathered.add(at, message));
     }
     let (problems, remarks) = table.notes();
-    gathered.diagnostics.problems.extend(problems);
+    gathered.diagnostics.tell_all(problems);
     gathered.diagnostics.remarks.extend(remarks);
     gathered.into_chunks()
 }

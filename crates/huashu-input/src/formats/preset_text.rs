@@ -16,7 +16,7 @@ use huashu_model::transcript::Role;
 pub(crate) fn read<'o>(input: Input<'o>, preset: &Preset) -> Chunks<'o> {
     let Input { source, mut text, options, .. } = input;
     let mut gathered = Gathered::new(&source.name, preset, options);
-    let mut all = gathered.read_all(&mut text);
+    let Some(mut all) = gathered.read_whole(&mut text, options.max_record) else { return gathered.into_chunks() };
     if !all.contains('\n') {
         // Lines of old Macintoshes end in CR.
         all = all.replace('\r', "\n");

@@ -25,7 +25,7 @@ use crate::formats::spoken_lines::{
 use crate::options::Options;
 use crate::record::columns::Field;
 use crate::record::raw::{RawConversation, RawMessage, Scalar};
-use crate::source::lines::TextLines;
+use crate::source::lines::{Line, TextLines};
 use huashu_model::problem::Problem;
 use huashu_model::transcript::Role;
 
@@ -34,6 +34,8 @@ pub(crate) struct PlainText;
 
 /// Conversations in one chunk.
 const CHUNK: usize = 256;
+/// Bytes that end a chunk of fewer conversations.
+const CHUNK_BYTES: usize = 1024 * 1024;
 
 impl Format for PlainText {
     fn name(&self) -> &'static str {
@@ -104,15 +106,18 @@ fn unknown_shape(file: &Arc<str>) -> Problem {
 fn read(input: Input<'_>, form: Form, by_cr: bool) -> Chunks<'_> {
     let Input { text, options, .. } = input;
     let file = Arc::clone(&text.file);
+    let lines = TextLines::new(text, options.max_record);
     let mut reader = Reader {
         options,
         form,
-        lines: if by_cr { TextLines::new(text).ended_by_cr() } else { TextLines::new(text) },
+        lines: if by_cr { lines.ended_by_cr() } else { lines },
         file,
         session: RawConversation::default(),
+        held: 0,
         after_blank: false,
         date: None,
         ready: Vec::new(),
+        ready_bytes: 0,
         diagnostics: Diagnostics::default(),
     };
     let mut ended = false;
@@ -243,9 +248,13 @@ struct Reader<'o> {
     lines: TextLines,
     file: Arc<str>,
     session: RawConversation<'static>,
+    /// Bytes of the lines of the conversation being read.
+    held: usize,
     after_blank: bool,
     date: Option<String>,
     ready: Vec<RawConversation<'static>>,
+    /// Bytes of the lines of those.
+    ready_bytes: usize,
     diagnostics: Diagnostics,
 }
 
@@ -253,21 +262,30 @@ impl Reader<'_> {
     /// Reads the next conversations; `false` when there are no more.
     fn chunk(&mut self) -> (Chunk, bool) {
         let mut more = true;
-        while self.ready.len() < CHUNK {
-            let Some((number, line)) = self.lines.next_line() else {
-                more = false;
-                self.finish();
-                break;
-            };
-            let line = line.to_owned();
-            self.line(number, &line);
+        while self.ready.len() < CHUNK && self.ready_bytes < CHUNK_BYTES {
+            match self.lines.next_line() {
+                Some((number, Line::Whole(line))) => {
+                    let line = line.to_owned();
+                    self.line(number, &line);
+                }
+                Some((number, Line::TooLong)) => {
+                    self.note_start(number);
+                    self.hold(usize::MAX);
+                }
+                None => {
+                    more = false;
+                    self.finish();
+                    break;
+                }
+            }
         }
+        self.ready_bytes = 0;
         let (problems, remarks) = self.lines.notes();
-        self.diagnostics.problems.extend(problems);
+        self.diagnostics.tell_all(problems);
         self.diagnostics.remarks.extend(remarks);
         let sessions = std::mem::take(&mut self.ready);
         let mut chunk = Chunk::new(&self.file, Content::Nothing);
-        chunk.rows = sessions.len() as u64;
+        chunk.rows = sessions.len() as u64 + self.diagnostics.failed;
         chunk.content = Content::Conversations(sessions);
         chunk.diagnostics = std::mem::take(&mut self.diagnostics);
         (chunk, more)
@@ -357,8 +375,25 @@ impl Reader<'_> {
         }
     }
 
+    /// Counts what a conversation holds; of one that is too long nothing is kept but that it is there.
+    fn hold(&mut self, bytes: usize) {
+        self.held = self.held.saturating_add(bytes);
+        if self.is_too_long() {
+            self.session.messages.clear();
+            self.session.messages.push(RawMessage::default());
+        }
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.options.max_record.is_exceeded_by(self.held)
+    }
+
     fn begin(&mut self, number: u64, spoken: &Spoken<'_>) {
         self.note_start(number);
+        self.hold(spoken.text.len() + spoken.who.len());
+        if self.is_too_long() {
+            return;
+        }
         let mut message = RawMessage { line: Some(number), ..RawMessage::default() };
         if self.options.roles.find_named(spoken.who).is_some() {
             message.role = Some(spoken.who.to_owned().into());
@@ -385,7 +420,12 @@ impl Reader<'_> {
     }
 
     fn go_on(&mut self, line: &str) {
-        let Some(message) = self.session.messages.last_mut() else { return };
+        if self.session.messages.is_empty() {
+            return;
+        }
+        self.hold(line.len() + 1);
+        let too_long = self.is_too_long();
+        let Some(message) = self.session.messages.last_mut().filter(|_| !too_long) else { return };
         let text = message.text.get_or_insert_default().to_mut();
         if !text.is_empty() {
             text.push('\n');
@@ -413,6 +453,12 @@ impl Reader<'_> {
     /// Ends the conversation being read.
     fn finish(&mut self) {
         let mut session = std::mem::take(&mut self.session);
+        let (too_long, held) = (self.is_too_long(), std::mem::take(&mut self.held));
+        if too_long {
+            self.diagnostics.fail(self.options.max_record.problem(&self.file, session.line.max(1)));
+            return;
+        }
+        self.ready_bytes += held;
         for message in &mut session.messages {
             if let Some(text) = &mut message.text {
                 let length = text.trim_end().len();

@@ -117,14 +117,12 @@ impl<'o> ParseContext<'o> {
 
     /// Diagnostics a problem that did not keep a record from being read.
     pub(crate) fn trouble(&self, problem: Problem) {
-        self.diagnostics.borrow_mut().problems.push(problem);
+        self.diagnostics.borrow_mut().tell(problem);
     }
 
     /// Diagnostics a record that could not be read.
     pub(crate) fn fail(&self, problem: Problem) {
-        let mut diagnostics = self.diagnostics.borrow_mut();
-        diagnostics.problems.push(problem);
-        diagnostics.failed += 1;
+        self.diagnostics.borrow_mut().fail(problem);
     }
 
     pub(crate) fn into_diagnostics(self) -> Diagnostics {

@@ -73,7 +73,12 @@ pub(crate) fn parse_lines<'c>(
         };
         if !is_blank(&text) {
             records += 1;
-            conversations.extend(reader.parse(text, number));
+            let most = context.options.max_record;
+            if most.is_exceeded_by(end - start) {
+                context.fail(most.problem(&context.file, number));
+            } else {
+                conversations.extend(reader.parse(text, number));
+            }
         }
         start = end + 1;
         number += 1;

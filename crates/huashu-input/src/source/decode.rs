@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8};
 
+use crate::record_limit::RecordLimit;
 use crate::source::guess::{guess, utf16_by_pattern};
 use crate::source::messages::{bad_bytes, unreadable};
 use crate::source::mixed;
@@ -145,6 +146,17 @@ impl Text {
             }
         }
         more
+    }
+
+    /// Reads the text to its end; `None`, and no more than about `most` bytes of it read, where it is longer.
+    pub(crate) fn read_whole(&mut self, most: RecordLimit) -> Option<String> {
+        let mut all = String::new();
+        while self.fill_text(&mut all) {
+            if most.is_exceeded_by(all.len()) {
+                return None;
+            }
+        }
+        (!most.is_exceeded_by(all.len())).then_some(all)
     }
 
     /// Returns the name of the encoding, where it is known by now: ASCII tells nothing.

@@ -1,5 +1,6 @@
 //! Reading a text line by line.
 
+use crate::record_limit::RecordLimit;
 use crate::source::decode::Text;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
@@ -13,11 +14,23 @@ pub(crate) struct TextLines {
     ended: bool,
     /// What ends a line.
     end: u8,
+    /// The longest line that is given on.
+    most: RecordLimit,
+}
+
+/// One line, without its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Line<'l> {
+    /// A line as it stands in the text.
+    Whole(&'l str),
+    /// A line that was passed over, as it is longer than a record may be.
+    TooLong,
 }
 
 impl TextLines {
-    pub(crate) fn new(text: Text) -> Self {
-        TextLines { text, buffer: String::new(), position: 0, number: 0, ended: false, end: b'\n' }
+    /// Reads lines of at most `most` bytes.
+    pub(crate) fn new(text: Text, most: RecordLimit) -> Self {
+        TextLines { text, buffer: String::new(), position: 0, number: 0, ended: false, end: b'\n', most }
     }
 
     /// Reads lines that end in CR, as old Macintoshes wrote them.
@@ -26,7 +39,7 @@ impl TextLines {
     }
 
     /// Returns the next line without its end, counting from 1.
-    pub(crate) fn next_line(&mut self) -> Option<(u64, &str)> {
+    pub(crate) fn next_line(&mut self) -> Option<(u64, Line<'_>)> {
         let mut searched = self.position;
         let end = loop {
             if let Some(length) = memchr::memchr(self.end, &self.buffer.as_bytes()[searched..]) {
@@ -41,12 +54,36 @@ impl TextLines {
             searched = self.buffer.len() - self.position;
             self.buffer.drain(..self.position);
             self.position = 0;
+            if self.most.is_exceeded_by(searched) {
+                self.number += 1;
+                self.pass_over();
+                return Some((self.number, Line::TooLong));
+            }
             self.ended = !self.text.fill_text(&mut self.buffer);
         };
         let start = self.position;
         self.position = (end + 1).min(self.buffer.len());
         self.number += 1;
-        Some((self.number, self.buffer[start..end].trim_end_matches('\r')))
+        let line = self.buffer[start..end].trim_end_matches('\r');
+        let fits = !self.most.is_exceeded_by(line.len());
+        Some((self.number, if fits { Line::Whole(line) } else { Line::TooLong }))
+    }
+
+    /// Passes over the rest of a line, of which nothing is kept.
+    fn pass_over(&mut self) {
+        loop {
+            self.buffer.clear();
+            self.position = 0;
+            self.ended = !self.text.fill_text(&mut self.buffer);
+            if let Some(end) = memchr::memchr(self.end, self.buffer.as_bytes()) {
+                self.position = end + 1;
+                return;
+            }
+            if self.ended {
+                self.buffer.clear();
+                return;
+            }
+        }
     }
 
     /// Returns whether a line is left.

@@ -32,6 +32,9 @@ impl CellRows for DelimitedRows<'_> {
         if !recovered && (row.is_open || self.swallows_rows()) {
             return Some(Err(Box::new(self.recover(line))));
         }
+        if self.reader.row().is_too_long {
+            return Some(Err(Box::new(self.options.max_record.problem(&self.source.name, line))));
+        }
         let row = self.reader.row();
         let mut cells = row.cells();
         if recovered {
@@ -64,7 +67,7 @@ impl CellRows for DelimitedRows<'_> {
 
 impl<'o> DelimitedRows<'o> {
     pub(crate) fn new(source: &Source, text: Text, delimiter: u8, options: &'o Options) -> Self {
-        let reader = CsvTokenizer::new(text, delimiter, true);
+        let reader = CsvTokenizer::new(text, delimiter, true, options.max_record);
         DelimitedRows { reader, delimiter, source: source.clone(), options, recovered: false, speaker: None }
     }
 
@@ -93,7 +96,7 @@ impl<'o> DelimitedRows<'o> {
             Some(mut text) => {
                 text.problems.clear();
                 text.remarks.clear();
-                self.reader = CsvTokenizer::new(text, self.delimiter, false);
+                self.reader = CsvTokenizer::new(text, self.delimiter, false, self.options.max_record);
                 self.reader.skip_lines(line);
             }
             None => help = huashu_model::message!("其后各行没有读取", "the lines after it were not read"),

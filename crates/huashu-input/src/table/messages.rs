@@ -194,7 +194,7 @@ fn first_notes(table: &Table<'_>, source: &Source, options: &Options) -> Option<
         "names looked for: {names}. Name yours under [input.columns] as role = \"…\"; for canned replies add --as canned"
     );
     let problem = Problem::warning("input/no-role-column", message).at(&source.name, 1).with_help(help);
-    Some(RowEvent::Notes(vec![problem], Vec::new()))
+    RowEvent::end_notes(vec![problem], Vec::new())
 }
 
 pub(super) fn message_row<'r>(

@@ -2,6 +2,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod delimited;
+mod group;
 pub(crate) mod messages;
 pub(crate) mod plain;
 pub(crate) mod reader;

@@ -18,15 +18,18 @@ use crate::record::columns::Field;
 use crate::record::context::ParseContext;
 use crate::record::json_record;
 use crate::record::messages;
-use crate::record::raw::{RawConversation, RawMessage, Scalar};
+use crate::record::raw::{RawConversation, RawMessage};
 use crate::record::tree::quote_long_numbers;
 use crate::source::messages::unreadable;
 use crate::source::origin::{Source, shrunk};
+use crate::table::group::Group;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
 /// Conversations in one chunk.
 const CHUNK: usize = 256;
+/// Bytes of messages that end a chunk of fewer conversations.
+const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// A message with what its row says about the conversation.
 #[derive(Debug)]
@@ -43,8 +46,8 @@ pub(crate) enum RowEvent<'r> {
     Failed(Box<Problem>),
     /// A row without anything in it, by a stable reason.
     Skipped(&'static str),
-    /// Trouble and remarks that are not about one row; not counted.
-    Notes(Vec<Problem>, Vec<Message>),
+    /// Trouble and remarks that are not about the next row; rows that failed are counted there.
+    Notes(Box<Diagnostics>),
     /// Nothing worth a word.
     Blank,
 }
@@ -75,8 +78,15 @@ pub(crate) type Rows<'o> = Box<dyn RowReader + 'o>;
 
 impl RowEvent<'_> {
     /// Returns the notes, once; nothing when there are none, which ends the rows.
+    pub(crate) fn notes(notes: Diagnostics) -> Option<RowEvent<'static>> {
+        (!notes.is_empty()).then(|| RowEvent::Notes(Box::new(notes)))
+    }
+
+    /// Returns problems and remarks as notes.
     pub(crate) fn end_notes(problems: Vec<Problem>, remarks: Vec<Message>) -> Option<RowEvent<'static>> {
-        (!problems.is_empty() || !remarks.is_empty()).then_some(RowEvent::Notes(problems, remarks))
+        let mut notes = Diagnostics { remarks: remarks.into_iter().collect(), ..Diagnostics::default() };
+        notes.tell_all(problems);
+        RowEvent::notes(notes)
     }
 }
 
@@ -161,6 +171,7 @@ pub(crate) fn read<'o>(
         stats,
         current: None,
         ready: Vec::new(),
+        ready_bytes: 0,
         conversations: 0,
         any_longer: false,
         ended: false,
@@ -216,99 +227,13 @@ fn layout(mut rows: Rows<'_>) -> Layout {
     Layout::Together
 }
 
-/// A conversation being put together.
-struct Group {
-    session: RawConversation<'static>,
-    /// Columns whose value changed from row to row; they say nothing about the conversation.
-    changing: HashSet<String>,
-    /// Where the metadata stand by name, of the first `placed` of them; only once they are many.
-    places: HashMap<String, usize>,
-    placed: usize,
-}
-
-/// Metadata that are found by looking at each; logs that use data as keys have one a message.
-const FEW: usize = 24;
-
-impl Group {
-    fn new(row: Row<'_>) -> Self {
-        let Row { session, message } = row;
-        let mut session = session.into_owned();
-        session.messages.push(message.into_owned());
-        Group { session, changing: HashSet::new(), places: HashMap::new(), placed: 0 }
-    }
-
-    fn place_of(&mut self, key: &str) -> Option<usize> {
-        let held = &self.session.metadata;
-        if held.len() <= FEW {
-            return held.iter().position(|(name, _)| name == key);
-        }
-        for (index, (name, _)) in held.iter().enumerate().skip(self.placed) {
-            self.places.entry(name.to_string()).or_insert(index);
-        }
-        self.placed = held.len();
-        self.places.get(key).copied()
-    }
-
-    /// Returns the conversation, without metadata that changed.
-    fn finish(mut self) -> RawConversation<'static> {
-        if !self.changing.is_empty() {
-            self.session.metadata.retain(|(key, _)| !self.changing.contains(key.as_ref()));
-        }
-        self.session
-    }
-
-    /// Adds a row; what the rows before have said already is not copied.
-    fn add(&mut self, row: Row<'_>) {
-        let Row { session: new, message } = row;
-        let session = &mut self.session;
-        fill(&mut session.channel, new.channel);
-        fill(&mut session.group, new.group);
-        fill(&mut session.customer.id, new.customer.id);
-        fill(&mut session.customer.name, new.customer.name);
-        if session.handed_over.is_none() {
-            session.handed_over = new.handed_over.map(Scalar::into_owned);
-        }
-        session.by_bot |= new.by_bot;
-        // A second agent means a transfer: the conversation then belongs to neither.
-        for (held, value, name) in [
-            (&mut session.agent.id, new.agent.id, "\0agent.id"),
-            (&mut session.agent.name, new.agent.name, "\0agent.name"),
-        ] {
-            match (&held, value) {
-                (Some(first), Some(second)) if *first != second => {
-                    *held = None;
-                    self.changing.insert(name.to_owned());
-                }
-                (None, Some(value)) if !self.changing.contains(name) => *held = Some(value.into_owned().into()),
-                _ => {}
-            }
-        }
-        for (key, value) in new.metadata {
-            if value.is_empty() || self.changing.contains(key.as_ref()) {
-                continue;
-            }
-            match self.place_of(&key) {
-                Some(index) if self.session.metadata[index].1 == value => {}
-                Some(_) => drop(self.changing.insert(key.into_owned())),
-                None => self.session.metadata.push((key.into_owned().into(), value.into_owned().into())),
-            }
-        }
-        self.session.messages.push(message.into_owned());
-    }
-}
-
-fn fill(held: &mut Option<Cow<'static, str>>, value: Option<Cow<'_, str>>) {
-    if held.is_none() {
-        *held = value.map(|value| value.into_owned().into());
-    }
-}
-
 /// Groups rows that stand together, a chunk at a time.
 struct GroupedRows<'o> {
     rows: Rows<'o>,
     stats: RowStats<'o>,
     current: Option<Group>,
     ready: Vec<RawConversation<'static>>,
+    ready_bytes: usize,
     /// Conversations so far, and whether any has two messages.
     conversations: u64,
     any_longer: bool,
@@ -337,17 +262,30 @@ impl RowStats<'_> {
             }
             RowEvent::Failed(problem) => {
                 self.counted += 1;
-                self.diagnostics.failed += 1;
-                self.diagnostics.problems.push(*problem);
+                self.diagnostics.fail(*problem);
             }
             RowEvent::Skipped(reason) => self.diagnostics.skip(reason, 1),
-            RowEvent::Notes(problems, remarks) => {
-                self.diagnostics.problems.extend(problems);
-                self.diagnostics.remarks.extend(remarks);
+            RowEvent::Notes(notes) => {
+                self.counted += notes.failed;
+                self.diagnostics.add(*notes);
             }
             RowEvent::Blank => {}
         }
         None
+    }
+
+    /// Returns a conversation that is whole; one that is too long is a problem of all its rows.
+    fn settle(&mut self, group: Group) -> Option<RawConversation<'static>> {
+        let rows = group.rows;
+        let problem = |line| self.options.max_record.problem(&self.file, line);
+        match group.finish().map_err(problem) {
+            Ok(conversation) => Some(conversation),
+            Err(problem) => {
+                self.diagnostics.failed += rows;
+                self.diagnostics.tell(problem);
+                None
+            }
+        }
     }
 
     fn note_nameless(&mut self, row: &Row<'_>) {
@@ -366,7 +304,7 @@ impl RowStats<'_> {
         );
         let problem =
             Problem::warning("input/no-conversation", message).at(&self.file, row.session.line).with_help(help);
-        self.diagnostics.problems.push(problem);
+        self.diagnostics.tell(problem);
     }
 }
 
@@ -375,8 +313,9 @@ impl GroupedRows<'_> {
     fn end_group(&mut self) {
         if let Some(group) = self.current.take() {
             self.conversations += 1;
-            self.any_longer |= group.session.messages.len() > 1;
-            self.ready.push(group.finish());
+            self.any_longer |= group.rows > 1;
+            self.ready_bytes += group.bytes;
+            self.ready.extend(self.stats.settle(group));
         }
     }
 
@@ -391,7 +330,7 @@ impl GroupedRows<'_> {
             "if the column is the messages' own number, name the conversation's under [input.columns] as conversation = \"…\""
         );
         let problem = Problem::warning("input/single-messages", message).at(&self.stats.file, 1).with_help(help);
-        self.stats.diagnostics.problems.push(problem);
+        self.stats.diagnostics.tell(problem);
     }
 
     /// Reads everything; returns the conversations in the order in which they began, and whether any was scattered.
@@ -410,13 +349,14 @@ impl GroupedRows<'_> {
                 }
                 None => {
                     last = groups.len();
-                    let group = Group::new(row);
+                    let group = Group::new(row, self.stats.options.max_record);
                     places.insert(group.session.id.clone(), last);
                     groups.push(group);
                 }
             }
         }
-        (groups.into_iter().map(Group::finish).collect(), scattered)
+        let stats = &mut self.stats;
+        (groups.into_iter().filter_map(|group| stats.settle(group)).collect(), scattered)
     }
 }
 
@@ -427,7 +367,7 @@ impl Iterator for GroupedRows<'_> {
         if self.ended {
             return None;
         }
-        while self.ready.len() < CHUNK {
+        while self.ready.len() < CHUNK && self.ready_bytes < CHUNK_BYTES {
             let Some(event) = self.rows.next_row() else {
                 self.ended = true;
                 self.end_group();
@@ -438,12 +378,13 @@ impl Iterator for GroupedRows<'_> {
             match &mut self.current {
                 Some(group) if group.session.id == row.session.id => group.add(row),
                 _ => {
-                    let group = Group::new(row);
+                    let group = Group::new(row, self.stats.options.max_record);
                     self.end_group();
                     self.current = Some(group);
                 }
             }
         }
+        self.ready_bytes = 0;
         let mut chunk = Chunk::new(&self.stats.file, Content::Conversations(std::mem::take(&mut self.ready)));
         chunk.rows = std::mem::take(&mut self.stats.counted);
         chunk.diagnostics = std::mem::take(&mut self.stats.diagnostics);

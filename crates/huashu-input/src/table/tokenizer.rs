@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::record_limit::RecordLimit;
 use crate::source::decode::Text;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
@@ -21,8 +22,20 @@ pub(crate) struct CsvTokenizer {
     ended: bool,
     ends_in_quote: bool,
     cells: Vec<Cell>,
-    /// The line on which the row cut last begins, and whether a quote is open at its end.
-    row: (u64, bool),
+    /// The row cut last.
+    row: RowState,
+    /// The longest row that is given on.
+    most: RecordLimit,
+}
+
+/// What is known of the row cut last.
+#[derive(Debug, Clone, Copy)]
+struct RowState {
+    /// The line on which it begins, counting from 1.
+    line: u64,
+    /// A quote is open at its end.
+    is_open: bool,
+    is_too_long: bool,
 }
 
 /// Bytes of the buffer.
@@ -42,6 +55,8 @@ pub(crate) struct CellRow<'r> {
     pub(crate) line: u64,
     /// A quote is open at the end of the file.
     pub(crate) is_open: bool,
+    /// It is longer than a record may be, and its cells were not kept.
+    pub(crate) is_too_long: bool,
     buffer: &'r str,
     cells: &'r [Cell],
 }
@@ -53,8 +68,8 @@ struct End {
 }
 
 impl CsvTokenizer {
-    /// Reads a text; without `quoting`, quotes are characters like others.
-    pub(crate) fn new(text: Text, delimiter: u8, quoting: bool) -> Self {
+    /// Reads a text of rows of at most `most` bytes; without `quoting`, quotes are characters like others.
+    pub(crate) fn new(text: Text, delimiter: u8, quoting: bool, most: RecordLimit) -> Self {
         CsvTokenizer {
             text,
             delimiter,
@@ -65,7 +80,8 @@ impl CsvTokenizer {
             ended: false,
             ends_in_quote: false,
             cells: Vec::new(),
-            row: (1, false),
+            row: RowState { line: 1, is_open: false, is_too_long: false },
+            most,
         }
     }
 
@@ -95,9 +111,16 @@ impl CsvTokenizer {
             if self.ended && self.position >= self.buffer.len() {
                 return None;
             }
+            if self.most.is_exceeded_by(self.buffer.len() - self.position) {
+                return Some(self.pass_over());
+            }
             self.fill();
         };
-        self.row = (self.line, end.is_open && !self.ends_in_quote);
+        self.row = RowState {
+            line: self.line,
+            is_open: end.is_open && !self.ends_in_quote,
+            is_too_long: self.most.is_exceeded_by(end.next - self.position),
+        };
         if self.cells.iter().any(|cell| cell.is_quoted) {
             self.advance(end.next);
         } else {
@@ -109,7 +132,31 @@ impl CsvTokenizer {
 
     /// Returns the row returned last once more.
     pub(crate) fn row(&self) -> CellRow<'_> {
-        CellRow { line: self.row.0, is_open: self.row.1, buffer: &self.buffer, cells: &self.cells }
+        let RowState { line, is_open, is_too_long } = self.row;
+        CellRow { line, is_open, is_too_long, buffer: &self.buffer, cells: &self.cells }
+    }
+
+    /// Passes over the row at the position, however long it is, of which nothing is kept.
+    fn pass_over(&mut self) -> CellRow<'_> {
+        let line = self.line;
+        self.cells.clear();
+        let mut passing = Passing { quoting: self.quoting, at: At::Start };
+        loop {
+            let rest = &self.buffer.as_bytes()[self.position..];
+            if let Some(length) = passing.end(rest, self.delimiter) {
+                self.advance(self.position + length);
+                passing.at = At::Start;
+                break;
+            }
+            self.advance(self.buffer.len());
+            if self.ended {
+                break;
+            }
+            self.fill();
+        }
+        let is_open = matches!(passing.at, At::Quoted) && !self.ends_in_quote;
+        self.row = RowState { line, is_open, is_too_long: true };
+        self.row()
     }
 
     /// Passes over so many lines.
@@ -189,7 +236,7 @@ impl CsvTokenizer {
     fn fill(&mut self) {
         self.buffer.drain(..self.position);
         self.position = 0;
-        let wanted = self.buffer.len() * 2 + 1;
+        let wanted = (self.buffer.len() * 2).min(self.most.bytes()).max(self.buffer.len()) + 1;
         while !self.ended && self.buffer.len() < wanted {
             self.ended = !self.text.fill_text(&mut self.buffer);
         }
@@ -216,6 +263,41 @@ fn closing_quote(bytes: &[u8], cell: &mut Cell, ended: bool) -> Option<usize> {
             None if !ended => return None,
             _ => return Some(quote),
         }
+    }
+}
+
+/// The end of a row of which nothing is kept.
+struct Passing {
+    quoting: bool,
+    at: At,
+}
+
+/// Where in a row it stands.
+enum At {
+    /// Where a cell begins.
+    Start,
+    /// In a cell without quotes, or behind the quotes of one.
+    Bare,
+    Quoted,
+    /// Behind a quote that closes the cell, unless another follows.
+    Quote,
+}
+
+impl Passing {
+    /// Returns where the row ends in the next piece of it, behind its line end; `None` when it goes on.
+    fn end(&mut self, piece: &[u8], delimiter: u8) -> Option<usize> {
+        for (at, byte) in piece.iter().enumerate() {
+            self.at = match (&self.at, *byte) {
+                (At::Start, b'"') if self.quoting => At::Quoted,
+                (At::Quote, b'"') => At::Quoted,
+                (At::Quoted, b'"') => At::Quote,
+                (At::Quoted, _) => At::Quoted,
+                (_, b'\n' | b'\r') => return Some(at + 1),
+                (_, byte) if byte == delimiter => At::Start,
+                _ => At::Bare,
+            };
+        }
+        None
     }
 }
 
@@ -268,7 +350,7 @@ mod tests {
 
     fn rows(table: &str) -> Vec<(u64, Vec<String>)> {
         let text = Text::open(&Source::memory("t.csv", table), None).expect("is in memory");
-        let mut reader = CsvTokenizer::new(text, b',', true);
+        let mut reader = CsvTokenizer::new(text, b',', true, RecordLimit::default());
         let mut rows = Vec::new();
         while let Some(row) = reader.next_row() {
             rows.push((row.line, row.cells().into_iter().map(Cow::into_owned).collect()));

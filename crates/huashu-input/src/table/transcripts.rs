@@ -23,6 +23,8 @@ use huashu_model::problem::Problem;
 const SAMPLE: usize = 20;
 /// Conversations in one chunk.
 const CHUNK: usize = 64;
+/// Bytes of talk that end a chunk of fewer conversations.
+const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// Returns the column whose cells hold whole talks, if there is one.
 pub(super) fn column(table: &mut Table<'_>, options: &Options) -> Option<usize> {
@@ -78,8 +80,8 @@ impl Transcripts<'_> {
         let file = Arc::clone(&self.table.file);
         let mut chunk = Chunk::new(&file, Content::Nothing);
         let mut conversations = Vec::new();
-        let mut more = true;
-        while conversations.len() < CHUNK {
+        let (mut more, mut bytes) = (true, 0);
+        while conversations.len() < CHUNK && bytes < CHUNK_BYTES {
             let Some(row) = self.table.next_row() else {
                 more = false;
                 break;
@@ -88,8 +90,7 @@ impl Transcripts<'_> {
                 Ok(row) => row,
                 Err(problem) => {
                     chunk.rows += 1;
-                    chunk.diagnostics.failed += 1;
-                    chunk.diagnostics.problems.push(*problem);
+                    chunk.diagnostics.fail(*problem);
                     continue;
                 }
             };
@@ -104,17 +105,17 @@ impl Transcripts<'_> {
             };
             chunk.rows += 1;
             let cell = cell.clone().into_owned();
+            bytes += cell.len();
             match talk(&file, line, &cell, self.options, &mut chunk) {
                 Some(talk) => conversations.push(join(talk, line, cells, &self.columns)),
                 None => {
-                    chunk.diagnostics.failed += 1;
-                    chunk.diagnostics.problems.push(no_talk(&file, line));
+                    chunk.diagnostics.fail(no_talk(&file, line));
                 }
             }
         }
         if !more {
             let (problems, remarks) = self.table.notes();
-            chunk.diagnostics.problems.extend(problems);
+            chunk.diagnostics.tell_all(problems);
             chunk.diagnostics.remarks.extend(remarks);
         }
         chunk.content = Content::Conversations(conversations);
@@ -141,7 +142,7 @@ fn talk(
     for part in chunks {
         for mut problem in part.diagnostics.problems {
             problem.place.line = Some(line);
-            chunk.diagnostics.problems.push(problem);
+            chunk.diagnostics.tell(problem);
         }
         chunk.diagnostics.remarks.extend(part.diagnostics.remarks);
         for (reason, count) in part.diagnostics.skipped {

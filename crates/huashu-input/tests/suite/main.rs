@@ -4,6 +4,7 @@ mod attacks;
 mod bad_input;
 mod exports;
 mod formats;
+mod long_records;
 mod pages;
 mod text_forms;
 mod workbooks;

@@ -113,10 +113,10 @@ impl<'o> SheetChunks<'o> {
             return chunk;
         }
         // The first sheet whose rows were read says what is missing; sheets without a cell say nothing.
-        chunk.diagnostics.problems.extend(self.skipped.drain(..).map(|(_, problem)| problem).take(MOST_PROBLEMS));
+        chunk.diagnostics.tell_all(self.skipped.drain(..).map(|(_, problem)| problem).take(MOST_PROBLEMS));
         if chunk.diagnostics.problems.is_empty() {
             let message = huashu_model::message!("文件里没有工作表", "the file holds no sheets");
-            chunk.diagnostics.problems.push(Problem::error("input/empty", message).at(file, 1));
+            chunk.diagnostics.tell(Problem::error("input/empty", message).at(file, 1));
         }
         chunk
     }

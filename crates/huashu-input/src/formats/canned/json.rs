@@ -1,7 +1,7 @@
 //! Canned replies in JSON, or one JSON value a line.
 
+use super::Library;
 use super::tree::collect;
-use super::{Library, read_all};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
 use crate::record::context::ParseContext;
@@ -37,7 +37,7 @@ impl Format for JsonLibrary {
 fn read(input: Input<'_>) -> Chunks<'_> {
     let Input { source, text, options, .. } = input;
     let mut library = Library::new(&source.name);
-    let text = read_all(text, &mut library.diagnostics);
+    let Some(text) = library.read_whole(text, options) else { return library.into_chunks() };
     match parse(&text, 1) {
         Ok(spots) => {
             for spot in spots {

@@ -118,8 +118,17 @@ impl Library {
     /// Diagnostics an entry that could not be read.
     fn fail(&mut self, problem: Problem) {
         self.records += 1;
-        self.diagnostics.failed += 1;
-        self.diagnostics.problems.push(problem);
+        self.diagnostics.fail(problem);
+    }
+
+    /// Reads a whole library into memory; these are small. `None` where it is not.
+    fn read_whole(&mut self, mut text: Text, options: &Options) -> Option<String> {
+        let all = text.read_whole(options.max_record);
+        self.diagnostics.take_notes(&mut text);
+        if all.is_none() {
+            self.fail(options.max_record.problem_of_whole(&text.file));
+        }
+        all
     }
 
     fn into_chunks<'o>(mut self) -> Chunks<'o> {
@@ -141,15 +150,6 @@ impl Library {
         chunk.diagnostics = self.diagnostics;
         Chunks::new(std::iter::once(chunk))
     }
-}
-
-/// Reads a whole library into memory; these are small.
-fn read_all(mut text: Text, diagnostics: &mut Diagnostics) -> String {
-    let mut all = String::new();
-    while text.fill_text(&mut all) {}
-    diagnostics.problems.append(&mut text.problems);
-    diagnostics.remarks.extend(text.remarks.drain(..));
-    all
 }
 
 /// Returns the line of a byte, counting from 1.

@@ -111,7 +111,7 @@ pub(crate) fn read_table<'o>(mut table: Table<'o>, file: &Arc<str>, sheet: Optio
         }
     }
     let (problems, remarks) = table.notes();
-    library.diagnostics.problems.extend(problems);
+    library.diagnostics.tell_all(problems);
     library.diagnostics.remarks.extend(remarks);
     library.into_chunks()
 }

@@ -2,7 +2,7 @@
 //!
 //! `# 售后` and `【售后】` on a line of their own begin a group; comments that allow a finding are no replies.
 
-use super::{Entry, Library, read_all};
+use super::{Entry, Library};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
 
@@ -32,9 +32,9 @@ impl Format for TextLibrary {
 }
 
 fn read(input: Input<'_>) -> Chunks<'_> {
-    let Input { source, text, .. } = input;
+    let Input { source, text, options, .. } = input;
     let mut library = Library::new(&source.name);
-    let text = read_all(text, &mut library.diagnostics);
+    let Some(text) = library.read_whole(text, options) else { return library.into_chunks() };
     let listed = is_list(&text);
     let blocks = listed || has_blocks(&text);
     let mut group = None;

@@ -3,7 +3,7 @@
 use ::toml::de::{DeTable, DeValue};
 
 use super::tree::collect;
-use super::{Library, LineStarts, bad_library, read_all};
+use super::{Library, LineStarts, bad_library};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
 use crate::record::tree::{Node, Spot};
@@ -34,7 +34,7 @@ impl Format for Toml {
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
         let Input { source, text, options, .. } = input;
         let mut library = Library::new(&source.name);
-        let text = read_all(text, &mut library.diagnostics);
+        let Some(text) = library.read_whole(text, options) else { return library.into_chunks() };
         let (table, errors) = DeTable::parse_recoverable(&text);
         let start = |error: &::toml::de::Error| error.span().map(|span| span.start);
         for error in errors.iter().take(MOST_SYNTAX_ERRORS) {

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_saphyr::Spanned;
 
 use super::tree::collect;
-use super::{Library, bad_library, read_all};
+use super::{Library, bad_library};
 use crate::chunk::Chunks;
 use crate::format::{Format, Head, Holds, Input};
 use crate::record::tree::{Node, Spot};
@@ -34,7 +34,7 @@ impl Format for Yaml {
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
         let Input { source, text, options, .. } = input;
         let mut library = Library::new(&source.name);
-        let text = read_all(text, &mut library.diagnostics);
+        let Some(text) = library.read_whole(text, options) else { return library.into_chunks() };
         match serde_saphyr::from_multiple::<Spanned<Tree>>(&text) {
             Ok(documents) => {
                 for document in documents {

@@ -55,14 +55,14 @@ impl Format for Html {
 
     fn read<'o>(&self, input: Input<'o>) -> Chunks<'o> {
         let Input { source, mut text, options, .. } = input;
-        let mut page = String::new();
-        while text.fill_text(&mut page) {}
+        let Some(page) = text.read_whole(options.max_record) else {
+            return Chunks::of_unread(&source.name, options.max_record.problem_of_whole(&source.name));
+        };
         let mut first = Chunk::new(&source.name, Content::Nothing);
-        first.diagnostics.problems = std::mem::take(&mut text.problems);
-        first.diagnostics.remarks.extend(text.remarks.drain(..));
+        first.diagnostics.take_notes(&mut text);
         if let Some((conversation, is_whole)) = described(&page) {
             if !is_whole {
-                first.diagnostics.problems.push(cut_off(&source, &page));
+                first.diagnostics.tell(cut_off(&source, &page));
             }
             first.rows = 1;
             first.content = Content::Conversations(vec![conversation]);
@@ -76,7 +76,7 @@ impl Format for Html {
             }
         }
         if read.is_empty() {
-            first.diagnostics.problems.push(unknown_page(&source));
+            first.diagnostics.tell(unknown_page(&source));
         }
         Chunks::new(std::iter::once(first).chain(read.into_iter().flatten()))
     }
