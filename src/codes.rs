@@ -149,6 +149,11 @@ pub(crate) const CODES: &[Code] = &[
         ["检查路径，或先用 huashu review import 建立", "check the path, or make it with `huashu review import`"],
     ),
     Code::new(
+        "run/more-problems",
+        ["问题太多，其余只计数", "there were too many problems; the rest were only counted"],
+        ["先改已列出的，再运行一次", "mend those that are listed, and run again"],
+    ),
+    Code::new(
         "run/output",
         ["报告没有写完", "the report could not be finished"],
         ["检查磁盘空间和输出的位置，再运行一次", "check the disk and where the report goes, and run again"],

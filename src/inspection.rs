@@ -8,7 +8,7 @@ use std::sync::Arc;
 use huashu_core::engine::Engine;
 use huashu_input::{Options, Recognised, Source};
 use huashu_model::language::Message;
-use huashu_model::problem::Problem;
+use huashu_model::problem::{Problem, keep_problem};
 use huashu_model::summary::{Outcome, keep_remark};
 use huashu_model::transcript::{Conversation, Precision, Role, Time};
 
@@ -16,6 +16,9 @@ use huashu_model::transcript::{Conversation, Precision, Role, Time};
 const MOST_SPEAKERS: usize = 200;
 /// Bytes in which texts that come again are remembered.
 const REMEMBERED_BYTES: usize = 16 << 20;
+
+/// Most problems kept; a file that is no log has one a line.
+const MOST_PROBLEMS: usize = 200;
 
 /// What some files came to.
 #[derive(Debug, Default)]
@@ -46,7 +49,7 @@ pub struct Inspection {
     pub skipped: BTreeMap<&'static str, u64>,
     /// Remarks about the reading.
     pub remarks: Vec<Message>,
-    /// What could not be read.
+    /// What could not be read, the first of it.
     pub problems: Vec<Problem>,
     /// Rules that could be judged in no conversation, with the reason.
     pub not_checkable: BTreeMap<String, &'static str>,
@@ -72,7 +75,9 @@ pub fn inspect(sources: &[Source], options: &Options, engine: &Arc<Engine>) -> I
         inspection.records.0 += parsed.records;
         inspection.records.1 += parsed.failed;
         inspection.recognised.extend(parsed.recognised);
-        inspection.problems.extend(parsed.problems);
+        for problem in parsed.problems {
+            keep_problem(&mut inspection.problems, problem, MOST_PROBLEMS);
+        }
         parsed.remarks.into_iter().for_each(|remark| keep_remark(&mut inspection.remarks, remark));
         for (reason, count) in parsed.skipped {
             *inspection.skipped.entry(reason).or_default() += count;

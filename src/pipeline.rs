@@ -6,7 +6,9 @@
 mod duplicates;
 mod evaluate;
 mod pair;
+mod part;
 mod repeats;
+mod tallies;
 mod threads;
 mod totals;
 
@@ -23,8 +25,9 @@ use huashu_model::problem::Problem;
 use huashu_model::score::Scorer;
 use huashu_model::summary::Summary;
 
-use self::evaluate::{ChunkResult, Task};
+use self::evaluate::Task;
 pub use self::pair::{OnPairEvent, PairEvent, run_pair};
+use self::part::{Part, judge};
 use self::threads::{Reading, Worker, each_chunk};
 use self::totals::Totals;
 
@@ -62,10 +65,28 @@ pub struct Job<'j> {
     pub settings: Settings,
 }
 
+/// Writes the findings of one conversation, in order of place and never none; each thread has its own.
+pub type Writer = Box<dyn FnMut(&[Finding], &mut Vec<u8>)>;
+
+/// Makes the writer of one thread.
+pub type NewWriter<'w> = dyn Fn() -> Writer + Sync + 'w;
+
+/// What becomes of findings between being made and being handed over.
+#[derive(Default)]
+pub struct Handling<'h> {
+    /// Takes out those that the run is not held to; without it the run is held to all.
+    pub keep: Option<&'h mut Keep<'h>>,
+    /// Writes them on the threads that check, where nothing else of a conversation is wanted. It is asked where neither
+    /// other files nor other conversations have a say in what is found.
+    pub writer: Option<&'h NewWriter<'h>>,
+}
+
 impl<'j> Job<'j> {
-    fn task(self) -> Task<'j> {
+    fn task(self, holds_all: bool) -> Task<'j> {
         Task {
-            options: self.options,
+            engine: self.engine,
+            scorer: self.scorer,
+            holds_all,
             context: self.settings.context,
             transcripts: self.settings.transcripts,
             several: self.sources.len() > 1,
@@ -80,6 +101,8 @@ impl<'j> Job<'j> {
 pub enum Event<'d> {
     /// What one conversation came to.
     Conversation(&'d Evaluation),
+    /// What was written of some conversations, and how many they were.
+    Written(&'d [u8], u64),
     /// Trouble with the input.
     Problem(&'d Problem),
 }
@@ -97,15 +120,19 @@ const REMEMBERED_BYTES: usize = 100 << 20;
 /// Checks every conversation of every source and returns the figures of the run.
 ///
 /// Fails only when `on_event` does.
-pub fn run(job: Job<'_>, keep: &mut Keep<'_>, on_event: &mut OnEvent<'_>) -> io::Result<Summary> {
+pub fn run(job: Job<'_>, handling: Handling<'_>, on_event: &mut OnEvent<'_>) -> io::Result<Summary> {
     let Job { sources, options, engine, settings, .. } = job;
-    let task = job.task();
-    let hire = |threads: usize| -> Worker<'_, ChunkResult> {
-        let mut session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
-        Box::new(move |chunk| task.judge(&chunk.parse(options), &mut session))
+    let Handling { keep, writer } = handling;
+    let task = job.task(keep.is_none());
+    let writer = writer.filter(|_| task.settles());
+    let hire = |threads: usize| -> Worker<'_, [Part; 1]> {
+        let session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
+        let mut judges = [(task, session)];
+        let mut writer = writer.map(|new| new());
+        Box::new(move |chunk, give| judge(chunk.parse(options), &mut judges, writer.as_mut(), give))
     };
     let mut totals = Totals::new(job, keep);
     let reading = Reading { sources, options, threads: settings.threads.get() };
-    each_chunk(reading, &hire, &mut |result| totals.take(result, on_event))?;
-    Ok(totals.finish())
+    each_chunk(reading, &hire, &mut |[part]| totals.take(part, on_event))?;
+    totals.finish(on_event)
 }

@@ -8,7 +8,7 @@ use huashu_core::engine::Engine;
 use huashu_input::{Options, Source};
 use huashu_model::finding::Finding;
 use huashu_model::language::Message;
-use huashu_model::problem::Problem;
+use huashu_model::problem::{Problem, keep_problem};
 use huashu_model::summary::keep_remark;
 use huashu_model::transcript::Conversation;
 
@@ -79,6 +79,9 @@ impl Observed {
     }
 }
 
+/// Most problems kept; a file that is no log has one a line.
+const MOST_PROBLEMS: usize = 200;
+
 /// Checks every conversation that the labels speak of; the others are read and left alone.
 pub fn observe(
     sources: &[Source],
@@ -93,7 +96,9 @@ pub fn observe(
     let mut problems = Vec::new();
     for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
         let mut parsed = chunk.parse(options);
-        problems.append(&mut parsed.problems);
+        for problem in parsed.problems.drain(..) {
+            keep_problem(&mut problems, problem, MOST_PROBLEMS);
+        }
         for remark in parsed.remarks {
             keep_remark(&mut observed.remarks, remark);
         }

@@ -9,7 +9,7 @@ use clap::Args;
 
 use huashu::fixing::Proposals;
 use huashu::gate::Gate;
-use huashu::pipeline::{self, Event, Job, Keep, Settings};
+use huashu::pipeline::{self, Event, Handling, Job, NewWriter, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::confidence::Confidence;
 use huashu_model::finding::{Finding, Severity};
@@ -280,16 +280,21 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let mut proposals = args.proposals(&reports, &engine, &options);
     let settings = settings(args, reports.needs());
     let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
+    let holds_all = gate.is_open() && proposals.is_none();
     let mut keep = |findings: &mut Vec<Finding>| {
         gate.keep(findings);
         if let Some(proposals) = &mut proposals {
             proposals.attach(findings);
         }
     };
+    let writer = reports.new_writer();
+    let writer = writer.as_ref().map(|new| new as &NewWriter<'_>);
+    let handling = Handling { keep: if holds_all { None } else { Some(&mut keep) }, writer };
     let alone = !reports.go_to_terminal();
-    let checked = |count: &Count| check(job, &mut keep, &mut reports, &mut problems, count);
+    let met_early = problems.iter().filter(|problem| problem.level == Level::Error).count() as u64;
+    let checked = |count: &Count| check(job, handling, &mut reports, &mut problems, count);
     let mut summary = progress::shown(&found.sources, global, alone, checked)?;
-    summary.problems += problems_found_early(&problems, &summary);
+    summary.problems += met_early;
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
     }
@@ -344,35 +349,40 @@ const THREADS_PER_CORE: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");
 /// Findings that the text report shows in full, unless asked otherwise; more are for a workbook.
 const USUALLY_SHOWN: u64 = 100;
 
-/// More problems than this are counted, not shown one by one.
+/// More problems than this are counted on standard error, not shown one by one.
 const MOST_PROBLEMS_SHOWN: usize = 200;
 
 /// Checks everything and writes what is found.
 fn check(
     job: Job<'_>,
-    keep: &mut Keep<'_>,
+    handling: Handling<'_>,
     reports: &mut Reports,
     problems: &mut Vec<Problem>,
     count: &Count,
 ) -> io::Result<Summary> {
-    pipeline::run(job, keep, &mut |delivery| match delivery {
+    let mut not_shown = 0;
+    let summary = pipeline::run(job, handling, &mut |delivery| match delivery {
         Event::Conversation(evaluation) => {
-            count.add();
+            count.add(1);
             reports.evaluation(evaluation)
         }
+        Event::Written(bytes, conversations) => {
+            count.add(conversations);
+            reports.written(bytes)
+        }
         Event::Problem(problem) => {
-            if problems.len() < MOST_PROBLEMS_SHOWN {
+            if problems.len() < MOST_PROBLEMS_SHOWN || problem.code == nothing_done::MORE_PROBLEMS {
                 problems.push(problem.clone());
+            } else {
+                not_shown += 1;
             }
             reports.problem(problem)
         }
-    })
-}
-
-/// Counts the problems that were met before any file was read.
-fn problems_found_early(problems: &[Problem], summary: &Summary) -> u64 {
-    let shown = problems.iter().filter(|problem| problem.level == Level::Error).count() as u64;
-    shown.saturating_sub(summary.problems)
+    })?;
+    if not_shown > 0 {
+        problems.push(nothing_done::not_shown(not_shown));
+    }
+    Ok(summary)
 }
 
 fn status(args: &CheckArgs, summary: &Summary, problems: &[Problem]) -> u8 {

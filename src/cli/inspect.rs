@@ -61,9 +61,9 @@ pub(super) fn run(args: &InspectArgs, global: Global) -> io::Result<u8> {
     let inspection = inspect(&found.sources, &options, &engine);
     let page = page(&inspection, &engine.name, global.language);
     io::stdout().write_all(output::shown(&page).as_bytes())?;
+    let unread = problems.iter().chain(&inspection.problems).any(|problem| problem.level == Level::Error);
     problems.extend(inspection.problems.iter().take(MOST_PROBLEMS).cloned());
     output::show_problems(&problems, global);
-    let unread = problems.iter().any(|problem| problem.level == Level::Error);
     let known = inspection.utterances.contains_key(&Role::Agent);
     Ok(if unread || !known { INCOMPLETE } else { CLEAN })
 }

@@ -34,6 +34,18 @@ pub(super) fn replaces_input(path: &str) -> Problem {
     Problem::error("usage/replaces-input", message).with_help(help)
 }
 
+/// Says that problems are told in reports and not on standard error.
+pub(super) fn not_shown(problems: usize) -> Problem {
+    let message = huashu_model::message!(
+        "还有 {problems} 个问题没有列在这里",
+        "{problems} more problems are not listed here"
+    );
+    Problem::warning(MORE_PROBLEMS, message)
+}
+
+/// The code of problems that are only counted.
+pub(super) const MORE_PROBLEMS: &str = "run/more-problems";
+
 /// Returns the problem of a run without a rule.
 pub(super) fn no_rules(engine: &Engine) -> Option<Problem> {
     if engine.rules().next().is_some() {

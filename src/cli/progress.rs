@@ -22,9 +22,9 @@ const INTERVAL: Duration = Duration::from_millis(200);
 pub(super) struct Count(AtomicU64);
 
 impl Count {
-    /// Counts one conversation.
-    pub(super) fn add(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    /// Counts conversations.
+    pub(super) fn add(&self, conversations: u64) {
+        self.0.fetch_add(conversations, Ordering::Relaxed);
     }
 }
 

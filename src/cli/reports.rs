@@ -1,13 +1,13 @@
 //! The reports of one run: each in its own format, to its own file or to standard output.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use huashu_model::evaluation::Evaluation;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
-use huashu_report::{Needs, Renderer, Run};
+use huashu_report::{Needs, NewWriter, Renderer, Run};
 
 use super::encoded::{Encoded, OutputEncoding};
 use super::global::Global;
@@ -172,6 +172,19 @@ impl Reports {
     /// Writes what one conversation came to.
     pub(super) fn evaluation(&mut self, evaluation: &Evaluation) -> io::Result<()> {
         self.each(|renderer, out| renderer.evaluation(out, evaluation))
+    }
+
+    /// Returns what writes findings on any thread, where the only report is of a format that allows it.
+    pub(super) fn new_writer(&self) -> Option<NewWriter> {
+        match self.reports.as_slice() {
+            [only] => only.renderer.new_writer(),
+            _ => None,
+        }
+    }
+
+    /// Writes what the writer of the only report wrote.
+    pub(super) fn written(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.each(|_, out| out.write_all(bytes))
     }
 
     /// Writes a problem.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use huashu::gate::Gate;
-use huashu::pipeline::{self, Event, Job, Settings};
+use huashu::pipeline::{self, Event, Handling, Job, Settings};
 use huashu_model::confidence::Confidence;
 use huashu_model::evaluation::Evaluation;
 use huashu_model::finding::RuleInfo;
@@ -90,10 +90,13 @@ pub(super) fn run(args: &ScoreArgs, global: Global) -> io::Result<u8> {
         return Ok(INCOMPLETE);
     }
     let mut kept = Vec::new();
-    let summary = pipeline::run(job, &mut |findings| gate.keep(findings), &mut |event| {
+    let mut keep = |findings: &mut Vec<_>| gate.keep(findings);
+    let handling = Handling { keep: Some(&mut keep), ..Handling::default() };
+    let summary = pipeline::run(job, handling, &mut |event| {
         match event {
             Event::Conversation(evaluation) => args.keep(&mut kept, evaluation),
             Event::Problem(problem) => problems.push(problem.clone()),
+            Event::Written(..) => {}
         }
         Ok(())
     })?;

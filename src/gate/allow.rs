@@ -56,6 +56,11 @@ impl Allowances {
         problems
     }
 
+    /// Returns whether nothing is allowed.
+    pub fn is_empty(&self) -> bool {
+        self.by_file.is_empty()
+    }
+
     /// Returns whether a finding is allowed.
     pub fn covers(&self, finding: &Finding) -> bool {
         let Some(allowances) = self.by_file.get(&finding.location.file) else { return false };

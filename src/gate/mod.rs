@@ -78,6 +78,15 @@ impl Gate {
         });
     }
 
+    /// Returns whether the run is held to every finding.
+    pub fn is_open(&self) -> bool {
+        self.baseline.is_none()
+            && self.changes.is_none()
+            && self.allowances.is_empty()
+            && self.waivers.is_empty()
+            && self.refuted.is_empty()
+    }
+
     fn is_refuted(&self, finding: &Finding) -> bool {
         !self.refuted.is_empty() && self.refuted.contains(&(finding.rule.id.clone(), finding.fingerprint.clone()))
     }

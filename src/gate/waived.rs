@@ -44,6 +44,11 @@ impl Waivers {
         Waivers { waivers: waivers.iter().map(held).collect(), sources: sources.clone() }
     }
 
+    /// Returns whether nothing is waived.
+    pub fn is_empty(&self) -> bool {
+        self.waivers.is_empty()
+    }
+
     /// Returns whether a finding is waived; every waiver that is about it has been of use.
     pub fn covers(&self, finding: &Finding) -> bool {
         let holding = self.waivers.iter().filter(|held| !held.expired && held.waiver.is_about(finding));

@@ -1,30 +1,19 @@
-//! From a chunk of input to what its conversations came to; runs on the threads that check.
+//! From a conversation to what it came to; runs on the threads that check.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use huashu_core::engine::Session;
-use huashu_input::{Options, Parsed};
+use huashu_core::engine::{Engine, Session};
 use huashu_model::evaluation::{AgentPart, Evaluation};
-use huashu_model::finding::{ContextLine, Location};
+use huashu_model::finding::{ContextLine, Finding, Location};
 use huashu_model::mask::Mask;
-use huashu_model::problem::Problem;
-use huashu_model::score::Score;
-use huashu_model::summary::InputStats;
+use huashu_model::score::{Score, Scorer};
 use huashu_model::transcript::{Conversation, Role};
 
 use super::duplicates::Reply;
 use super::repeats::Mark;
 
-/// What one chunk came to.
-#[derive(Debug, Default)]
-pub(super) struct ChunkResult {
-    pub(super) conversations: Vec<Evaluated>,
-    pub(super) problems: Vec<Problem>,
-    pub(super) ledger: InputStats,
-}
-
-/// What one conversation came to, before it is scored.
+/// What one conversation came to.
 #[derive(Debug)]
 pub(super) struct Evaluated {
     /// What it is known by, where the log names it.
@@ -37,40 +26,33 @@ pub(super) struct Evaluated {
     pub(super) roles: BTreeMap<Role, u64>,
     /// Agents' utterances by the hour of the day.
     pub(super) hours: BTreeMap<usize, u64>,
-    /// What hides the customer's data in what is handed over; `None` where all is shown.
+    /// What still has to hide the customer's data in what is handed over.
     pub(super) mask: Option<Mask>,
 }
 
 /// What a thread needs to check chunks.
 #[derive(Clone, Copy)]
 pub(super) struct Task<'o> {
-    pub(super) options: &'o Options,
+    pub(super) engine: &'o Engine,
+    pub(super) scorer: &'o Scorer,
     pub(super) context: usize,
     pub(super) transcripts: bool,
     /// Several sources may hold parts of one conversation.
     pub(super) several: bool,
     pub(super) duplicates: bool,
     pub(super) masked: bool,
+    /// The run is held to every finding, so that nobody has to see the words that a mask hides.
+    pub(super) holds_all: bool,
 }
 
 impl Task<'_> {
-    /// Judges the conversations of a chunk that was read.
-    pub(super) fn judge(self, parsed: &Parsed<'_>, session: &mut Session) -> ChunkResult {
-        let mut result = ChunkResult::default();
-        for conversation in &parsed.conversations {
-            result.conversations.push(self.evaluate(conversation, session));
-        }
-        result.ledger.records = parsed.records;
-        result.ledger.problems = parsed.failed;
-        result.ledger.remarks = parsed.remarks.clone();
-        for (reason, count) in &parsed.skipped {
-            result.ledger.skipped.insert(*reason, *count);
-        }
-        result.problems = parsed.problems.clone();
-        result
+    /// Returns whether what a conversation comes to is settled without those before it.
+    pub(super) fn settles(self) -> bool {
+        self.holds_all && !self.several && !self.duplicates
     }
 
-    fn evaluate(self, conversation: &Conversation<'_>, session: &mut Session) -> Evaluated {
+    /// Checks one conversation; where nothing will be taken from its findings, they are scored and masked.
+    pub(super) fn evaluate(self, conversation: &Conversation<'_>, session: &mut Session) -> Evaluated {
         let checked = session.check(conversation, self.context);
         let mut evaluation = Evaluation::new(Location {
             file: Arc::clone(&conversation.place.file),
@@ -93,15 +75,46 @@ impl Task<'_> {
         let (mut roles, mut hours) = (BTreeMap::new(), BTreeMap::new());
         for utterance in &conversation.utterances {
             *roles.entry(utterance.role).or_default() += 1;
-            let hour = utterance.time.filter(|_| utterance.role == Role::Agent).and_then(super::totals::hour_of);
+            let hour = utterance.time.filter(|_| utterance.role == Role::Agent).and_then(super::tallies::hour_of);
             if let Some(hour) = hour {
                 *hours.entry(hour).or_default() += 1;
             }
         }
         let mark = if self.several { Mark::of(conversation) } else { None };
         let reply = if self.duplicates { Reply::of(conversation) } else { None };
-        Evaluated { mark, reply, evaluation, profiles: checked.profiles, roles, hours, mask }
+        let mut one = Evaluated { mark, reply, evaluation, profiles: checked.profiles, roles, hours, mask };
+        if self.holds_all {
+            one.settle(self.scorer);
+        }
+        one
     }
+}
+
+impl Evaluated {
+    /// Scores the conversation by the findings that it is held to, of several agents each by what is theirs; then hides
+    /// the customer's data in them.
+    pub(super) fn settle(&mut self, scorer: &Scorer) {
+        let evaluation = &mut self.evaluation;
+        let (findings, outcomes) = (&evaluation.findings, &evaluation.outcomes);
+        evaluation.score = scorer.score(findings, outcomes, &|_| true);
+        match evaluation.agents.as_mut_slice() {
+            [only] => only.score = evaluation.score.clone(),
+            several => {
+                for agent in several {
+                    let is_theirs = |finding: &_| charged_to(finding, &agent.key);
+                    agent.score = scorer.score(findings, outcomes, &is_theirs);
+                }
+            }
+        }
+        if let Some(mask) = self.mask.take() {
+            mask.evaluation(evaluation);
+        }
+    }
+}
+
+/// Returns whether a finding is one agent's.
+pub(super) fn charged_to(finding: &Finding, agent: &str) -> bool {
+    finding.agent.as_deref() == Some(agent)
 }
 
 /// Returns the agents who speak, in the order of their first words.

@@ -2,12 +2,11 @@
 
 use std::io;
 
-use huashu_input::{Chunk, Parsed};
 use huashu_model::evaluation::Evaluation;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
-use super::evaluate::ChunkResult;
+use super::part::{Part, judge};
 use super::threads::{Reading, Worker, each_chunk};
 use super::totals::Totals;
 use super::{Event, Job, REMEMBERED_BYTES};
@@ -31,29 +30,30 @@ pub type OnPairEvent<'f> = dyn FnMut(PairEvent<'_>) -> io::Result<()> + 'f;
 pub fn run_pair(jobs: [Job<'_>; 2], on_event: &mut OnPairEvent<'_>) -> io::Result<[Summary; 2]> {
     let [first, second] = jobs;
     let second = Job { sources: first.sources, options: first.options, settings: first.settings, ..second };
-    let task = first.task();
-    let hire = |threads: usize| -> Worker<'_, [ChunkResult; 2]> {
+    let hire = |threads: usize| -> Worker<'_, [Part; 2]> {
         let share = REMEMBERED_BYTES / threads / 2;
-        let session = |job: Job<'_>| job.engine.session(share).trusting(job.settings.min_confidence);
-        let mut sessions = [session(first), session(second)];
-        Box::new(move |chunk: &Chunk| {
-            let parsed: Parsed<'_> = chunk.parse(task.options);
-            let [one, other] = &mut sessions;
-            [task.judge(&parsed, one), task.judge(&parsed, other)]
-        })
+        let mut judges = [first, second].map(|job| {
+            let session = job.engine.session(share).trusting(job.settings.min_confidence);
+            (job.task(true), session)
+        });
+        Box::new(move |chunk, give| judge(chunk.parse(first.options), &mut judges, None, give))
     };
-    let (mut keep, mut keep_too) = (|_: &mut Vec<_>| {}, |_: &mut Vec<_>| {});
-    let mut totals = [Totals::new(first, &mut keep), Totals::new(second, &mut keep_too)];
+    let mut totals = [Totals::new(first, None), Totals::new(second, None)];
     let reading = Reading { sources: first.sources, options: first.options, threads: first.settings.threads.get() };
-    each_chunk(reading, &hire, &mut |results| take(&mut totals, results, on_event))?;
-    Ok(totals.map(Totals::finish))
+    each_chunk(reading, &hire, &mut |parts| take(&mut totals, parts, on_event))?;
+    let [first, second] = totals;
+    let tell = &mut |event: Event<'_>| match event {
+        Event::Problem(problem) => on_event(PairEvent::Problem(problem)),
+        Event::Conversation(_) | Event::Written(..) => Ok(()),
+    };
+    Ok([first.finish(tell)?, second.finish(&mut |_| Ok(()))?])
 }
 
-/// Takes a chunk into the figures of both. What one leaves out as read before, the other leaves out too, so that
+/// Takes a part of a chunk into the figures of both. What one leaves out as read before, the other leaves out too, so that
 /// conversations come in step.
 fn take(
     totals: &mut [Totals<'_, '_>; 2],
-    [first, second]: [ChunkResult; 2],
+    [first, second]: [Part; 2],
     on_event: &mut OnPairEvent<'_>,
 ) -> io::Result<()> {
     let [one, other] = totals;
@@ -64,6 +64,7 @@ fn take(
             Ok(())
         }
         Event::Problem(problem) => on_event(PairEvent::Problem(problem)),
+        Event::Written(..) => Ok(()),
     })?;
     let mut before = before.iter();
     other.take(second, &mut |event| match (event, before.as_slice()) {

@@ -3,7 +3,7 @@
 //! Knows them by what the log calls them, and what was said by its own number or time; what has neither is never taken
 //! for the same.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use huashu_model::finding::Finding;
@@ -59,34 +59,55 @@ pub(super) struct Repeats {
     names: HashMap<u64, Known>,
 }
 
+/// What is known of one name; kept small, as there is one for each conversation of a run.
 #[derive(Debug, Default)]
 struct Known {
-    utterances: HashSet<u64>,
-    /// Rules and utterances of findings.
-    found: HashSet<u64>,
+    /// Sorted.
+    utterances: Box<[u64]>,
+    /// Rules and utterances of findings, sorted.
+    found: Box<[u64]>,
 }
 
 impl Repeats {
     /// Notes a conversation, and takes from its findings those that were found before.
     pub(super) fn note(&mut self, mark: &Mark, findings: &mut Vec<Finding>) -> Met {
         let known = self.names.entry(mark.name).or_default();
-        let is_known = |utterance: &Option<u64>| utterance.is_some_and(|mark| known.utterances.contains(&mark));
+        let is_known = |utterance: &Option<u64>| utterance.is_some_and(|mark| known.utterances.holds(mark));
         let all = mark.utterances.iter().all(is_known);
         let any = mark.utterances.iter().any(is_known);
         if all {
             findings.clear();
             return Met::Before;
         }
-        known.utterances.extend(mark.utterances.iter().flatten());
+        known.utterances.add(mark.utterances.iter().flatten().copied());
         // One conversation may breach a rule twice at one place.
         let mut fresh = Vec::new();
         findings.retain(|finding| {
             let Some(Some(utterance)) = mark.utterances.get(finding.utterance) else { return true };
             let key = hashed(&(&finding.rule.id, utterance, finding.span.start));
             fresh.push(key);
-            !known.found.contains(&key)
+            !known.found.holds(key)
         });
-        known.found.extend(fresh);
+        known.found.add(fresh.into_iter());
         if any { Met::Partly } else { Met::Never }
+    }
+}
+
+/// A set of numbers in a sorted list.
+trait Numbers {
+    fn holds(&self, number: u64) -> bool;
+    fn add(&mut self, more: impl Iterator<Item = u64>);
+}
+
+impl Numbers for Box<[u64]> {
+    fn holds(&self, number: u64) -> bool {
+        self.binary_search(&number).is_ok()
+    }
+
+    fn add(&mut self, more: impl Iterator<Item = u64>) {
+        let mut all: Vec<u64> = std::mem::take(self).into_iter().chain(more).collect();
+        all.sort_unstable();
+        all.dedup();
+        *self = all.into_boxed_slice();
     }
 }

@@ -1,8 +1,9 @@
 //! Chunks read on one thread and worked on by many, what they come to handed over in input order.
 //!
-//! Only so many chunks are under way at once. Knows nothing of what is done with a chunk.
+//! A chunk comes to parts, which are handed over while the rest of it is still worked on; whoever works on a later
+//! chunk waits when it is a few parts ahead. Only so many chunks, and so many bytes of them, are under way at once.
+//! Knows nothing of what is done with a chunk.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -11,6 +12,10 @@ use huashu_input::{Chunk, Options, Source};
 
 /// Chunks under way for each thread.
 const CHUNKS_PER_THREAD: usize = 2;
+/// Bytes of a chunk that count as one more: long records come in large chunks.
+const CHUNK_BYTES: usize = 1 << 20;
+/// Parts of a chunk that wait to be handed over.
+const WAITING_PARTS: usize = 4;
 
 /// What is read, and how many threads work on it.
 #[derive(Clone, Copy)]
@@ -20,14 +25,23 @@ pub(super) struct Reading<'r> {
     pub(super) threads: usize,
 }
 
+/// Receives a part of what a chunk comes to; returns false when no more is wanted.
+pub(super) type Give<'g, R> = dyn FnMut(R) -> bool + 'g;
+
 /// Does the work on one chunk; each thread has its own.
-pub(super) type Worker<'w, R> = Box<dyn FnMut(&Chunk) -> R + 'w>;
+pub(super) type Worker<'w, R> = Box<dyn FnMut(&Chunk, &mut Give<'_, R>) + 'w>;
 
 /// Makes the worker of one thread, told how many there are.
 pub(super) type Hire<'w, R> = dyn Fn(usize) -> Worker<'w, R> + Sync + 'w;
 
 /// Receives what chunks came to, in input order.
 type Take<'t, R> = dyn FnMut(R) -> io::Result<()> + 't;
+
+/// The parts of one chunk, and how many permits it holds.
+struct UnderWay<R> {
+    parts: Receiver<R>,
+    permits: usize,
+}
 
 /// Works on every chunk. Fails only when `take` does.
 pub(super) fn each_chunk<R: Send>(
@@ -38,7 +52,12 @@ pub(super) fn each_chunk<R: Send>(
     if reading.threads <= 1 || !in_parallel(reading, hire, take)? {
         let mut work = hire(1);
         for chunk in reading.chunks() {
-            take(work(&chunk))?;
+            let mut taken = Ok(());
+            work(&chunk, &mut |part| {
+                taken = take(part);
+                taken.is_ok()
+            });
+            taken?;
         }
     }
     Ok(())
@@ -48,62 +67,70 @@ impl Reading<'_> {
     fn chunks(&self) -> impl Iterator<Item = Chunk> {
         self.sources.iter().flat_map(|source| huashu_input::read(source, self.options))
     }
+
+    fn most_under_way(&self) -> usize {
+        self.threads * CHUNKS_PER_THREAD
+    }
 }
 
 /// Reads on one thread and works on the others. Threads that cannot be had are done without: returns false, with
 /// nothing read, where not even a reader and a worker could be started.
 fn in_parallel<R: Send>(reading: Reading<'_>, hire: &Hire<'_, R>, take: &mut Take<'_, R>) -> io::Result<bool> {
-    let threads = reading.threads;
-    let under_way = threads * CHUNKS_PER_THREAD;
-    // A permit is taken for every chunk read and given back when its result has been handed over.
-    let (give_back, permits) = bounded::<()>(under_way);
-    let (send_work, work) = bounded::<(u64, Chunk)>(under_way);
-    let (send_done, done) = unbounded::<(u64, R)>();
-    for _ in 0..under_way {
+    // Permits are taken for every chunk read and given back when it has been handed over.
+    let (give_back, permits) = bounded::<()>(reading.most_under_way());
+    for _ in 0..reading.most_under_way() {
         let _ = give_back.send(());
     }
+    let (send_work, work) = unbounded::<(Chunk, Sender<R>)>();
+    let (send_order, order) = unbounded::<UnderWay<R>>();
     std::thread::scope(move |scope| {
         let mut started = 0;
-        for _ in 0..threads {
-            let (chunks, send_done) = (work.clone(), send_done.clone());
+        for _ in 0..reading.threads {
+            let chunks = work.clone();
             let check = move || {
-                let mut work = hire(threads);
-                for (number, chunk) in chunks {
-                    if send_done.send((number, work(&chunk))).is_err() {
-                        return;
-                    }
+                let mut work = hire(reading.threads);
+                for (chunk, parts) in chunks {
+                    work(&chunk, &mut |part| parts.send(part).is_ok());
                 }
             };
             started += usize::from(std::thread::Builder::new().spawn_scoped(scope, check).is_ok());
         }
-        drop((work, send_done));
-        let read = move || read_all(reading, &permits, &send_work);
+        drop(work);
+        let read = move || read_all(reading, &permits, &send_work, &send_order);
         if started == 0 || std::thread::Builder::new().spawn_scoped(scope, read).is_err() {
             return Ok(false);
         }
-        let outcome = hand_over(&done, &give_back, take);
+        let outcome = hand_over(&order, &give_back, take);
         // After an error the other threads end because these channels close.
-        drop((done, give_back));
+        drop((order, give_back));
         outcome.map(|()| true)
     })
 }
 
-fn read_all(reading: Reading<'_>, permits: &Receiver<()>, work: &Sender<(u64, Chunk)>) {
-    for (number, chunk) in (0u64..).zip(reading.chunks()) {
-        if permits.recv().is_err() || work.send((number, chunk)).is_err() {
+fn read_all<R>(
+    reading: Reading<'_>,
+    permits: &Receiver<()>,
+    work: &Sender<(Chunk, Sender<R>)>,
+    order: &Sender<UnderWay<R>>,
+) {
+    for chunk in reading.chunks() {
+        let needed = (1 + chunk.size() / CHUNK_BYTES).min(reading.most_under_way());
+        if (0..needed).any(|_| permits.recv().is_err()) {
+            return;
+        }
+        let (give, parts) = bounded(WAITING_PARTS);
+        if order.send(UnderWay { parts, permits: needed }).is_err() || work.send((chunk, give)).is_err() {
             return;
         }
     }
 }
 
-fn hand_over<R>(done: &Receiver<(u64, R)>, give_back: &Sender<()>, take: &mut Take<'_, R>) -> io::Result<()> {
-    let mut waiting: BTreeMap<u64, R> = BTreeMap::new();
-    let mut next = 0;
-    for (number, result) in done {
-        waiting.insert(number, result);
-        while let Some(result) = waiting.remove(&next) {
-            take(result)?;
-            next += 1;
+fn hand_over<R>(order: &Receiver<UnderWay<R>>, give_back: &Sender<()>, take: &mut Take<'_, R>) -> io::Result<()> {
+    for UnderWay { parts, permits } in order {
+        for part in parts {
+            take(part)?;
+        }
+        for _ in 0..permits {
             let _ = give_back.send(());
         }
     }

@@ -1,70 +1,81 @@
 //! The figures of the run so far; runs on the thread that hands results over, in input order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use huashu_model::evaluation::Evaluation;
 use huashu_model::language::Message;
 use huashu_model::mask::Mask;
 use huashu_model::problem::{Level, Problem};
-use huashu_model::score::Figures;
-use huashu_model::summary::{InputStats, OutcomeCounts, RuleCounts, Summary, keep_remark};
-use huashu_model::transcript::{Role, Time};
+use huashu_model::summary::{Summary, keep_remark};
 
 use super::duplicates::Duplicates;
-use super::evaluate::{ChunkResult, Evaluated};
+use super::evaluate::Evaluated;
+use super::part::{Notes, Part};
 use super::repeats::{Met, Repeats};
+use super::tallies::Tallies;
 use super::{Event, Job, Keep, OnEvent};
+
+/// Problems told one by one; a log in another format has millions.
+const MOST_TOLD: u64 = 1000;
 
 pub(super) struct Totals<'k, 'j> {
     job: Job<'j>,
-    summary: Summary,
-    outcomes: Vec<OutcomeCounts>,
+    tallies: Tallies,
     repeats: Repeats,
     duplicates: Duplicates,
-    keep: &'k mut Keep<'k>,
-    /// Conversations with an agent of whom the log names neither number nor name.
-    unnamed: u64,
+    keep: Option<&'k mut Keep<'k>>,
+    /// Problems told so far, and by code and level those that are only counted.
+    told: u64,
+    untold: BTreeMap<(&'static str, Level), u64>,
 }
 
 impl<'k, 'j> Totals<'k, 'j> {
-    pub(super) fn new(job: Job<'j>, keep: &'k mut Keep<'k>) -> Self {
-        let ledger = InputStats { files: job.sources.len() as u64, ..InputStats::default() };
-        let outcomes = vec![OutcomeCounts::default(); job.engine.rules().count()];
-        let scores = Figures::new(job.scorer);
-        let summary = Summary { ledger, scores, ..Summary::default() };
-        Totals {
-            job,
-            summary,
-            outcomes,
-            repeats: Repeats::default(),
-            duplicates: Duplicates::default(),
-            keep,
-            unnamed: 0,
-        }
+    pub(super) fn new(job: Job<'j>, keep: Option<&'k mut Keep<'k>>) -> Self {
+        let mut tallies = Tallies::new(job.engine, job.scorer);
+        tallies.summary.ledger.files = job.sources.len() as u64;
+        let (repeats, duplicates) = (Repeats::default(), Duplicates::default());
+        Totals { job, tallies, repeats, duplicates, keep, told: 0, untold: BTreeMap::new() }
     }
 
-    pub(super) fn take(&mut self, mut result: ChunkResult, on_event: &mut OnEvent<'_>) -> io::Result<()> {
-        for problem in result.problems {
-            if problem.level == Level::Error {
-                self.summary.problems += 1;
+    pub(super) fn take(&mut self, part: Part, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        self.take_notes(part.notes, on_event)?;
+        let (written, conversations) = part.written;
+        if let Some(tallies) = part.tallies {
+            self.tallies.merge(tallies);
+            if conversations > 0 {
+                on_event(Event::Written(&written, conversations))?;
             }
-            self.hand_over(problem, on_event)?;
+            return part.conversations.iter().try_for_each(|one| on_event(Event::Conversation(&one.evaluation)));
+        }
+        part.conversations.into_iter().try_for_each(|one| self.take_conversation(one, on_event))
+    }
+
+    fn take_notes(&mut self, mut notes: Notes, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        for problem in notes.problems {
+            self.count_problems(problem.level, 1);
+            self.tell(problem, on_event)?;
+        }
+        for ((code, level), count) in notes.untold {
+            self.count_problems(level, count);
+            *self.untold.entry((code, level)).or_default() += count;
         }
         if self.job.settings.masked {
-            result.ledger.remarks.iter_mut().for_each(|remark| Mask::default().message(remark));
+            notes.ledger.remarks.iter_mut().for_each(|remark| Mask::default().message(remark));
         }
-        self.summary.ledger.add(result.ledger);
-        for conversation in result.conversations {
-            self.take_conversation(conversation, on_event)?;
-        }
+        self.tallies.summary.ledger.add(notes.ledger);
         Ok(())
+    }
+
+    fn count_problems(&mut self, level: Level, count: u64) {
+        if level == Level::Error {
+            self.tallies.summary.problems += count;
+        }
     }
 
     fn take_conversation(&mut self, mut one: Evaluated, on_event: &mut OnEvent<'_>) -> io::Result<()> {
         let met =
             one.mark.as_ref().map_or(Met::Never, |mark| self.repeats.note(mark, &mut one.evaluation.findings));
-        let ledger = &mut self.summary.ledger;
+        let ledger = &mut self.tallies.summary.ledger;
         match met {
             Met::Never => {}
             Met::Partly => {
@@ -78,100 +89,50 @@ impl<'k, 'j> Totals<'k, 'j> {
             }
         }
         if let Some(problem) = one.reply.take().and_then(|reply| self.duplicates.note(reply)) {
-            self.hand_over(problem, on_event)?;
+            self.tell(problem, on_event)?;
         }
-        let ledger = &mut self.summary.ledger;
-        ledger.conversations += 1;
-        for (role, count) in &one.roles {
-            *ledger.utterances.entry(*role).or_default() += count;
+        if let Some(keep) = &mut self.keep {
+            keep(&mut one.evaluation.findings);
         }
-        for profile in &one.profiles {
-            *self.summary.profiles.entry(profile.to_string()).or_default() += 1;
+        if self.keep.is_some() || met == Met::Partly {
+            one.settle(self.job.scorer);
         }
-        for (counts, outcome) in self.outcomes.iter_mut().zip(&one.evaluation.outcomes) {
-            counts.add(*outcome);
-        }
-        (self.keep)(&mut one.evaluation.findings);
-        self.score(&mut one.evaluation);
-        self.count(&one);
-        if let Some(mask) = &one.mask {
-            mask.evaluation(&mut one.evaluation);
-        }
+        self.tallies.count(&one);
         on_event(Event::Conversation(&one.evaluation))
     }
 
-    /// Hands over a problem, which may quote the log.
-    fn hand_over(&self, mut problem: Problem, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+    /// Hands over a problem, which may quote the log; behind a thousand others it is only counted.
+    fn tell(&mut self, mut problem: Problem, on_event: &mut OnEvent<'_>) -> io::Result<()> {
+        if self.told >= MOST_TOLD {
+            *self.untold.entry((problem.code, problem.level)).or_default() += 1;
+            return Ok(());
+        }
+        self.told += 1;
         if self.job.settings.masked {
             Mask::default().problem(&mut problem);
         }
         on_event(Event::Problem(&problem))
     }
 
-    /// Scores the conversation, and of several agents each by what is theirs.
-    fn score(&self, evaluation: &mut Evaluation) {
-        let scorer = self.job.scorer;
-        let (findings, outcomes) = (&evaluation.findings, &evaluation.outcomes);
-        evaluation.score = scorer.score(findings, outcomes, &|_| true);
-        match evaluation.agents.as_mut_slice() {
-            [only] => only.score = evaluation.score.clone(),
-            several => {
-                for agent in several {
-                    let is_theirs = |finding: &_| charged_to(finding, &agent.key);
-                    agent.score = scorer.score(findings, outcomes, &is_theirs);
-                }
-            }
+    /// Says how many problems were not told, and returns the figures.
+    pub(super) fn finish(mut self, on_event: &mut OnEvent<'_>) -> io::Result<Summary> {
+        for ((code, level), count) in std::mem::take(&mut self.untold) {
+            let message = huashu_model::message!(
+                "还有 {count} 个 {code} 没有逐条列出",
+                "{count} more of {code} are not listed one by one"
+            );
+            let mut problem = Problem::error("run/more-problems", message);
+            problem.level = level;
+            on_event(Event::Problem(&problem))?;
         }
+        let unnamed = self.tallies.unnamed;
+        let mut summary = self.tallies.finish(self.job.engine);
+        if unnamed > 0 && self.job.settings.by_agent {
+            keep_remark(&mut summary.ledger.remarks, no_agent_named(unnamed));
+        }
+        namesakes(&summary).into_iter().for_each(|remark| keep_remark(&mut summary.ledger.remarks, remark));
+        Ok(summary)
     }
-
-    fn count(&mut self, one: &Evaluated) {
-        let evaluation = &one.evaluation;
-        let summary = &mut self.summary;
-        evaluation.findings.iter().for_each(|finding| summary.count_finding(finding));
-        let has_agent = one.roles.get(&Role::Agent).is_some_and(|count| *count > 0);
-        self.unnamed += u64::from(has_agent && evaluation.agents.is_empty());
-        let is_alone = evaluation.agents.len() == 1;
-        for agent in &evaluation.agents {
-            let counts = summary.agents.entry(agent.key.to_string()).or_default();
-            counts.utterances += agent.utterances;
-            let told_by_number = agent.name.as_deref().filter(|name| **name != *agent.key);
-            counts.name = counts.name.take().or_else(|| told_by_number.map(str::to_owned));
-            let findings = evaluation.findings.iter();
-            counts.tally.add(&agent.score, findings.filter(|one| is_alone || charged_to(one, &agent.key)));
-        }
-        let day = evaluation.began.and_then(Time::date).map(|date| date.to_string());
-        summary.scores.add(&evaluation.score, &evaluation.findings, evaluation.group.as_deref(), day);
-        for (hour, utterances) in &one.hours {
-            summary.scores.add_hour(*hour, *utterances, 0);
-        }
-        for hour in evaluation.findings.iter().filter_map(|finding| finding.time.and_then(hour_of)) {
-            summary.scores.add_hour(hour, 0, 1);
-        }
-    }
-
-    pub(super) fn finish(mut self) -> Summary {
-        for (rule, outcomes) in self.job.engine.rules().zip(self.outcomes) {
-            let counts: &mut RuleCounts = self.summary.rules.entry(rule.id.clone()).or_default();
-            counts.severity = Some(rule.severity);
-            counts.outcomes = outcomes;
-        }
-        if self.unnamed > 0 && self.job.settings.by_agent {
-            keep_remark(&mut self.summary.ledger.remarks, no_agent_named(self.unnamed));
-        }
-        namesakes(&self.summary)
-            .into_iter()
-            .for_each(|remark| keep_remark(&mut self.summary.ledger.remarks, remark));
-        self.summary
-    }
-}
-
-fn charged_to(finding: &huashu_model::finding::Finding, agent: &str) -> bool {
-    finding.agent.as_deref() == Some(agent)
-}
-
-/// Returns the hour of the day, 0 to 23, where the log tells it.
-pub(super) fn hour_of(time: Time) -> Option<usize> {
-    time.second_of_day().map(|second| second as usize / 3600)
 }
 
 fn overlapping() -> Message {

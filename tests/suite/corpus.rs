@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use huashu::pipeline::{self, Event, Job, Settings};
+use huashu::pipeline::{self, Event, Handling, Job, Settings};
 use huashu_core::engine::Engine;
 use huashu_input::{self, Options};
 use huashu_model::confidence::Confidence;
@@ -42,9 +42,10 @@ fn check_corpus() -> (Summary, Vec<Finding>) {
     };
     let scorer = Scorer::new(rulebook.score.clone(), engine.rules());
     let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
-    let summary = pipeline::run(job, &mut |_| {}, &mut |delivery| {
+    let summary = pipeline::run(job, Handling::default(), &mut |delivery| {
         match delivery {
             Event::Conversation(evaluation) => findings.extend_from_slice(&evaluation.findings),
+            Event::Written(..) => panic!("nobody was asked to write"),
             Event::Problem(problem) => panic!("the corpus is well formed: {problem:?}"),
         }
         Ok(())

@@ -8,6 +8,7 @@ mod accuracy;
 mod arrows;
 mod awkward_shapes;
 mod back_test;
+mod bounded;
 mod canned_library;
 mod canonical_json;
 mod cli;

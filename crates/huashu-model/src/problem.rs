@@ -120,6 +120,14 @@ impl Problem {
     }
 }
 
+/// Keeps the first `most` problems, and the first error whenever it comes: on errors the exit status depends.
+pub fn keep_problem(problems: &mut Vec<Problem>, problem: Problem, most: usize) {
+    let is_first_error = || problem.level == Level::Error && problems.iter().all(|kept| kept.level != Level::Error);
+    if problems.len() < most || (problems.len() == most && is_first_error()) {
+        problems.push(problem);
+    }
+}
+
 /// One line in English: file, line and column where known, level, message and code.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

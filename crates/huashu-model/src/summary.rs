@@ -111,6 +111,15 @@ pub struct Summary {
     pub problems: u64,
 }
 
+impl AgentCounts {
+    fn merge(&mut self, more: AgentCounts) {
+        self.name = self.name.take().or(more.name);
+        self.utterances += more.utterances;
+        more.findings.iter().for_each(|(severity, count)| *self.findings.entry(*severity).or_default() += count);
+        self.tally.merge(&more.tally);
+    }
+}
+
 /// Changes the counts of a key, which is copied only where it is new: there are millions of findings and few rules.
 fn count<T: Default>(counts: &mut BTreeMap<String, T>, key: &str, add: impl FnOnce(&mut T)) {
     match counts.get_mut(key) {
@@ -162,6 +171,27 @@ impl Summary {
                 *counts.findings.entry(severity).or_default() += 1;
             });
         }
+    }
+
+    /// Adds the figures of a later part of the run.
+    pub fn merge(&mut self, more: Summary) {
+        self.ledger.add(more.ledger);
+        for (id, counts) in more.rules {
+            count(&mut self.rules, &id, |known: &mut RuleCounts| {
+                known.severity = counts.severity.or(known.severity);
+                known.findings += counts.findings;
+                known.outcomes.merge(&counts.outcomes);
+            });
+        }
+        for (key, counts) in more.agents {
+            self.agents.entry(key).or_default().merge(counts);
+        }
+        more.findings.iter().for_each(|(severity, count)| *self.findings.entry(*severity).or_default() += count);
+        self.scores.merge(&more.scores);
+        for (profile, conversations) in more.profiles {
+            *self.profiles.entry(profile).or_default() += conversations;
+        }
+        self.problems += more.problems;
     }
 
     /// Returns the number of findings of all severities.

@@ -39,7 +39,7 @@ pub use formats::OUTPUTS;
 use huashu_model::summary::Summary;
 pub use parts::problems::problems;
 
-pub use renderer::{Needs, Output, Renderer, Run};
+pub use renderer::{Needs, NewWriter, Output, Renderer, Run, Writer};
 
 // The words of reports, which the program uses elsewhere too.
 #[doc(hidden)]

@@ -38,6 +38,12 @@ pub struct Run {
     pub fail_on: Option<Severity>,
 }
 
+/// Appends the findings of one conversation, in order of place and never none.
+pub type Writer = Box<dyn FnMut(&[Finding], &mut Vec<u8>)>;
+
+/// Makes writers, one for each thread.
+pub type NewWriter = Box<dyn Fn() -> Writer + Sync>;
+
 /// What a renderer wants to be told beside findings.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Needs {
@@ -81,6 +87,12 @@ pub trait Renderer: Send {
     /// Writes the findings of one conversation, in order of place; never called with none.
     fn conversation(&mut self, _out: &mut dyn io::Write, _findings: &[Finding]) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Returns what writes the findings of conversations where the format has nothing else of a conversation, and those of
+    /// one do not depend on others: then any thread can write them, and what it wrote stands for `evaluation`.
+    fn new_writer(&self) -> Option<NewWriter> {
+        None
     }
 
     /// Writes or keeps one problem.

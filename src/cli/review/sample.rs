@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use huashu::gate::Gate;
-use huashu::pipeline::{self, Event, Job, Settings};
+use huashu::pipeline::{self, Event, Handling, Job, Settings};
 use huashu::review::{Sampler, Sampling, SheetFormat, Size, Stratum, write_sheet};
 use huashu_model::confidence::Confidence;
 use huashu_model::problem::{Level, Problem};
@@ -142,10 +142,13 @@ pub(in crate::cli) fn run(args: &SampleArgs, global: Global) -> io::Result<u8> {
     let settings = args.settings();
     let job = Job { sources: &found.sources, options: &options, engine: &engine, scorer: &scorer, settings };
     let mut sampler = Sampler::new(args.sampling());
-    let summary = pipeline::run(job, &mut |findings| gate.keep(findings), &mut |event| {
+    let mut keep = |findings: &mut Vec<_>| gate.keep(findings);
+    let handling = Handling { keep: Some(&mut keep), ..Handling::default() };
+    let summary = pipeline::run(job, handling, &mut |event| {
         match event {
             Event::Conversation(evaluation) => sampler.take(evaluation),
             Event::Problem(problem) => problems.push(problem.clone()),
+            Event::Written(..) => {}
         }
         Ok(())
     })?;

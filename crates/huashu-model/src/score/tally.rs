@@ -13,8 +13,8 @@ pub struct Tally {
     pub conversations: u64,
     /// Conversations that reached the pass line.
     pub passed: u64,
-    /// The sum of the scores.
-    pub sum: f64,
+    /// The sum of the scores in hundredths, which are as fine as a score is: whole numbers come to the same in any order.
+    hundredths: i64,
     /// The lowest score.
     pub lowest: Option<f64>,
     /// Conversations with a fatal breach.
@@ -32,7 +32,7 @@ impl Tally {
     pub fn add<'f>(&mut self, score: &Score, findings: impl Iterator<Item = &'f Finding>) {
         self.conversations += 1;
         self.passed += u64::from(score.passed == Some(true));
-        self.sum += score.value;
+        self.hundredths += (score.value * 100.0).round() as i64;
         self.lowest = Some(self.lowest.map_or(score.value, |lowest| lowest.min(score.value)));
         self.fatal += u64::from(!score.fatal.is_empty());
         let mut met: Vec<Class> = Vec::new();
@@ -49,9 +49,21 @@ impl Tally {
         met.into_iter().for_each(|class| *self.critical.entry(class).or_default() += 1);
     }
 
+    /// Adds what other conversations came to.
+    pub fn merge(&mut self, more: &Tally) {
+        self.conversations += more.conversations;
+        self.passed += more.passed;
+        self.hundredths += more.hundredths;
+        self.lowest = [self.lowest, more.lowest].into_iter().flatten().reduce(f64::min);
+        self.fatal += more.fatal;
+        more.critical.iter().for_each(|(class, count)| *self.critical.entry(*class).or_default() += count);
+        self.minor += more.minor;
+        more.findings.iter().for_each(|(severity, count)| *self.findings.entry(*severity).or_default() += count);
+    }
+
     /// Returns the mean score; `None` of no conversation.
     pub fn mean(&self) -> Option<f64> {
-        (self.conversations > 0).then(|| self.sum / self.conversations as f64)
+        (self.conversations > 0).then(|| self.hundredths as f64 / 100.0 / self.conversations as f64)
     }
 
     /// Returns the share of conversations that reached the pass line, from 0 to 1; `None` of no conversation.
@@ -127,6 +139,22 @@ impl Figures {
         }
         if let Some(day) = day {
             self.days.entry(day).or_default().add(score, findings.iter());
+        }
+    }
+
+    /// Adds the figures of other conversations of the same scorecard.
+    pub fn merge(&mut self, more: &Figures) {
+        self.all.merge(&more.all);
+        for (band, more) in self.bands.iter_mut().zip(&more.bands) {
+            band.2 += more.2;
+        }
+        for (tenth, more) in self.tenths.iter_mut().zip(more.tenths) {
+            *tenth += more;
+        }
+        more.groups.iter().for_each(|(name, tally)| self.groups.entry(name.clone()).or_default().merge(tally));
+        more.days.iter().for_each(|(day, tally)| self.days.entry(day.clone()).or_default().merge(tally));
+        for (hour, more) in more.hours.iter().enumerate() {
+            self.add_hour(hour, more.utterances, more.findings);
         }
     }
 

@@ -3,9 +3,10 @@
 use std::io;
 
 use crate::parts::record::SummaryRecord;
-use crate::renderer::{Output, Renderer, Run};
+use crate::renderer::{NewWriter, Output, Renderer, Run};
 use huashu_model::finding::Finding;
 use huashu_model::json::{FindingWriter, InLanguage, char_spans, to_string, to_writer};
+use huashu_model::language::Language;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
@@ -32,26 +33,45 @@ pub(crate) const LINES: Output = Output {
     zh: "一条发现一行 JSON",
     en: "one JSON object a finding, one a line",
     extensions: &["jsonl", "ndjson"],
-    open: |run| Box::new(JsonLines { writer: FindingWriter::new(run.language), buffer: Vec::new() }),
+    open: |run| Box::new(JsonLines::new(run.language)),
 };
 
 /// Changes when a field is renamed or removed.
 const SCHEMA: u32 = 1;
 
 struct JsonLines {
+    language: Language,
     writer: FindingWriter,
     /// The lines of one conversation.
     buffer: Vec<u8>,
 }
 
+impl JsonLines {
+    fn new(language: Language) -> JsonLines {
+        JsonLines { language, writer: FindingWriter::new(language), buffer: Vec::new() }
+    }
+}
+
+fn write_lines(writer: &mut FindingWriter, findings: &[Finding], out: &mut Vec<u8>) {
+    for (finding, span) in char_spans(findings) {
+        writer.write(out, finding, span);
+        out.push(b'\n');
+    }
+}
+
 impl Renderer for JsonLines {
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
         self.buffer.clear();
-        for (finding, span) in char_spans(findings) {
-            self.writer.write(&mut self.buffer, finding, span);
-            self.buffer.push(b'\n');
-        }
+        write_lines(&mut self.writer, findings, &mut self.buffer);
         out.write_all(&self.buffer)
+    }
+
+    fn new_writer(&self) -> Option<NewWriter> {
+        let language = self.language;
+        Some(Box::new(move || {
+            let mut writer = FindingWriter::new(language);
+            Box::new(move |findings, out| write_lines(&mut writer, findings, out))
+        }))
     }
 }
 
@@ -110,7 +130,6 @@ mod tests {
 
     use super::*;
     use crate::samples::{empty, findings, printed, run};
-    use huashu_model::language::Language;
 
     fn parsed(run: &Run) -> Value {
         serde_json::from_str(&printed("json", run)).expect("is JSON")

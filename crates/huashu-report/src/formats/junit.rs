@@ -26,11 +26,15 @@ pub(crate) const OUTPUT: Output = Output {
     open: |run| Box::new(JUnit::new(run)),
 };
 
+/// Cases of one suite: its counts stand before them, so that they are held back until it ends.
+const MOST_CASES: u64 = 10_000;
+
 struct JUnit {
     language: Language,
     fail_on: Option<Severity>,
-    /// Counts stand before the cases, so the cases of one file are held back.
     suite: Suite,
+    /// The suites that the file of `suite` has had.
+    of_file: u64,
     problems: Suite,
 }
 
@@ -50,8 +54,23 @@ impl JUnit {
             language: run.language,
             fail_on: run.fail_on,
             suite: Suite::default(),
+            of_file: 0,
             problems: Suite { name: "huashu".to_owned(), ..Suite::default() },
         }
+    }
+
+    /// Ends the suite where it is another file's, or full; further suites of a file are numbered.
+    fn open_suite(&mut self, file: &str, out: &mut dyn io::Write) -> io::Result<()> {
+        let shown = path(file);
+        let is_same = self.suite.file.as_ref() == Some(&shown);
+        if is_same && self.suite.tests < MOST_CASES {
+            return Ok(());
+        }
+        self.suite.write(out)?;
+        self.of_file = if is_same { self.of_file + 1 } else { 1 };
+        let number = if self.of_file > 1 { format!(" ({})", self.of_file) } else { String::new() };
+        self.suite = Suite { name: format!("{file}{number}"), file: Some(shown), ..Suite::default() };
+        Ok(())
     }
 
     fn case(&mut self, finding: &Finding) {
@@ -102,11 +121,7 @@ impl Renderer for JUnit {
 
     fn conversation(&mut self, out: &mut dyn io::Write, findings: &[Finding]) -> io::Result<()> {
         for finding in findings {
-            if self.suite.name != *finding.location.file {
-                self.suite.write(out)?;
-                self.suite.name = finding.location.file.to_string();
-                self.suite.file = Some(path(&finding.location.file));
-            }
+            self.open_suite(&finding.location.file, out)?;
             self.case(finding);
         }
         Ok(())
@@ -167,6 +182,18 @@ mod tests {
           </testsuite>
         </testsuites>
         "#);
+    }
+
+    #[test]
+    fn a_suite_holds_so_many_cases_and_no_more() {
+        let many = vec![crate::samples::findings().remove(1); 20_001];
+        let text = crate::samples::print("junit", &run(Language::English), &many, &[], &Summary::default());
+        let suites: Vec<&str> = text.lines().filter(|line| line.contains("<testsuite ")).collect();
+        assert_eq!(suites.len(), 4);
+        for (suite, (name, tests)) in suites.iter().zip([("", 10_000), (" (2)", 10_000), (" (3)", 1)]) {
+            assert!(suite.contains(&format!(r#"{name}" file=""#)), "{suite}");
+            assert!(suite.contains(&format!(r#"tests="{tests}""#)), "{suite}");
+        }
     }
 
     #[test]
