@@ -27,6 +27,7 @@ use huashu_model::summary::Summary;
 
 use self::evaluate::Task;
 pub use self::pair::{OnPairEvent, PairEvent, run_pair};
+pub use self::part::Writer;
 use self::part::{Part, judge};
 use self::threads::{Reading, Worker, each_chunk};
 use self::totals::Totals;
@@ -64,9 +65,6 @@ pub struct Job<'j> {
     /// How to run.
     pub settings: Settings,
 }
-
-/// Writes the findings of one conversation, in order of place and never none; each thread has its own.
-pub type Writer = Box<dyn FnMut(&[Finding], &mut Vec<u8>)>;
 
 /// Makes the writer of one thread.
 pub type NewWriter<'w> = dyn Fn() -> Writer + Sync + 'w;

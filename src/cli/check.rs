@@ -289,12 +289,10 @@ pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     };
     let writer = reports.new_writer();
     let writer = writer.as_ref().map(|new| new as &NewWriter<'_>);
-    let handling = Handling { keep: if holds_all { None } else { Some(&mut keep) }, writer };
+    let handling = Handling { keep: (!holds_all).then_some(&mut keep as _), writer };
     let alone = !reports.go_to_terminal();
-    let met_early = problems.iter().filter(|problem| problem.level == Level::Error).count() as u64;
     let checked = |count: &Count| check(job, handling, &mut reports, &mut problems, count);
     let mut summary = progress::shown(&found.sources, global, alone, checked)?;
-    summary.problems += met_early;
     for (reason, count) in found.skipped {
         *summary.ledger.skipped.entry(reason).or_default() += count;
     }
@@ -352,7 +350,7 @@ const USUALLY_SHOWN: u64 = 100;
 /// More problems than this are counted on standard error, not shown one by one.
 const MOST_PROBLEMS_SHOWN: usize = 200;
 
-/// Checks everything and writes what is found.
+/// Checks everything and writes what is found; problems met before are counted too.
 fn check(
     job: Job<'_>,
     handling: Handling<'_>,
@@ -360,8 +358,9 @@ fn check(
     problems: &mut Vec<Problem>,
     count: &Count,
 ) -> io::Result<Summary> {
+    let met_early = problems.iter().filter(|problem| problem.level == Level::Error).count() as u64;
     let mut not_shown = 0;
-    let summary = pipeline::run(job, handling, &mut |delivery| match delivery {
+    let mut summary = pipeline::run(job, handling, &mut |delivery| match delivery {
         Event::Conversation(evaluation) => {
             count.add(1);
             reports.evaluation(evaluation)
@@ -382,6 +381,7 @@ fn check(
     if not_shown > 0 {
         problems.push(nothing_done::not_shown(not_shown));
     }
+    summary.problems += met_early;
     Ok(summary)
 }
 

@@ -176,8 +176,7 @@ fn find_configuration() -> Option<PathBuf> {
 
 /// Makes input options of what the rulebook's `[input]` says; problems are returned.
 pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options, Vec<Problem>) {
-    let mut options =
-        huashu_input::Options { auto_texts: settings.auto_texts.clone(), ..huashu_input::Options::default() };
+    let mut options = huashu_input::Options { auto_texts: settings.auto_texts.clone(), ..Default::default() };
     let mut problems = Vec::new();
     let mut unknown = |what_zh: &str, what_en: &str, word: &str, known: String| {
         let message =
@@ -221,11 +220,10 @@ pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options,
             None => unknown("预设", "preset", name, preset_names()),
         }
     }
-    if let Some(size) = &settings.max_record {
-        match huashu_input::RecordLimit::parse(size) {
-            Some(limit) => options.max_record = limit,
-            None => unknown("大小", "size", size, SIZES.to_owned()),
-        }
+    match settings.max_record.as_ref().map(|size| (size, huashu_input::RecordLimit::parse(size))) {
+        Some((_, Some(limit))) => options.max_record = limit,
+        Some((size, None)) => unknown("大小", "size", size, SIZES.to_owned()),
+        None => {}
     }
     if !settings.mapping.is_empty() {
         match huashu_input::Preset::from_table("huashu.toml", settings.mapping.clone()) {

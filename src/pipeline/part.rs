@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use huashu_core::engine::Session;
 use huashu_input::Parsed;
+use huashu_model::finding::Finding;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::InputStats;
 
-use super::Writer;
 use super::evaluate::{Evaluated, Task};
 use super::tallies::Tallies;
 use super::threads::Give;
+
+/// Writes the findings of one conversation, in order of place and never none; each thread has its own.
+pub type Writer = Box<dyn FnMut(&[Finding], &mut Vec<u8>)>;
 
 /// Bytes at which a part is handed over.
 const FULL: usize = 1 << 20;

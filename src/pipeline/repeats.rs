@@ -3,7 +3,7 @@
 //! Knows them by what the log calls them, and what was said by its own number or time; what has neither is never taken
 //! for the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use huashu_model::finding::Finding;
@@ -62,10 +62,9 @@ pub(super) struct Repeats {
 /// What is known of one name; kept small, as there is one for each conversation of a run.
 #[derive(Debug, Default)]
 struct Known {
-    /// Sorted.
-    utterances: Box<[u64]>,
-    /// Rules and utterances of findings, sorted.
-    found: Box<[u64]>,
+    utterances: Numbers,
+    /// Rules and utterances of findings.
+    found: Numbers,
 }
 
 impl Repeats {
@@ -93,21 +92,44 @@ impl Repeats {
     }
 }
 
-/// A set of numbers in a sorted list.
-trait Numbers {
-    fn holds(&self, number: u64) -> bool;
-    fn add(&mut self, more: impl Iterator<Item = u64>);
+/// Numbers of a conversation from which they are kept as a set.
+const MANY: usize = 256;
+
+/// A set of numbers, of which there are mostly few.
+#[derive(Debug)]
+enum Numbers {
+    /// Sorted.
+    Few(Box<[u64]>),
+    Many(HashSet<u64>),
 }
 
-impl Numbers for Box<[u64]> {
+impl Default for Numbers {
+    fn default() -> Self {
+        Numbers::Few(Box::default())
+    }
+}
+
+impl Numbers {
     fn holds(&self, number: u64) -> bool {
-        self.binary_search(&number).is_ok()
+        match self {
+            Numbers::Few(few) => few.binary_search(&number).is_ok(),
+            Numbers::Many(many) => many.contains(&number),
+        }
     }
 
     fn add(&mut self, more: impl Iterator<Item = u64>) {
-        let mut all: Vec<u64> = std::mem::take(self).into_iter().chain(more).collect();
-        all.sort_unstable();
-        all.dedup();
-        *self = all.into_boxed_slice();
+        match self {
+            Numbers::Few(few) => {
+                let mut all: Vec<u64> = few.iter().copied().chain(more).collect();
+                if all.len() >= MANY {
+                    *self = Numbers::Many(all.into_iter().collect());
+                    return;
+                }
+                all.sort_unstable();
+                all.dedup();
+                *few = all.into_boxed_slice();
+            }
+            Numbers::Many(many) => many.extend(more),
+        }
     }
 }

@@ -87,7 +87,7 @@ impl RecordLimit {
 impl fmt::Display for RecordLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(GIGABYTE, "GB"), (MEGABYTE, "MB"), (KILOBYTE, "KB")];
-        match units.into_iter().find(|(unit, _)| self.0 % unit == 0) {
+        match units.into_iter().find(|(unit, _)| self.0.is_multiple_of(*unit)) {
             Some((unit, name)) => write!(f, "{} {name}", self.0 / unit),
             None => write!(f, "{} B", self.0),
         }
