@@ -14,8 +14,6 @@ use huashu_model::transcript::{Conversation, Precision, Role, Time};
 
 /// Most different speakers kept by name.
 const MOST_SPEAKERS: usize = 200;
-/// Bytes in which texts that come again are remembered.
-const REMEMBERED_BYTES: usize = 16 << 20;
 
 /// Most problems kept; a file that is no log has one a line.
 const MOST_PROBLEMS: usize = 200;
@@ -59,7 +57,7 @@ pub struct Inspection {
 pub fn inspect(sources: &[Source], options: &Options, engine: &Arc<Engine>) -> Inspection {
     let mut inspection = Inspection::default();
     let mut judged: Vec<(bool, Option<&'static str>)> = vec![(false, None); engine.rules().count()];
-    let mut session = engine.session(REMEMBERED_BYTES);
+    let mut session = engine.session();
     for chunk in sources.iter().flat_map(|source| huashu_input::read(source, options)) {
         let parsed = chunk.parse(options);
         for conversation in &parsed.conversations {

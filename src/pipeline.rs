@@ -112,9 +112,6 @@ pub type Keep<'f> = dyn FnMut(&mut Vec<Finding>) + 'f;
 /// Receives what is found; an error ends the run.
 pub type OnEvent<'f> = dyn FnMut(Event<'_>) -> io::Result<()> + 'f;
 
-/// Bytes in which all threads together remember texts they have met.
-const REMEMBERED_BYTES: usize = 100 << 20;
-
 /// Checks every conversation of every source and returns the figures of the run.
 ///
 /// Fails only when `on_event` does.
@@ -123,8 +120,8 @@ pub fn run(job: Job<'_>, handling: Handling<'_>, on_event: &mut OnEvent<'_>) -> 
     let Handling { keep, writer } = handling;
     let task = job.task(keep.is_none());
     let writer = writer.filter(|_| task.settles());
-    let hire = |threads: usize| -> Worker<'_, [Part; 1]> {
-        let session = engine.session(REMEMBERED_BYTES / threads).trusting(settings.min_confidence);
+    let hire = || -> Worker<'_, [Part; 1]> {
+        let session = engine.session().trusting(settings.min_confidence);
         let mut judges = [(task, session)];
         let mut writer = writer.map(|new| new());
         Box::new(move |chunk, give| judge(chunk.parse(options), &mut judges, writer.as_mut(), give))

@@ -124,13 +124,10 @@ pub struct Fixer {
     pub reviewed: bool,
 }
 
-/// Bytes in which texts are remembered that entries share.
-const REMEMBERED_BYTES: usize = 4 << 20;
-
 impl Fixer {
     /// Makes a fixer that changes what is safe, and with `reviewed` also what a person should look at.
     pub fn new(engine: &Arc<Engine>, reviewed: bool) -> Self {
-        Fixer { engine: Arc::clone(engine), session: engine.session(REMEMBERED_BYTES), reviewed }
+        Fixer { engine: Arc::clone(engine), session: engine.session(), reviewed }
     }
 
     /// Returns an entry put right, and what is wrong with it as it was and as it will be.

@@ -9,7 +9,7 @@ use huashu_model::summary::Summary;
 use super::part::{Part, judge};
 use super::threads::{Reading, Worker, each_chunk};
 use super::totals::Totals;
-use super::{Event, Job, REMEMBERED_BYTES};
+use super::{Event, Job};
 
 /// What is handed over, in input order.
 #[derive(Debug)]
@@ -30,10 +30,9 @@ pub type OnPairEvent<'f> = dyn FnMut(PairEvent<'_>) -> io::Result<()> + 'f;
 pub fn run_pair(jobs: [Job<'_>; 2], on_event: &mut OnPairEvent<'_>) -> io::Result<[Summary; 2]> {
     let [first, second] = jobs;
     let second = Job { sources: first.sources, options: first.options, settings: first.settings, ..second };
-    let hire = |threads: usize| -> Worker<'_, [Part; 2]> {
-        let share = REMEMBERED_BYTES / threads / 2;
+    let hire = || -> Worker<'_, [Part; 2]> {
         let mut judges = [first, second].map(|job| {
-            let session = job.engine.session(share).trusting(job.settings.min_confidence);
+            let session = job.engine.session().trusting(job.settings.min_confidence);
             (job.task(true), session)
         });
         Box::new(move |chunk, give| judge(chunk.parse(first.options), &mut judges, None, give))

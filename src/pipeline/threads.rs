@@ -31,8 +31,8 @@ pub(super) type Give<'g, R> = dyn FnMut(R) -> bool + 'g;
 /// Does the work on one chunk; each thread has its own.
 pub(super) type Worker<'w, R> = Box<dyn FnMut(&Chunk, &mut Give<'_, R>) + 'w>;
 
-/// Makes the worker of one thread, told how many there are.
-pub(super) type Hire<'w, R> = dyn Fn(usize) -> Worker<'w, R> + Sync + 'w;
+/// Makes the worker of one thread.
+pub(super) type Hire<'w, R> = dyn Fn() -> Worker<'w, R> + Sync + 'w;
 
 /// Receives what chunks came to, in input order.
 type Take<'t, R> = dyn FnMut(R) -> io::Result<()> + 't;
@@ -50,7 +50,7 @@ pub(super) fn each_chunk<R: Send>(
     take: &mut Take<'_, R>,
 ) -> io::Result<()> {
     if reading.threads <= 1 || !in_parallel(reading, hire, take)? {
-        let mut work = hire(1);
+        let mut work = hire();
         for chunk in reading.chunks() {
             let mut taken = Ok(());
             work(&chunk, &mut |part| {
@@ -88,7 +88,7 @@ fn in_parallel<R: Send>(reading: Reading<'_>, hire: &Hire<'_, R>, take: &mut Tak
         for _ in 0..reading.threads {
             let chunks = work.clone();
             let check = move || {
-                let mut work = hire(reading.threads);
+                let mut work = hire();
                 for (chunk, parts) in chunks {
                     work(&chunk, &mut |part| parts.send(part).is_ok());
                 }

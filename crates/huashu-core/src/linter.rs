@@ -15,9 +15,6 @@ use crate::engine::{self, Engine};
 use crate::next_utterance::{DraftScope, known_facts, with_next};
 use crate::reword::{Informed, Judged, Reworded, draft_conversation, reword};
 
-/// Bytes in which a session remembers texts that it has met.
-const REMEMBERED_BYTES: usize = 32 << 20;
-
 /// Rulebooks ready to run: immutable, cheap to clone, shared by threads.
 ///
 /// ```
@@ -112,11 +109,7 @@ impl Linter {
 
     /// Begins a session, for many conversations one after another on one thread.
     pub fn session(&self) -> Session {
-        Session {
-            session: self.engine.session(REMEMBERED_BYTES),
-            rules: Arc::clone(&self.rules),
-            context: self.context,
-        }
+        Session { session: self.engine.session(), rules: Arc::clone(&self.rules), context: self.context }
     }
 
     /// Checks what an agent is about to send, by the rules that can be judged of one utterance alone, and puts it right

@@ -7,7 +7,7 @@ use super::compile::KnownText;
 use super::compile::compiler::Compiler;
 use super::compiled_rule::{CompiledRule, Variant};
 use super::matching::matches::Matches;
-use super::matching::text_cache::TextCache;
+use super::matching::text_pool::TextPool;
 use super::profile::CompiledProfile;
 use super::program::Program;
 use super::program::matcher::MatcherId;
@@ -106,8 +106,8 @@ impl Engine {
         let Some(rule) = self.rules.iter().find(|rule| rule.info.id == id) else {
             return (Outcome::NotApplicable, Vec::new());
         };
-        let mut cache = TextCache::default();
-        let matches = Matches::new(conversation, &self.program, &mut cache);
+        let mut pool = TextPool::default();
+        let matches = Matches::new(conversation, &self.program, &mut pool);
         let maker = FindingMaker::new(&matches, 0);
         let mut breaches = Vec::new();
         let rule = match rule.variant(&self.profiles_of(&matches)) {
@@ -132,22 +132,22 @@ impl Engine {
 
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        self.check_with(&mut TextCache::default(), conversation, context, Confidence::Possible)
+        self.check_with(&mut TextPool::default(), conversation, context, Confidence::Possible)
     }
 
-    /// Begins a session that remembers texts it has met, in about so many bytes.
-    pub fn session(self: &Arc<Self>, bytes: usize) -> Session {
-        Session { engine: Arc::clone(self), cache: TextCache::new(bytes), least: Confidence::Possible }
+    /// Begins a session, for many conversations one after another on one thread.
+    pub fn session(self: &Arc<Self>) -> Session {
+        Session { engine: Arc::clone(self), pool: TextPool::default(), least: Confidence::Possible }
     }
 
     fn check_with(
         &self,
-        cache: &mut TextCache,
+        pool: &mut TextPool,
         conversation: &Conversation<'_>,
         context: usize,
         least: Confidence,
     ) -> Checked {
-        let matches = Matches::new(conversation, &self.program, cache);
+        let matches = Matches::new(conversation, &self.program, pool);
         let maker = FindingMaker::new(&matches, context);
         let profiles = self.profiles_of(&matches);
         let outcomes = Vec::with_capacity(self.rules.len());
@@ -185,12 +185,12 @@ impl Engine {
 /// The outcome of a rule of which every finding was less sure than what is trusted.
 const LEFT_OUT: Outcome = Outcome::NotCheckable("low-confidence");
 
-/// Many conversations checked one after another, on one thread. What was found out about a text is remembered,
-/// since the same words come again; verdicts are the same as those of [`Engine::check`].
+/// Many conversations checked one after another, on one thread, in memory that is used again; verdicts are the same as
+/// those of [`Engine::check`].
 #[derive(Debug)]
 pub struct Session {
     engine: Arc<Engine>,
-    cache: TextCache,
+    pool: TextPool,
     /// Less sure findings are left out.
     least: Confidence,
 }
@@ -208,6 +208,6 @@ impl Session {
 
     /// Checks one conversation; `context` is the number of utterances shown on either side of a finding.
     pub fn check(&mut self, conversation: &Conversation<'_>, context: usize) -> Checked {
-        self.engine.check_with(&mut self.cache, conversation, context, self.least)
+        self.engine.check_with(&mut self.pool, conversation, context, self.least)
     }
 }

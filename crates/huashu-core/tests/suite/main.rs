@@ -1,4 +1,4 @@
-//! What rules mean, the shipped rulebooks, and that remembering changes no verdict.
+//! What rules mean, the shipped rulebooks, and that shortcuts change no verdict.
 
 mod catalogue;
 mod rules;

@@ -280,10 +280,17 @@ pub(super) fn any_digit(c: char) -> Option<char> {
     if c.is_ascii_digit() {
         return Some(c);
     }
-    digits::spoken_digit(c).or_else(|| {
-        const FORMAL: &str = "零壹贰叁肆伍陆柒捌玖";
-        let value = FORMAL.chars().position(|formal| formal == c)?;
-        char::from_digit(u32::try_from(value).ok()?, 10)
+    digits::spoken_digit(c).or(match c {
+        '壹' => Some('1'),
+        '贰' => Some('2'),
+        '叁' => Some('3'),
+        '肆' => Some('4'),
+        '伍' => Some('5'),
+        '陆' => Some('6'),
+        '柒' => Some('7'),
+        '捌' => Some('8'),
+        '玖' => Some('9'),
+        _ => None,
     })
 }
 

@@ -35,7 +35,7 @@ impl CharCounts {
     /// Looks for the counts of a text.
     pub fn of(text: &str) -> Self {
         let mut counts = CharCounts::default();
-        for c in text.chars() {
+        for c in text.chars().filter(|c| is_counted(*c)) {
             counts.ascii_digits += usize::from(c.is_ascii_digit());
             counts.digits += usize::from(any_digit(c).is_some());
             counts.numeral |= c == '[' || is_numeral(c);
@@ -64,6 +64,29 @@ impl Precheck {
             Precheck::Any | Precheck::Literals(_) => true,
         }
     }
+}
+
+/// The characters that count, by their lowest bits: most others are passed over at one look.
+const COUNTED: [u64; 16] = {
+    let counted = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '[', '@', '零', '〇', '一', '幺', '二', '两', '三', '四',
+        '五', '六', '七', '八', '九', '十', '百', '千', '万', '半', '几', '俩', '仨', '壹', '贰', '叁', '肆', '伍',
+        '陆', '柒', '捌', '玖',
+    ];
+    let mut bits = [0; 16];
+    let mut at = 0;
+    while at < counted.len() {
+        let low = counted[at] as usize % 1024;
+        bits[low / 64] |= 1 << (low % 64);
+        at += 1;
+    }
+    bits
+};
+
+/// Says whether a character may count.
+fn is_counted(c: char) -> bool {
+    let low = c as usize % 1024;
+    COUNTED[low / 64] >> (low % 64) & 1 == 1
 }
 
 /// Says whether a character can stand in a number, written or spoken.
@@ -97,6 +120,14 @@ fn is_numeral(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_counts_is_looked_at() {
+        for c in '\0'..=char::MAX {
+            let counts = any_digit(c).is_some() || is_numeral(c) || c == '[' || c == '@';
+            assert!(!counts || is_counted(c), "{c}");
+        }
+    }
 
     #[test]
     fn prechecks_admit_what_they_name() {

@@ -45,7 +45,7 @@ impl Compiler<'_> {
     /// Splits what is sought by itself from what is written around the hit.
     fn exception(&mut self, spec: &MatcherSpec) -> (Option<MatcherId>, Option<Around>) {
         if !spec.phrases.iter().any(is_around) {
-            return (Some(self.matcher(spec)), None);
+            return (Some(self.nested(spec)), None);
         }
         let (around, by_itself) = spec.phrases.iter().cloned().partition(is_around);
         let by_itself = MatcherSpec { phrases: by_itself, ..spec.clone() };
@@ -68,7 +68,7 @@ impl Compiler<'_> {
         }
         let phrases: Vec<Text> = around;
         let phrases = phrases.iter().filter_map(|text| self.around_phrase(text)).collect();
-        let by_itself = (!by_itself.is_empty()).then(|| self.matcher(&by_itself));
+        let by_itself = (!by_itself.is_empty()).then(|| self.nested(&by_itself));
         (by_itself, Some(Around { phrases, at: spec.at }))
     }
 

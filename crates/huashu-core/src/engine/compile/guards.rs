@@ -53,7 +53,6 @@ impl Compiler<'_> {
 
     fn compiled_guard(&mut self, spec: &GuardSpec) -> Guard {
         let any_of: Vec<GuardId> = spec.any_of.iter().filter_map(|name| self.guard(name)).collect();
-        let through_another = any_of.iter().any(|id| self.program.guard(*id).needs_conversation);
         Guard {
             name: Arc::clone(&spec.name),
             phrases: spec.phrases.iter().flat_map(|text| self.guard_phrase(text)).collect(),
@@ -64,7 +63,6 @@ impl Compiler<'_> {
             sentence_ends: spec.sentence_ends.iter().map(|text| text.value.to_string()).collect(),
             said_by: spec.said_by,
             any_of,
-            needs_conversation: spec.said_by.is_some() || through_another,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use hashbrown::HashSet;
 
-use super::compiler::Compiler;
-use crate::engine::prefilter::literal::Literal;
-use crate::engine::prefilter::required_literals;
+use super::compiler::{Compiler, PendingGate};
+use crate::engine::prefilter::gates::Target;
+use crate::engine::prefilter::required_literals::{self, Requirement};
 use crate::engine::program::expression::Expression;
 use crate::engine::program::matcher::Sought;
+use crate::engine::program::sound::SoundNumber;
 use crate::engine::program::{phrase, phrase_matcher};
 use huashu_model::text::fold_phrase;
 use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text};
@@ -15,11 +16,11 @@ use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text};
 const MOST_TERMS_NESTED: usize = 4;
 
 impl Compiler<'_> {
-    pub(super) fn add_phrases(&mut self, spec: &MatcherSpec, sought: &mut Sought) {
+    pub(super) fn add_phrases(&mut self, spec: &MatcherSpec, sought: &mut Sought, gates: &mut Vec<PendingGate>) {
         let mut seen = HashSet::new();
         for text in &spec.phrases {
             if let Some(pieces) = self.wanted_pieces(text, spec, &mut seen) {
-                self.add_phrase(text, &pieces, spec, sought);
+                self.add_phrase(text, &pieces, spec, sought, gates);
             }
         }
         sought.sounds.sort_unstable();
@@ -46,33 +47,51 @@ impl Compiler<'_> {
         self.specialised_for.as_ref().is_none_or(|known| known.may_contain(pieces))
     }
 
-    fn add_phrase(&mut self, text: &Text, pieces: &[Piece], spec: &MatcherSpec, sought: &mut Sought) {
+    fn add_phrase(
+        &mut self,
+        text: &Text,
+        pieces: &[Piece],
+        spec: &MatcherSpec,
+        sought: &mut Sought,
+        gates: &mut Vec<PendingGate>,
+    ) {
+        sought.has_wildcards |=
+            spec.homophones || spec.bridge || !phrase::add_characters(pieces, &mut sought.characters);
         match phrase::spellings(pieces) {
             Some(spellings) if spec.homophones => {
                 sought.sounds.extend(spellings.iter().map(|spelling| self.sound(spelling)));
             }
             Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
-                sought.literals.extend(spellings.iter().map(|spelling| self.literal(spelling)));
+                sought.has_literals |= !spellings.is_empty();
+                self.add_literals(spellings.into_iter(), Target::Literal, gates);
             }
-            _ => self.add_slotted(text, pieces, spec.at, sought),
+            _ => self.add_slotted(text, pieces, spec.at, sought, gates),
         }
     }
 
-    fn sound(&mut self, spelling: &str) -> Literal {
-        let next = self.sounds.len() as Literal;
+    fn sound(&mut self, spelling: &str) -> SoundNumber {
+        let next = self.sounds.len() as SoundNumber;
         *self.sounds.entry_ref(spelling).or_insert(next)
     }
 
-    fn add_slotted(&mut self, text: &Text, pieces: &[Piece], at: Position, sought: &mut Sought) {
+    fn add_slotted(
+        &mut self,
+        text: &Text,
+        pieces: &[Piece],
+        at: Position,
+        sought: &mut Sought,
+        gates: &mut Vec<PendingGate>,
+    ) {
         let placed = phrase::requirement(pieces);
         // What must fill or end an area, and what excuses by covering, is wanted as long as it can be read.
         let fills = at.area.is_some() && at.part != Part::Start;
         let longest = fills || self.covering > 0;
+        let target = Target::Expression(sought.expressions.len() as u32);
         if !placed.requirement.is_empty()
             && let Some(walk) = phrase_matcher::compile(pieces, longest)
         {
-            let requirement = self.requirement(&placed.requirement);
-            sought.expressions.push(Expression::phrase(pieces, requirement, walk, placed.most_before));
+            self.add_gates(&placed.requirement, target, gates);
+            sought.expressions.push(Expression::phrase(pieces, walk, placed.most_before));
             return;
         }
         let mut source = String::new();
@@ -84,9 +103,26 @@ impl Compiler<'_> {
                     .unwrap_or_default(),
                 false => vec![placed.requirement],
             };
-            let requirements = requirements.iter().map(|requirement| self.requirement(requirement)).collect();
-            sought.expressions.push(Expression::slotted(source, pieces, requirements));
+            self.add_expression(Expression::slotted(source, pieces), &requirements, sought, gates);
         }
+    }
+
+    /// Adds an expression of whose requirements one is met wherever it matches; none where nothing is known.
+    pub(super) fn add_expression(
+        &mut self,
+        expression: Expression,
+        requirements: &[Requirement],
+        sought: &mut Sought,
+        gates: &mut Vec<PendingGate>,
+    ) {
+        let number = sought.expressions.len() as u32;
+        if requirements.is_empty() {
+            sought.ungated_expressions.push(number);
+        }
+        for requirement in requirements {
+            self.add_gates(requirement, Target::Expression(number), gates);
+        }
+        sought.expressions.push(expression);
     }
 
     /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.

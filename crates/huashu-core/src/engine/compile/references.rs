@@ -29,7 +29,7 @@ impl<'r> Compiler<'r> {
         }
         let spec = self.look_up(&name.value, name)?;
         self.open_terms.push(name.value.to_string());
-        let id = self.matcher(spec);
+        let id = self.nested(spec);
         self.open_terms.pop();
         self.terms.insert(name.value.to_string(), id);
         Some(id)

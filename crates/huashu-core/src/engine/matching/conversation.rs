@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::scanned_text::{Said, ScannedText};
-use super::text_cache::TextCache;
+use super::text_pool::TextPool;
 use crate::engine::program::Program;
 use huashu_model::text::similarity::Bigrams;
 use huashu_model::transcript::{Conversation, MessageKind, Role, Time, Utterance};
@@ -18,7 +18,7 @@ use huashu_rulebook::RoleFilter;
 pub(crate) struct PreparedConversation<'d> {
     /// The conversation as read.
     pub(crate) as_read: &'d Conversation<'d>,
-    texts: Vec<&'d ScannedText>,
+    texts: &'d [ScannedText],
     /// What findings call the conversation.
     name: OnceCell<Arc<str>>,
     /// Number of the turn each utterance belongs to.
@@ -34,14 +34,14 @@ pub(crate) struct PreparedConversation<'d> {
 }
 
 impl<'d> PreparedConversation<'d> {
-    /// Folds and scans every utterance whose text is not in the cache.
-    pub(super) fn new(conversation: &'d Conversation<'d>, program: &Program, cache: &'d mut TextCache) -> Self {
+    /// Folds and scans every utterance.
+    pub(super) fn new(conversation: &'d Conversation<'d>, program: &Program, pool: &'d mut TextPool) -> Self {
         let is_words = |utterance: &Utterance<'_>| {
             utterance.kind == MessageKind::Text && !utterance.text.trim_start().is_empty()
         };
         PreparedConversation {
             as_read: conversation,
-            texts: cache.scanned(conversation.utterances.iter().map(said), program),
+            texts: pool.scanned(conversation.utterances.iter().map(said), program),
             name: OnceCell::new(),
             turns: turns(conversation),
             words: conversation.utterances.iter().map(is_words).collect(),
@@ -57,8 +57,8 @@ impl<'d> PreparedConversation<'d> {
     }
 
     /// Returns the folded, scanned texts of the utterances.
-    pub(super) fn texts(&self) -> &[&'d ScannedText] {
-        &self.texts
+    pub(super) fn texts(&self) -> &'d [ScannedText] {
+        self.texts
     }
 
     /// Returns what findings call the conversation: its identifier, or the line where it begins.
@@ -68,7 +68,7 @@ impl<'d> PreparedConversation<'d> {
 
     /// Returns the folded, scanned utterance.
     pub(crate) fn text(&self, utterance: usize) -> &ScannedText {
-        self.texts[utterance]
+        &self.texts[utterance]
     }
 
     /// Returns the folded text of an utterance.

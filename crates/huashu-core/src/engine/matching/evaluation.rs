@@ -5,12 +5,13 @@
 
 use super::around::cover;
 use super::condition::objection;
-use super::guard::{Reach, guard_that_excuses};
+use super::guard::guard_that_excuses;
 use super::matches::Matches;
 use super::occurrence::{Hit, Hits, OnReject, Reason, retain};
-use super::position;
+use super::position::{self, Ignored};
 use super::scanned_text::ScannedText;
 use super::search::Search;
+use crate::engine::prefilter::character_set::CharacterSet;
 use crate::engine::program::matcher::{Matcher, MatcherId, Near};
 use huashu_model::confidence::Ground;
 use huashu_model::text::Span;
@@ -19,6 +20,7 @@ use huashu_rulebook::Side;
 /// One matcher being tried on one utterance.
 pub(super) struct Evaluation<'e, 'd> {
     matches: &'e Matches<'d>,
+    id: MatcherId,
     matcher: &'d Matcher,
     utterance: usize,
     text: &'e ScannedText,
@@ -33,23 +35,19 @@ impl<'e, 'd> Evaluation<'e, 'd> {
         on_reject: &'e mut OnReject<'e>,
     ) -> Self {
         let matcher = matches.program().matcher(id);
-        Evaluation { matches, matcher, utterance, text: matches.conversation.text(utterance), on_reject }
+        Evaluation { matches, id, matcher, utterance, text: matches.conversation.text(utterance), on_reject }
     }
 
     /// Returns the final hits: excepted ones gone, overlapping ones merged into the longest.
     pub(super) fn hits(mut self) -> Hits {
-        let spans = self.placed();
-        self.without_excused(spans)
-    }
-
-    /// Returns what would be hits as far as the text alone can tell; they may overlap.
-    pub(super) fn candidates(mut self) -> Hits {
-        as_hits(self.placed())
-    }
-
-    /// Returns the final hits of what the text alone suggests.
-    pub(super) fn finished(mut self, candidates: &Hits) -> Hits {
-        self.without_excused(candidates.iter().map(|hit| hit.span).collect())
+        let mut spans = self.placed();
+        if spans.is_empty() {
+            return Hits::new();
+        }
+        self.retain_unguarded(&mut spans);
+        retain(&mut spans, self.on_reject, |span| objection(self.matches, self.matcher, self.utterance, span));
+        self.retain_longest(&mut spans);
+        as_hits(spans)
     }
 
     /// Returns every occurrence of what excuses by covering, whatever its circumstances.
@@ -59,45 +57,34 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// Returns what is sought in the text itself, with the ground on which it is found.
     pub(super) fn grounds(self) -> Vec<(Span, Ground)> {
-        let Matcher { sought, equals, .. } = self.matcher;
-        let search = Search::new(self.matches.program(), sought, equals, &self.matches.conversation, self.text);
-        search.run_with_grounds()
+        self.search().run_with_grounds()
     }
 
-    /// Returns what is sought in the text, before any exception; they may overlap.
-    pub(super) fn sought_in_text(self) -> Hits {
-        as_hits(self.sought())
-    }
-
-    /// Returns the occurrences that stand where they must and that no guard excuses for the words around them.
+    /// Returns the occurrences that stand where they must.
     fn placed(&mut self) -> Vec<Span> {
-        let mut spans = self.occurrences();
+        let spans = self.occurrences();
         if spans.is_empty() {
             return spans;
         }
-        let ignored = || match self.matcher.ignoring {
+        let ignoring = self.matcher.ignoring;
+        let find = || match ignoring {
             Some(id) => self.matches.hits(id, self.utterance).iter().map(|hit| hit.span).collect(),
             None => Vec::new(),
         };
-        spans = position::retain_placed(self.text, self.matcher.at, ignored, spans, self.on_reject);
-        self.retain_unguarded(&mut spans, Reach::Text);
-        spans
+        let alphabet = match ignoring {
+            Some(id) => self.matches.program().matcher(id).alphabet,
+            None => Some(CharacterSet::default()),
+        };
+        let ignored = Ignored::new(self.text.text(), alphabet, &find);
+        position::retain_placed(self.text, self.matcher.at, &ignored, spans, self.on_reject)
     }
 
-    /// Drops the spans that circumstances excuse, and keeps the longest of those that overlap.
-    fn without_excused(&mut self, mut spans: Vec<Span>) -> Hits {
-        self.retain_unguarded(&mut spans, Reach::Conversation);
-        retain(&mut spans, self.on_reject, |span| objection(self.matches, self.matcher, self.utterance, span));
-        self.retain_longest(&mut spans);
-        as_hits(spans)
-    }
-
-    /// Drops the spans that one of the guards excuses, looking as far as `reach` says.
-    fn retain_unguarded(&mut self, spans: &mut Vec<Span>, reach: Reach) {
+    /// Drops the spans that one of the guards excuses.
+    fn retain_unguarded(&mut self, spans: &mut Vec<Span>) {
         retain(spans, self.on_reject, |span| {
             let (program, conversation) = (self.matches.program(), &self.matches.conversation);
             let guards = &self.matcher.spare;
-            guard_that_excuses(program, conversation, guards, reach, self.utterance, span).map(Reason::Guard)
+            guard_that_excuses(program, conversation, guards, self.utterance, span).map(Reason::Guard)
         });
     }
 
@@ -177,29 +164,18 @@ impl<'e, 'd> Evaluation<'e, 'd> {
 
     /// Returns everything that is sought, exceptions not yet considered: in the text, and through other matchers.
     fn sought(&self) -> Vec<Span> {
-        let mut spans = self.in_text();
+        let mut spans = match self.matcher.sought.is_empty() {
+            true => Vec::new(),
+            false => self.search().run(),
+        };
         for source in self.matcher.sources() {
             spans.extend(self.matches.hits(source, self.utterance).iter().map(|hit| hit.span));
         }
         spans
     }
 
-    /// Returns what is sought in the text itself.
-    fn in_text(&self) -> Vec<Span> {
-        let Matcher { sought, text_part, equals, .. } = self.matcher;
-        let search =
-            || Search::new(self.matches.program(), sought, equals, &self.matches.conversation, self.text).run();
-        let Some(text_part) = text_part else {
-            return if sought.is_empty() { Vec::new() } else { search() };
-        };
-        let found = self.matches.text_part(*text_part, self.utterance);
-        match (sought.is_empty(), found.is_empty()) {
-            // Whatever is sought was found with the text.
-            (true, _) => found.iter().map(|hit| hit.span).collect(),
-            // There is nothing that might agree with the log.
-            (false, true) => Vec::new(),
-            (false, false) => search(),
-        }
+    fn search(&self) -> Search<'_, 'd> {
+        Search::new(self.matches.program(), self.id, &self.matches.conversation, self.text)
     }
 
     /// Drops the spans that an allowed one covers; both lists are sorted.

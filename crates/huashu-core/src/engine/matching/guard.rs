@@ -17,25 +17,15 @@ const QUOTE_REACH: usize = 1200;
 /// Bytes of a clause or sentence that are read on either side of a hit.
 const AREA_REACH: usize = 600;
 
-/// How far a guard looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// At the text of the hit alone.
-    Text,
-    /// At what was said before it.
-    Conversation,
-}
-
-/// Returns the name of the first guard that excuses a hit by what stands as far as `reach` says.
+/// Returns the name of the first guard that excuses a hit.
 pub(crate) fn guard_that_excuses(
     program: &Program,
     conversation: &PreparedConversation<'_>,
     guards: &[GuardId],
-    reach: Reach,
     utterance: usize,
     span: Span,
 ) -> Option<Arc<str>> {
-    let excuses = |id: &&GuardId| excuses(program, conversation, **id, reach, utterance, span);
+    let excuses = |id: &&GuardId| excuses(program, conversation, **id, utterance, span);
     guards.iter().find(excuses).map(|id| Arc::clone(&program.guard(*id).name))
 }
 
@@ -43,16 +33,13 @@ fn excuses(
     program: &Program,
     conversation: &PreparedConversation<'_>,
     id: GuardId,
-    reach: Reach,
     utterance: usize,
     span: Span,
 ) -> bool {
     let guard = program.guard(id);
-    let by_itself = match reach {
-        Reach::Text => excuses_by_text(conversation, guard, utterance, span),
-        Reach::Conversation => guard.said_by.is_some_and(|by| is_said_by(conversation, by, utterance, span)),
-    };
-    by_itself || guard.any_of.iter().any(|other| excuses(program, conversation, *other, reach, utterance, span))
+    excuses_by_text(conversation, guard, utterance, span)
+        || guard.said_by.is_some_and(|by| is_said_by(conversation, by, utterance, span))
+        || guard.any_of.iter().any(|other| excuses(program, conversation, *other, utterance, span))
 }
 
 fn excuses_by_text(conversation: &PreparedConversation<'_>, guard: &Guard, utterance: usize, span: Span) -> bool {

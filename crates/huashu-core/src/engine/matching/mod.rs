@@ -1,8 +1,8 @@
 //! From a program and a conversation to hits.
 //!
-//! A text is folded and scanned once ([`scanned_text`]) and remembered
-//! ([`text_cache`]); a conversation is prepared ([`conversation`]); hits are
-//! found when they are asked for ([`matches`]). Knows no rules.
+//! A text is folded and scanned once ([`scanned_text`]), in memory that is
+//! used again ([`text_pool`]); a conversation is prepared ([`conversation`]);
+//! hits are found when they are asked for ([`matches`]). Knows no rules.
 
 mod agreement;
 mod around;
@@ -17,4 +17,4 @@ mod position;
 pub(crate) mod scanned_text;
 mod search;
 pub(crate) mod subject;
-pub(crate) mod text_cache;
+pub(crate) mod text_pool;

@@ -1,24 +1,95 @@
 //! Whether hits stand where a rule wants them: alone in a clause, at the start of an utterance.
 
+use std::cell::OnceCell;
+
 use super::occurrence::{OnReject, Reason, retain};
 use super::scanned_text::ScannedText;
+use crate::engine::prefilter::character_set::CharacterSet;
 use huashu_model::text::{Sentences, Span, is_significant, trim_to_significant};
 use huashu_rulebook::{Area, Part, Position};
 
-/// Returns the spans that stand in the right place; hits that fill an area become one. `ignored` gives what may stand
-/// beside them.
+/// What may stand beside hits, found when it is first needed.
+pub(super) struct Ignored<'i> {
+    text: &'i str,
+    /// The significant characters of which it is made, where they are known.
+    alphabet: Option<CharacterSet>,
+    /// Sorted and apart.
+    spans: OnceCell<Vec<Span>>,
+    find: &'i dyn Fn() -> Vec<Span>,
+}
+
+impl<'i> Ignored<'i> {
+    pub(super) fn new(text: &'i str, alphabet: Option<CharacterSet>, find: &'i dyn Fn() -> Vec<Span>) -> Self {
+        Ignored { text, alphabet, spans: OnceCell::new(), find }
+    }
+
+    /// Returns whether every significant character of an area lies in a hit or in what is ignored; hits are in order.
+    fn covers_rest(&self, area: Span, hits: &[Span]) -> bool {
+        let is_ignorable = |c: char| self.alphabet.as_ref().is_none_or(|alphabet| alphabet.holds(c));
+        let mut rest = Uncovered::new(self.text, area, hits);
+        let Some((_, first)) = rest.next() else { return true };
+        if !is_ignorable(first) || !rest.take(FEW).all(|(_, c)| is_ignorable(c)) {
+            return false;
+        }
+        let spans = self.spans.get_or_init(self.find);
+        let from = spans.partition_point(|span| span.end <= area.start);
+        let mut ignored = spans[from..].iter().peekable();
+        Uncovered::new(self.text, area, hits).all(|(at, _)| {
+            while ignored.next_if(|span| span.end <= at).is_some() {}
+            ignored.peek().is_some_and(|span| span.start <= at)
+        })
+    }
+}
+
+/// So many characters tell whether it is worth to look for what is ignored.
+const FEW: usize = 16;
+
+/// The significant characters of an area that lie in no hit, with their bytes.
+struct Uncovered<'u> {
+    text: &'u str,
+    area: Span,
+    hits: &'u [Span],
+    at: usize,
+}
+
+impl<'u> Uncovered<'u> {
+    fn new(text: &'u str, area: Span, hits: &'u [Span]) -> Self {
+        Uncovered { text, area, hits, at: area.start }
+    }
+}
+
+impl Iterator for Uncovered<'_> {
+    type Item = (usize, char);
+
+    fn next(&mut self) -> Option<(usize, char)> {
+        loop {
+            while let Some(hit) = self.hits.first().filter(|hit| hit.start <= self.at) {
+                self.at = self.at.max(hit.end);
+                self.hits = &self.hits[1..];
+            }
+            let c = self.text.get(self.at..self.area.end)?.chars().next()?;
+            let at = self.at;
+            self.at += c.len_utf8();
+            if is_significant(c) {
+                return Some((at, c));
+            }
+        }
+    }
+}
+
+/// Returns the spans that stand in the right place, with nothing beside them but what is ignored; hits that fill an area
+/// become one.
 pub(super) fn retain_placed(
     text: &ScannedText,
     at: Position,
-    ignored: impl FnOnce() -> Vec<Span>,
+    ignored: &Ignored<'_>,
     mut spans: Vec<Span>,
     on_reject: &mut OnReject<'_>,
 ) -> Vec<Span> {
     let Some(area) = at.area else { return spans };
-    let ignored = ignored();
     let (text, sentences) = (text.text(), text.sentences());
     if at.part == Part::Whole {
-        let filled = filled(text, sentences, area, &spans, &ignored);
+        let filled = filled(text, sentences, area, &spans, ignored);
         retain(&mut spans, on_reject, |span| {
             // The filled areas are in order and apart.
             let next = filled.partition_point(|area| area.start <= span.start);
@@ -27,7 +98,7 @@ pub(super) fn retain_placed(
         });
         return filled;
     }
-    let is_placed = |span: Span| is_covered(text, beside(text, sentences, area, at.part, span), &ignored, &[]);
+    let is_placed = |span: Span| ignored.covers_rest(beside(text, sentences, area, at.part, span), &[]);
     retain(&mut spans, on_reject, |span| (!is_placed(span)).then_some(Reason::Elsewhere));
     spans
 }
@@ -36,7 +107,7 @@ pub(super) fn retain_placed(
 pub(super) fn is_placed(text: &ScannedText, at: Position, span: Span) -> bool {
     let Some(area) = at.area else { return true };
     let (text, sentences) = (text.text(), text.sentences());
-    let part = |part| is_covered(text, beside(text, sentences, area, part, span), &[], &[]);
+    let part = |part| Uncovered::new(text, beside(text, sentences, area, part, span), &[]).next().is_none();
     match at.part {
         Part::Whole => part(Part::Start) && part(Part::End),
         one => part(one),
@@ -71,7 +142,7 @@ fn area_end(text: &str, sentences: &Sentences, kind: Area, span: Span) -> usize 
 }
 
 /// Returns one span for every area that holds nothing but hits and what is ignored.
-fn filled(text: &str, sentences: &Sentences, kind: Area, spans: &[Span], ignored: &[Span]) -> Vec<Span> {
+fn filled(text: &str, sentences: &Sentences, kind: Area, spans: &[Span], ignored: &Ignored<'_>) -> Vec<Span> {
     let mut filled = Vec::new();
     let mut done = 0;
     for (index, span) in spans.iter().enumerate() {
@@ -81,7 +152,7 @@ fn filled(text: &str, sentences: &Sentences, kind: Area, spans: &[Span], ignored
         let area = area_at(text, sentences, kind, span.start);
         done = area.end.max(span.start + 1);
         let within = &spans[index..index + spans[index..].partition_point(|other| other.start < area.end)];
-        if is_covered(text, area, ignored, within) {
+        if ignored.covers_rest(area, within) {
             let whole = trim_to_significant(text, area);
             // What is ignored at either end is not part of the accusation.
             let start = within.iter().map(|other| other.start).min().unwrap_or(whole.start);
@@ -90,23 +161,4 @@ fn filled(text: &str, sentences: &Sentences, kind: Area, spans: &[Span], ignored
         }
     }
     filled
-}
-
-/// Returns whether every significant character of `area` lies in one of the spans.
-fn is_covered(text: &str, area: Span, ignored: &[Span], hits: &[Span]) -> bool {
-    let mut cover: Vec<Span> = ignored.iter().chain(hits).copied().collect();
-    cover.sort_unstable();
-    let mut reach = 0;
-    let mut next = 0;
-    for (at, c) in text.get(area.start..area.end).unwrap_or_default().char_indices() {
-        let at = area.start + at;
-        while let Some(span) = cover.get(next).filter(|span| span.start <= at) {
-            reach = reach.max(span.end);
-            next += 1;
-        }
-        if reach <= at && is_significant(c) {
-            return false;
-        }
-    }
-    true
 }

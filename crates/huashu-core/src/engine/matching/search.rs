@@ -5,13 +5,14 @@ use smallvec::SmallVec;
 
 use super::agreement::{captures_agree, value_agrees};
 use super::conversation::PreparedConversation;
-use super::scanned_text::{Scan, ScannedText};
-use crate::engine::prefilter::literal::Literal;
+use super::scanned_text::ScannedText;
+use crate::engine::prefilter::gates::Target;
 use crate::engine::program::Program;
 use crate::engine::program::edges::OwnEdges;
 use crate::engine::program::expression::Expression;
-use crate::engine::program::matcher::{Candidate, Sought};
+use crate::engine::program::matcher::{Matcher, MatcherId, Sought};
 use crate::engine::program::phrase_matcher::{PhraseMatcher, Walk};
+use crate::engine::program::tier::GateHit;
 use huashu_model::confidence::Ground;
 use huashu_model::entity::EntityValue;
 use huashu_model::text::{Span, is_significant, similarity, trim_to_significant};
@@ -19,6 +20,7 @@ use huashu_model::text::{Span, is_significant, similarity, trim_to_significant};
 /// One search of one text.
 pub(super) struct Search<'s, 'd> {
     program: &'d Program,
+    matcher: MatcherId,
     sought: &'d Sought,
     /// What must agree with the log: (capture, field of the conversation).
     equals: &'d [(String, String)],
@@ -33,12 +35,12 @@ pub(super) struct Search<'s, 'd> {
 impl<'s, 'd> Search<'s, 'd> {
     pub(super) fn new(
         program: &'d Program,
-        sought: &'d Sought,
-        equals: &'d [(String, String)],
+        matcher: MatcherId,
         conversation: &'s PreparedConversation<'d>,
         text: &'s ScannedText,
     ) -> Self {
-        Search { program, sought, equals, conversation, text, spans: Vec::new(), grounds: None }
+        let Matcher { sought, equals, .. } = program.matcher(matcher);
+        Search { program, matcher, sought, equals, conversation, text, spans: Vec::new(), grounds: None }
     }
 
     /// Returns everything that is found, as bytes of the folded text.
@@ -62,13 +64,13 @@ impl<'s, 'd> Search<'s, 'd> {
     }
 
     fn search(&mut self) {
-        self.literals_and_expressions(self.text.text(), &self.text.scan);
+        self.literals_and_expressions(self.text.text(), &self.text.gates(self.program, self.matcher));
         if self.sought.skip_separators
-            && let Some(deseparated) = &self.text.deseparated
+            && let Some(hidden) = &self.text.hidden
         {
             let found = self.spans.len();
-            self.literals_and_expressions(deseparated.text.text(), &deseparated.scan);
-            self.spans[found..].iter_mut().for_each(|span| *span = deseparated.text.to_folded(*span));
+            self.literals_and_expressions(hidden.text.text(), hidden.gates(self.matcher));
+            self.spans[found..].iter_mut().for_each(|span| *span = hidden.text.to_folded(*span));
             if let Some(grounds) = &mut self.grounds {
                 grounds.truncate(found);
             }
@@ -97,46 +99,37 @@ impl<'s, 'd> Search<'s, 'd> {
         }
     }
 
-    /// Finds literals, phrases and expressions in a text of which it is known what requirements it meets.
-    fn literals_and_expressions(&mut self, text: &str, scan: &Scan) {
-        let Sought { expressions, unfiltered_expressions, .. } = self.sought;
-        let mut to_run: SmallVec<[usize; 8]> = SmallVec::new();
-        for (requirement, candidate) in scan.candidates(self.sought) {
-            let rarest = self.program.requirements.rarest_set(requirement);
-            match candidate {
-                Candidate::Literal => {
-                    let length = |literal: Literal| self.program.lengths[literal as usize] as usize;
-                    for (literal, start) in scan.hits_of(rarest) {
-                        self.push(text, Span::new(start, start + length(literal)), OwnEdges::BOTH);
-                    }
+    /// Finds literals, phrases and expressions in a text, from the gates that stand there.
+    fn literals_and_expressions(&mut self, text: &str, gates: &[GateHit]) {
+        let Sought { expressions, ungated_expressions, .. } = self.sought;
+        for gates in gates.chunk_by(|a, b| a.target() == b.target()) {
+            match gates[0].target() {
+                Target::Literal => {
+                    gates.iter().for_each(|gate| self.push(text, gate.span(), OwnEdges::BOTH));
                     self.note(Ground::ExactPhrase);
                 }
-                Candidate::Expression(number) => {
+                Target::Expression(number) => {
                     let expression = &expressions[number as usize];
                     match &expression.phrase {
-                        Some(phrase) => {
-                            let starts = starts(text, scan.hits_of(rarest), expression.most_before);
-                            self.walk(expression, phrase, text, &starts);
-                            self.note(expression.ground);
-                        }
-                        None => to_run.push(number as usize),
+                        Some(phrase) => self.walk(expression, phrase, text, gates),
+                        None => self.expression(expression, text),
                     }
+                    self.note(expression.ground);
                 }
+                Target::Matcher => {}
             }
         }
-        // Several requirements may lead to one expression.
-        to_run.sort_unstable();
-        to_run.dedup();
-        for number in to_run.iter().chain(unfiltered_expressions) {
-            self.expression(&expressions[*number], text);
-            self.note(expressions[*number].ground);
+        for number in ungated_expressions {
+            let expression = &expressions[*number as usize];
+            self.expression(expression, text);
+            self.note(expression.ground);
         }
     }
 
-    fn walk(&mut self, expression: &Expression, phrase: &PhraseMatcher, text: &str, starts: &[usize]) {
-        for start in starts {
-            match phrase.walk(text, *start) {
-                Walk::Match(end) => self.push_trimmed(expression, text, Span::new(*start, end)),
+    fn walk(&mut self, expression: &Expression, phrase: &PhraseMatcher, text: &str, gates: &[GateHit]) {
+        for start in starts(text, gates, expression.most_before, phrase) {
+            match phrase.walk(text, start) {
+                Walk::Match(end) => self.push_trimmed(expression, text, Span::new(start, end)),
                 Walk::Not => {}
                 Walk::TooLong => {
                     let Some(regex) = expression.regex() else { return };
@@ -202,11 +195,11 @@ impl<'s, 'd> Search<'s, 'd> {
         }
         self.sounds_in(self.text.text());
         if self.sought.skip_separators
-            && let Some(deseparated) = &self.text.deseparated
+            && let Some(hidden) = &self.text.hidden
         {
             let found = self.spans.len();
-            self.sounds_in(deseparated.text.text());
-            self.spans[found..].iter_mut().for_each(|span| *span = deseparated.text.to_folded(*span));
+            self.sounds_in(hidden.text.text());
+            self.spans[found..].iter_mut().for_each(|span| *span = hidden.text.to_folded(*span));
         }
     }
 
@@ -238,17 +231,16 @@ impl<'s, 'd> Search<'s, 'd> {
     }
 }
 
-/// Returns the places where a phrase may begin of which some literals stand there: so many characters before them.
-fn starts(
-    text: &str,
-    literals: impl Iterator<Item = (Literal, usize)>,
-    most_before: usize,
-) -> SmallVec<[usize; 32]> {
+/// Returns the places where a phrase may begin of which some gates stand there: so many characters before them.
+fn starts(text: &str, gates: &[GateHit], most_before: usize, phrase: &PhraseMatcher) -> SmallVec<[usize; 16]> {
     let mut starts = SmallVec::new();
-    for (_, start) in literals {
-        starts.push(start);
+    for gate in gates {
+        let start = gate.span().start;
+        if phrase.may_begin_with(text[start..].chars().next()) {
+            starts.push(start);
+        }
         let before = text[..start].char_indices().rev().take(most_before);
-        starts.extend(before.map(|(at, _)| at));
+        starts.extend(before.filter(|(_, c)| phrase.may_begin_with(Some(*c))).map(|(at, _)| at));
     }
     starts.sort_unstable();
     starts.dedup();

@@ -4,10 +4,11 @@
 //! rules which cannot concern an utterance cost it nothing. What is found here
 //! may be too little, never too much: it decides about speed, not verdicts.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::rarity::Rarity;
 
 /// Literals of which a text holds at least one.
 pub(crate) type LiteralSet = Vec<String>;
@@ -35,23 +36,6 @@ impl Requirement {
     }
 }
 
-/// How rarely a set of literals is met by chance: the longer its literals, then the fewer, the rarer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rarity {
-    /// Characters of the shortest literal, as far as they count.
-    length: usize,
-    literals: Reverse<usize>,
-}
-
-impl Rarity {
-    /// What every text holds.
-    const NONE: Rarity = Rarity { length: 0, literals: Reverse(usize::MAX) };
-
-    fn new(length: usize, literals: usize) -> Rarity {
-        Rarity { length: length.min(LONG), literals: Reverse(literals) }
-    }
-}
-
 /// A class of more characters than this is taken for any character.
 const LARGEST_CLASS: u32 = 24;
 /// An alternation of more literals than this is not listed.
@@ -63,17 +47,10 @@ const MOST_SPELLINGS: usize = 160;
 impl RequiredLiterals {
     fn rarity(&self) -> Rarity {
         match self {
-            RequiredLiterals::AnyOf(literals) => Rarity::new(shortest(literals), literals.len()),
+            RequiredLiterals::AnyOf(literals) => Rarity::of_any(literals),
             RequiredLiterals::None => Rarity::NONE,
         }
     }
-}
-
-/// Beyond so many characters a literal hardly gets rarer.
-const LONG: usize = 3;
-
-fn shortest(texts: &[String]) -> usize {
-    texts.iter().map(|text| text.chars().count()).min().unwrap_or(0)
 }
 
 /// Returns the rarer of two sets that are both required.
@@ -275,25 +252,27 @@ const MOST_NEIGHBOURS: usize = 16;
 
 /// Returns the neighbouring parts whose texts, taken together, are the rarest.
 fn rarest_run(parts: &[Part]) -> Option<Range<usize>> {
-    let sizes: Vec<Option<(usize, usize)>> =
-        parts.iter().map(|part| part.texts().map(|texts| (shortest(texts), texts.len()))).collect();
+    let known: Vec<Option<(Rarity, usize)>> =
+        parts.iter().map(|part| part.texts().map(|texts| (Rarity::of_any(texts), texts.len()))).collect();
     let mut best = (Rarity::NONE, None);
-    for first in 0..parts.len() {
-        let (mut length, mut count) = (0, 1);
-        for (at, (least, texts)) in (first..).zip(sizes[first..].iter().map_while(|size| *size)) {
+    // What may be absent makes nothing rarer that it would begin.
+    let tells = |first: &usize| known[*first].is_some_and(|(rarity, _)| rarity > Rarity::NONE);
+    for first in (0..parts.len()).filter(tells) {
+        let (mut rarities, mut count) = (Vec::new(), 1);
+        for (at, (rarity, texts)) in (first..).zip(known[first..].iter().map_while(|known| *known)) {
             count *= texts;
             if count > MOST_SPELLINGS {
                 break;
             }
-            length += least;
-            let rarity = Rarity::new(length, count);
-            if length > 0 && rarity > best.0 {
+            rarities.push(rarity);
+            let rarity = Rarity::of_all(&rarities);
+            if rarity > best.0 {
                 best = (rarity, Some(first..at + 1));
             }
-            // What is repeated may end a run or begin one: its last time stands next to what follows. A run that is
-            // long enough gets no rarer.
+            // What is repeated may end a run or begin one: its last time stands next to what follows. A run that is rare
+            // enough needs no more.
             let repeated = at > first && matches!(parts[at].edge, Edge::Repeated(_));
-            if repeated || length >= LONG || at - first >= MOST_NEIGHBOURS {
+            if repeated || rarity >= Rarity::ENOUGH || at - first >= MOST_NEIGHBOURS {
                 break;
             }
         }

@@ -8,7 +8,7 @@
 use hashbrown::HashSet;
 use smallvec::SmallVec;
 
-use super::phrase::LONGEST_NUMBER;
+use super::phrase::{LONGEST_NUMBER, longest};
 use super::phrase_matcher::{CharacterClass, number_ends};
 use huashu_model::text::Span;
 use huashu_rulebook::Piece;
@@ -27,6 +27,8 @@ struct Side {
     steps: Vec<Step>,
     /// Literals one of which stands in every reading; none where nothing is sure to.
     required: Vec<Box<str>>,
+    /// No reading takes more bytes.
+    reach: usize,
 }
 
 /// Which way a side is walked.
@@ -107,7 +109,8 @@ fn required(pieces: &[Piece]) -> Vec<Box<str>> {
 
 impl Side {
     fn new(direction: Direction, pieces: &[Piece]) -> Option<Self> {
-        let mut side = Side { direction, steps: vec![Step::End], required: required(pieces) };
+        let reach = if has_number(pieces) { usize::MAX } else { longest(pieces) * char::MAX_LEN_UTF8 };
+        let mut side = Side { direction, steps: vec![Step::End], required: required(pieces), reach };
         let mut next = 0;
         let mut in_cue = true;
         // The outermost piece is walked last and its step made first.
@@ -177,11 +180,15 @@ impl Side {
         Some(first)
     }
 
-    /// Returns whether a literal that every reading holds stands on this side of the hit.
+    /// Returns whether a literal that every reading holds stands within reach on this side of the hit.
     fn may_be_read(&self, text: &str, area: Span, from: usize) -> bool {
         let part = match self.direction {
-            Direction::Back => text.get(area.start..from),
-            Direction::Forth => text.get(from..area.end),
+            Direction::Back => {
+                text.get(text.ceil_char_boundary(from.saturating_sub(self.reach).max(area.start))..from)
+            }
+            Direction::Forth => {
+                text.get(from..text.floor_char_boundary(from.saturating_add(self.reach).min(area.end)))
+            }
         };
         self.required.is_empty()
             || part.is_some_and(|part| self.required.iter().any(|words| part.contains(&**words)))
@@ -276,6 +283,16 @@ impl Side {
         let taken = beyond.take_while(move |(_, c)| class.contains(*c)).map(|(to, _)| to);
         Box::new(std::iter::once(here).chain(taken).take(high + 1).skip(low))
     }
+}
+
+/// Returns whether a number, however long, stands in pieces.
+fn has_number(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Number => true,
+        Piece::Choice(branches) => branches.iter().any(|branch| has_number(branch)),
+        Piece::Repeat(repeated, _) => has_number(repeated),
+        _ => false,
+    })
 }
 
 /// Returns whether a piece stands for words that say nothing by themselves.

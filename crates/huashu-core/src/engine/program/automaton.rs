@@ -1,25 +1,31 @@
-//! One automaton that finds the literals of all rules in one pass.
+//! One automaton that finds many literals in one pass.
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
-use hashbrown::HashMap;
 
-use crate::engine::prefilter::literal::Literal;
 use huashu_model::text::Span;
 
+/// Number of a literal in its automaton.
+pub(crate) type Literal = u32;
+
 /// An automaton over characters.
-pub(crate) struct Automaton(CharwiseDoubleArrayAhoCorasick<u32>);
+pub(crate) struct Automaton(CharwiseDoubleArrayAhoCorasick<Literal>);
 
 impl Automaton {
-    /// Builds the automaton of some literals, none for none; the error says why it cannot be.
-    pub(crate) fn build(literals: &HashMap<String, Literal>) -> Result<Option<Automaton>, String> {
-        let mut patterns: Vec<(&str, u32)> =
-            literals.iter().map(|(text, number)| (text.as_str(), *number)).collect();
-        if patterns.is_empty() {
+    /// Builds the automaton of some literals, sorted, each once, numbered in their order; none for none. The error says
+    /// why it cannot be.
+    pub(crate) fn build(literals: &[&str]) -> Result<Option<Automaton>, String> {
+        if literals.is_empty() {
             return Ok(None);
         }
-        patterns.sort_unstable();
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns);
+        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(literals.iter().copied().zip(0..));
         automaton.map(|automaton| Some(Automaton(automaton))).map_err(|error| error.to_string())
+    }
+
+    /// Finds every literal, overlapping.
+    pub(crate) fn scan(&self, text: &str) -> impl Iterator<Item = (Literal, Span)> {
+        // Offsets are kept in 32 bits; of a text beyond that the first four gigabytes are read.
+        let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
+        self.0.find_overlapping_iter(text).map(|found| (found.value(), Span::new(found.start(), found.end())))
     }
 }
 
@@ -27,12 +33,4 @@ impl std::fmt::Debug for Automaton {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Automaton({} states)", self.0.num_states())
     }
-}
-
-/// Finds every literal, overlapping; without an automaton there is none.
-pub(crate) fn scan(automaton: Option<&Automaton>, text: &str) -> impl Iterator<Item = (Literal, Span)> {
-    // Offsets are kept in 32 bits; of a text beyond that the first four gigabytes are read.
-    let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-    let matches = automaton.into_iter().flat_map(move |automaton| automaton.0.find_overlapping_iter(text));
-    matches.map(|found| (found.value(), Span::new(found.start(), found.end())))
 }

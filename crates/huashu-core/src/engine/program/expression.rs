@@ -7,7 +7,6 @@ use regex::{Regex, RegexBuilder};
 use super::edges::OwnEdges;
 use super::phrase;
 use super::phrase_matcher::PhraseMatcher;
-use crate::engine::prefilter::requirements::RequirementId;
 use huashu_model::confidence::Ground;
 use huashu_rulebook::Piece;
 
@@ -15,11 +14,9 @@ use huashu_rulebook::Piece;
 #[derive(Debug, Clone)]
 pub(crate) struct Expression {
     source: Source,
-    /// Of these one is met wherever there is a match; empty when nothing is known.
-    pub(crate) requirements: Vec<RequirementId>,
     /// Walks a phrase from where it may begin; `None` for what only an expression can match.
     pub(crate) phrase: Option<PhraseMatcher>,
-    /// Most characters between the beginning of a phrase and the first literals it requires.
+    /// Most characters between the beginning of a phrase and its gates.
     pub(crate) most_before: usize,
     /// On what ground a match is a hit.
     pub(crate) ground: Ground,
@@ -46,13 +43,12 @@ const MOST_BYTES: usize = 4 << 20;
 
 impl Expression {
     /// A regular expression as a rulebook gives it.
-    pub(crate) fn pattern(source: String, requirements: Vec<RequirementId>) -> Self {
+    pub(crate) fn pattern(source: String) -> Self {
         let has_hit = source.contains("(?P<hit>") || source.contains("(?<hit>");
         let (source, compiled) = (Source::Pattern(source), OnceLock::new());
         let ground = Ground::Pattern;
         Expression {
             source,
-            requirements,
             phrase: None,
             most_before: 0,
             ground,
@@ -64,30 +60,22 @@ impl Expression {
     }
 
     /// A phrase with slots that only an expression can match.
-    pub(crate) fn slotted(source: String, pieces: &[Piece], requirements: Vec<RequirementId>) -> Self {
+    pub(crate) fn slotted(source: String, pieces: &[Piece]) -> Self {
         let (own_edges, ground) = (OwnEdges::of(pieces), ground_of(pieces));
-        Expression { overlapping: true, own_edges, ground, ..Expression::pattern(source, requirements) }
+        Expression { overlapping: true, own_edges, ground, ..Expression::pattern(source) }
     }
 
-    /// A phrase that is walked from the rarest literals it requires.
-    pub(crate) fn phrase(
-        pieces: &[Piece],
-        requirement: RequirementId,
-        phrase: PhraseMatcher,
-        most_before: usize,
-    ) -> Self {
-        let (source, compiled) = (Source::Phrase(pieces.to_vec()), OnceLock::new());
-        let (requirements, phrase) = (vec![requirement], Some(phrase));
+    /// A phrase that is walked from where it may begin, so many characters at most before its gates.
+    pub(crate) fn phrase(pieces: &[Piece], phrase: PhraseMatcher, most_before: usize) -> Self {
         Expression {
-            source,
-            requirements,
-            phrase,
+            source: Source::Phrase(pieces.to_vec()),
+            phrase: Some(phrase),
             most_before,
             ground: ground_of(pieces),
             has_hit: false,
             own_edges: OwnEdges::of(pieces),
             overlapping: true,
-            compiled,
+            compiled: OnceLock::new(),
         }
     }
 

@@ -30,6 +30,4 @@ pub(crate) struct Guard {
     pub(crate) said_by: Option<SaidBy>,
     /// Guards that excuse as well.
     pub(crate) any_of: Vec<GuardId>,
-    /// Whether it looks beyond the text of the hit, by itself or through another.
-    pub(crate) needs_conversation: bool,
 }

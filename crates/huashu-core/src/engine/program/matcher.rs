@@ -3,8 +3,8 @@
 use super::around::AroundPhrase;
 use super::expression::Expression;
 use super::guard::GuardId;
-use crate::engine::prefilter::literal::Literal;
-use crate::engine::prefilter::requirements::RequirementId;
+use super::sound::SoundNumber;
+use crate::engine::prefilter::character_set::CharacterSet;
 use huashu_model::entity::{Entity, Precheck};
 use huashu_rulebook::{Position, RoleFilter, Side, Subject, Surroundings};
 
@@ -12,52 +12,25 @@ use huashu_rulebook::{Position, RoleFilter, Side, Subject, Surroundings};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct MatcherId(pub(crate) u32);
 
-/// What makes a matcher worth asking: one of these must be met in the text. Sorted.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Trigger {
-    pub(crate) requirements: Vec<RequirementId>,
-    /// What entities ask for; never literals.
-    pub(crate) entities: Vec<Precheck>,
-}
-
-/// What the hits of a matcher depend on, and so how long they may be remembered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum DependsOn {
-    /// The text they stand in alone.
-    #[default]
-    Text,
-    /// What occurs depends on the text, but circumstances elsewhere in the conversation excuse or require it.
-    TextThenConversation,
-    /// What occurs depends on the conversation: its fields, or the hits of matchers that do.
-    Conversation,
-}
-
-/// What a met requirement leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Candidate {
-    /// The literals of its rarest set are hits.
-    Literal,
-    /// The expression of this number may match.
-    Expression(u32),
-}
-
 /// What a matcher seeks in the text itself, and not through other matchers.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Sought {
-    /// Literals that are hits, while the matcher is being made.
-    pub(crate) literals: Vec<Literal>,
-    /// What it means to the matcher that a requirement is met; sorted.
-    pub(crate) candidates: Vec<(RequirementId, Candidate)>,
+    /// Whether literals are sought; the gates of the program name them.
+    pub(crate) has_literals: bool,
+    /// The characters of which phrases are made.
+    pub(crate) characters: CharacterSet,
+    /// Whether something may be made of other characters as well.
+    pub(crate) has_wildcards: bool,
     /// Expressions and phrases with slots.
     pub(crate) expressions: Vec<Expression>,
-    /// Those of them that require no literals, by number.
-    pub(crate) unfiltered_expressions: Vec<usize>,
+    /// Those of them that may match without a gate, by number.
+    pub(crate) ungated_expressions: Vec<u32>,
     /// Recognisers of entities.
     pub(crate) entities: Vec<&'static dyn Entity>,
     /// Samples for likeness, folded to significant characters.
     pub(crate) similar: Option<(Vec<String>, f64)>,
     /// Phrases sought by their sound, by their numbers in the trie; sorted.
-    pub(crate) sounds: Vec<Literal>,
+    pub(crate) sounds: Vec<SoundNumber>,
     /// Inserted separators are no hindrance.
     pub(crate) skip_separators: bool,
     /// A phrase may be part of a longer number or Latin word.
@@ -68,35 +41,36 @@ impl Sought {
     /// Returns whether nothing is sought.
     pub(crate) fn is_empty(&self) -> bool {
         let Sought {
-            literals,
-            candidates,
+            has_literals,
             expressions,
             entities,
             similar,
             sounds,
-            // Says which of the expressions, and where.
-            unfiltered_expressions: _,
+            // Say which of the expressions, of what, and where.
+            characters: _,
+            has_wildcards: _,
+            ungated_expressions: _,
             skip_separators: _,
             within_words: _,
         } = self;
-        literals.is_empty()
-            && candidates.is_empty()
-            && expressions.is_empty()
-            && entities.is_empty()
-            && similar.is_none()
-            && sounds.is_empty()
+        !has_literals && expressions.is_empty() && entities.is_empty() && similar.is_none() && sounds.is_empty()
+    }
+
+    /// Returns whether something may be found in a text whatever it holds.
+    pub(crate) fn is_ungated(&self) -> bool {
+        let is_anywhere = |entity: &&'static dyn Entity| entity.precheck() == Precheck::Any;
+        !self.sounds.is_empty()
+            || self.similar.is_some()
+            || !self.ungated_expressions.is_empty()
+            || self.entities.iter().any(is_anywhere)
     }
 }
 
 /// One matcher.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Matcher {
-    pub(crate) depends_on: DependsOn,
     /// What it seeks in the text itself.
     pub(crate) sought: Sought,
-    /// What seeks in its place in the text, where the rest depends on the conversation: found once a text, not once a
-    /// conversation. With `equals` it says whether there is anything that might agree.
-    pub(crate) text_part: Option<MatcherId>,
     /// Matchers whose hits are hits of this one (shared terms, alternatives).
     pub(crate) any_of: Vec<MatcherId>,
     pub(crate) all_of: Vec<MatcherId>,
@@ -117,8 +91,13 @@ pub(crate) struct Matcher {
     pub(crate) subject: Vec<Subject>,
     /// (capture, field of the conversation).
     pub(crate) equals: Vec<(String, String)>,
-    /// What a text must have one of for a hit; `None` when a hit may come without any.
-    pub(crate) trigger: Option<Trigger>,
+    /// The characters of which its hits are made, where they are few enough to be known.
+    pub(crate) alphabet: Option<CharacterSet>,
+    /// Of each literal that is one of its gates a character, the rarest.
+    pub(crate) gate_characters: CharacterSet,
+    /// Whether checks ask for it, or for one whose hits it gives; what only excuses the hits of others is sought when there
+    /// are some.
+    pub(crate) is_asked_first: bool,
 }
 
 impl Matcher {
@@ -128,10 +107,19 @@ impl Matcher {
         !self.subject.is_empty() || conditions.into_iter().any(|condition| !condition.subject.is_empty())
     }
 
+    /// Returns all matchers that are asked about its hits, or whose hits are its own.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = MatcherId> {
+        let enough = self.at_least.iter().flat_map(|(_, of)| of);
+        let together = self.any_of.iter().chain(&self.all_of).chain(&self.none_of).chain(enough);
+        let conditions = self.unless.iter().chain(&self.given).map(|condition| &condition.matcher);
+        let near = self.near.iter().chain(&self.not_near).map(|near| &near.matcher);
+        together.chain(&self.ignoring).chain(&self.not_in).chain(conditions).chain(near).copied()
+    }
+
     /// Returns the matchers whose hits become hits of this one: its alternatives, or, where it seeks nothing else, one of
     /// those that must come together.
     pub(crate) fn sources(&self) -> impl Iterator<Item = MatcherId> {
-        let seeks_nothing_else = self.any_of.is_empty() && self.sought.is_empty() && self.text_part.is_none();
+        let seeks_nothing_else = self.any_of.is_empty() && self.sought.is_empty();
         let together = self.all_of.iter().take(1).chain(self.at_least.iter().flat_map(|(_, of)| of));
         self.any_of.iter().chain(together.filter(move |_| seeks_nothing_else)).copied()
     }
@@ -139,12 +127,7 @@ impl Matcher {
 
 impl std::fmt::Debug for Matcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Matcher({} candidates, {} expressions)",
-            self.sought.candidates.len(),
-            self.sought.expressions.len()
-        )
+        write!(f, "Matcher({} expressions)", self.sought.expressions.len())
     }
 }
 

@@ -1,7 +1,7 @@
-//! What runs: matchers, and the automaton that finds their literals. Immutable, shared by all threads.
+//! What runs: matchers, and the automata that find their gates. Immutable, shared by all threads.
 
 pub(crate) mod around;
-pub(crate) mod automaton;
+mod automaton;
 pub(crate) mod edges;
 pub(crate) mod expression;
 pub(crate) mod guard;
@@ -10,38 +10,40 @@ pub(crate) mod phrase;
 pub(crate) mod phrase_matcher;
 pub(crate) mod rewriting;
 pub(crate) mod sound;
+pub(crate) mod tier;
 
 use super::matching::subject::SubjectFinder;
-use super::prefilter::Prefilter;
 use super::prefilter::bit_set::BitSet;
-use super::prefilter::requirements::Requirements;
-use automaton::Automaton;
+use super::prefilter::gates::Needs;
 use guard::{Guard, GuardId};
 use huashu_model::entity::Precheck;
-use huashu_rulebook::Surroundings;
-use matcher::{Condition, DependsOn, Matcher, MatcherId, Near};
+use matcher::{Matcher, MatcherId};
 use sound::SoundTrie;
+use tier::Tier;
 
-/// All matchers of a rulebook and the automaton that finds their literals in one pass.
+/// All matchers of a rulebook and what finds in one pass which of them a text may concern.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     pub(crate) matchers: Vec<Matcher>,
-    /// Finds every literal, overlapping, in folded text and in text without separators.
-    pub(crate) automaton: Option<Automaton>,
-    /// For each literal, its bytes.
-    pub(crate) lengths: Vec<u32>,
+    /// The gates of matchers that are asked first.
+    pub(crate) first: Tier,
+    /// The gates of all others, which are looked for in texts that hold something to be excused.
+    pub(crate) later: Tier,
+    /// The gates of matchers that look at text without separators as well, for that text.
+    pub(crate) hidden: Tier,
+    /// Whether something is sought in text without separators that has no gates.
+    pub(crate) always_seeks_hidden: bool,
+    /// What a text must hold besides gates.
+    pub(crate) needs: Vec<Needs>,
+    /// For each matcher, those that may hit where something of it is found: itself, and all to which it gives its hits.
+    pub(crate) wakes: Vec<Box<[u32]>>,
+    /// Matchers that may hit whatever the text holds, and those that are not asked first: of them nothing is known
+    /// beforehand.
+    pub(crate) ungated: BitSet,
+    /// Matchers that may hit a text that holds what an entity asks for.
+    pub(crate) woken_by_entities: Vec<(Precheck, BitSet)>,
     /// Finds the phrases of homophone matchers by their sound.
     pub(crate) sounds: SoundTrie,
-    /// Whether any matcher looks at text without separators.
-    pub(crate) skip_separators: bool,
-    /// What must stand in a text for expressions to match.
-    pub(crate) requirements: Requirements,
-    /// Tells which matchers may hit because of what literals, those that use other matchers' hits among them.
-    pub(crate) prefilter: Prefilter,
-    /// Matchers that may hit a text that holds what an entity asks for.
-    pub(crate) triggered_by_entities: Vec<(Precheck, Vec<u32>)>,
-    /// Matchers that may hit whatever the text holds.
-    pub(crate) unfiltered: BitSet,
     /// Named reasons to excuse a hit.
     pub(crate) guards: Vec<Guard>,
     /// Tells of whom clauses speak.
@@ -61,65 +63,5 @@ impl Program {
 
     pub(crate) fn guard(&self, id: GuardId) -> &Guard {
         &self.guards[id.0 as usize]
-    }
-
-    /// Returns what the hits of a matcher depend on, whose parts are in the program already.
-    ///
-    /// Every field is named, for one forgotten here would be remembered with a text and be wrong in the next conversation.
-    pub(crate) fn dependence_of(&self, matcher: &Matcher) -> DependsOn {
-        let Matcher {
-            any_of,
-            all_of,
-            at_least,
-            none_of,
-            near,
-            not_near,
-            ignoring,
-            not_in,
-            unless,
-            given,
-            spare,
-            equals,
-            // Sought in the text and placed within it, or read around it.
-            sought: _,
-            around: _,
-            subject: _,
-            at: _,
-            word: _,
-            // Derived from the others.
-            depends_on: _,
-            text_part: _,
-            trigger: _,
-        } = matcher;
-        let of_text = |id: &MatcherId| self.matcher(*id).depends_on == DependsOn::Text;
-        let occurs_in_text = |id: &MatcherId| self.matcher(*id).depends_on != DependsOn::Conversation;
-        let is_near_text = |Near { matcher, distance: _, order: _ }: &Near| of_text(matcher);
-        let enough = at_least.iter().flat_map(|(_, of)| of);
-        let mut hits = any_of.iter().chain(all_of).chain(none_of).chain(enough).chain(ignoring);
-        // Exceptions cover by what occurs, whatever the circumstances.
-        let occurs = equals.is_empty()
-            && hits.all(of_text)
-            && near.iter().chain(not_near).all(is_near_text)
-            && not_in.iter().all(occurs_in_text);
-        if !occurs {
-            return DependsOn::Conversation;
-        }
-        let looks_at_text = |Condition {
-                                 matcher,
-                                 surroundings,
-                                 around: _,
-                                 subject: _,
-                                 only_subject: _,
-                                 side: _,
-                                 role: _,
-                             }: &Condition| {
-            matches!(surroundings, Surroundings::Area(_)) && of_text(matcher)
-        };
-        if spare.iter().any(|guard| self.guard(*guard).needs_conversation)
-            || !unless.iter().chain(given).all(looks_at_text)
-        {
-            return DependsOn::TextThenConversation;
-        }
-        DependsOn::Text
     }
 }

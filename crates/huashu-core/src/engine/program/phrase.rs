@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::engine::prefilter::character_set::CharacterSet;
 use crate::engine::prefilter::required_literals::{
     Edge, LiteralSet, Part, RequiredLiterals, Requirement, rarest, with_neighbours,
 };
@@ -124,7 +125,7 @@ pub(crate) fn lazy_expression(pieces: &[Piece], terms: &mut dyn FnMut(&str) -> S
 }
 
 /// Returns the number of characters a sequence may match, as far as it is known.
-fn longest(pieces: &[Piece]) -> usize {
+pub(super) fn longest(pieces: &[Piece]) -> usize {
     let length = |piece: &Piece| match piece {
         Piece::Text(text) => text.chars().count(),
         Piece::Any(range) | Piece::Han(range) => range.end,
@@ -138,6 +139,24 @@ fn longest(pieces: &[Piece]) -> usize {
         Piece::Hit => 0,
     };
     pieces.iter().map(length).sum()
+}
+
+/// Adds the significant characters of which a phrase is made; returns false where it may hold any others.
+pub(crate) fn add_characters(pieces: &[Piece], characters: &mut CharacterSet) -> bool {
+    pieces.iter().all(|piece| match piece {
+        Piece::Text(text) => {
+            characters.join(&CharacterSet::of(text));
+            true
+        }
+        Piece::Particles => {
+            characters.join(&CharacterSet::of(PARTICLES));
+            true
+        }
+        Piece::Break => true,
+        Piece::Choice(branches) => branches.iter().all(|branch| add_characters(branch, characters)),
+        Piece::Repeat(repeated, _) => add_characters(repeated, characters),
+        Piece::Any(_) | Piece::Han(_) | Piece::Number | Piece::Date | Piece::Terms(_) | Piece::Hit => false,
+    })
 }
 
 /// What a phrase requires, and how far before the rarest of it the phrase may begin.

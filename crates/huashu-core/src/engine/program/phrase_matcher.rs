@@ -16,6 +16,8 @@ use huashu_rulebook::Piece;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct PhraseMatcher {
     steps: Vec<Step>,
+    /// What each step may begin with.
+    firsts: Vec<FirstCharacters>,
     /// Of all readings from one place the longest is wanted, not the first.
     longest: bool,
 }
@@ -50,16 +52,46 @@ pub(super) enum CharacterClass {
     Break,
 }
 
+/// Words that say nothing, as they end a clause.
+const PARTICLES: &str = "呢哦啊呀哈嘛吧哟喔噢呐哒啦的了";
+
 impl CharacterClass {
     pub(super) fn contains(self, c: char) -> bool {
         match self {
             CharacterClass::WithinSentence => !matches!(c, '。' | '！' | '!' | '？' | '?' | '；' | ';' | '\n'),
             CharacterClass::Han => is_han(c),
-            CharacterClass::Particle => "呢哦啊呀哈嘛吧哟喔噢呐哒啦的了".contains(c),
+            CharacterClass::Particle => PARTICLES.contains(c),
             CharacterClass::Break => {
                 c == EMOJI_MARK || !(is_significant(c) || c.is_control() && !c.is_whitespace())
             }
         }
+    }
+}
+
+/// The characters with which something may begin, roughly: one may be taken for another, none is missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FirstCharacters(u64);
+
+impl FirstCharacters {
+    /// Whatever stands there, or nothing.
+    const ANY: FirstCharacters = FirstCharacters(u64::MAX);
+
+    fn of(characters: impl IntoIterator<Item = char>) -> Self {
+        FirstCharacters(characters.into_iter().fold(0, |bits, c| bits | FirstCharacters::bit(c)))
+    }
+
+    /// Fibonacci hashing: the high bits of the product are well mixed.
+    fn bit(c: char) -> u64 {
+        1 << (u32::from(c).wrapping_mul(0x9e37_79b1) >> 26)
+    }
+
+    fn or(self, other: FirstCharacters) -> Self {
+        FirstCharacters(self.0 | other.0)
+    }
+
+    /// Returns whether what begins so may stand where `next` does; `None` at the end of a text.
+    fn admit(self, next: Option<char>) -> bool {
+        self == FirstCharacters::ANY || next.is_some_and(|next| self.0 & FirstCharacters::bit(next) != 0)
     }
 }
 
@@ -79,9 +111,10 @@ const MOST_STEPS: usize = 4_000;
 
 /// Returns the steps of a phrase, or `None` when it has slots that only an expression can match.
 pub(crate) fn compile(pieces: &[Piece], longest: bool) -> Option<PhraseMatcher> {
-    let mut matcher = PhraseMatcher { steps: vec![Step::Match], longest };
+    let mut matcher = PhraseMatcher { longest, ..PhraseMatcher::default() };
+    matcher.push(Step::Match);
     let first = matcher.sequence(pieces, 0, true)?;
-    matcher.steps.push(Step::Choice(Box::new([first])));
+    matcher.push(Step::Choice(Box::new([first])));
     Some(matcher)
 }
 
@@ -111,8 +144,7 @@ impl PhraseMatcher {
                 }
                 Piece::Date | Piece::Terms(_) | Piece::Hit => return None,
             };
-            self.steps.push(step);
-            next = self.steps.len() - 1;
+            next = self.push(step);
         }
         Some(next)
     }
@@ -124,19 +156,46 @@ impl PhraseMatcher {
             let another = self.sequence(repeated, first, false)?;
             first = match taken < times.start {
                 true => another,
-                false => {
-                    self.steps.push(Step::Choice(Box::new([another, next])));
-                    self.steps.len() - 1
-                }
+                false => self.push(Step::Choice(Box::new([another, next]))),
             };
         }
         Some(first)
     }
 
+    /// Adds a step of which what follows is there already, and returns its number.
+    fn push(&mut self, step: Step) -> usize {
+        self.firsts.push(self.first_of(&step));
+        self.steps.push(step);
+        self.steps.len() - 1
+    }
+
+    fn first_of(&self, step: &Step) -> FirstCharacters {
+        match step {
+            Step::Match => FirstCharacters::ANY,
+            Step::Text(words, next) => {
+                let first = words.chars().next();
+                first.map_or(self.firsts[*next], |first| FirstCharacters::of([first]))
+            }
+            Step::Number(_) => FirstCharacters::of(NUMBER_BEGINNINGS.chars()),
+            Step::Choice(firsts) => {
+                firsts.iter().fold(FirstCharacters(0), |all, first| all.or(self.firsts[*first]))
+            }
+            Step::Gap { class: CharacterClass::Particle, low, next, .. } => {
+                let own = FirstCharacters::of(PARTICLES.chars());
+                if *low == 0 { own.or(self.firsts[*next]) } else { own }
+            }
+            Step::Gap { .. } => FirstCharacters::ANY,
+        }
+    }
+
+    /// Returns whether the phrase may begin where a character stands; `None` at the end of a text.
+    pub(crate) fn may_begin_with(&self, next: Option<char>) -> bool {
+        self.firsts.last().is_some_and(|first| first.admit(next))
+    }
+
     /// Walks the phrase from byte `at` of `text`.
     pub(crate) fn walk(&self, text: &str, at: usize) -> Walk {
-        let mut walker =
-            Walker { steps: &self.steps, text, left: MOST_STEPS, longest: self.longest.then_some(None) };
+        let mut walker = Walker { phrase: self, text, left: MOST_STEPS, longest: self.longest.then_some(None) };
         let first = walker.step(self.steps.len() - 1, at);
         let found = walker.longest.flatten().or(first);
         match found {
@@ -149,7 +208,7 @@ impl PhraseMatcher {
 
 /// One walk over a text.
 struct Walker<'w> {
-    steps: &'w [Step],
+    phrase: &'w PhraseMatcher,
     text: &'w str,
     left: usize,
     /// Where the longest is wanted: the farthest end so far.
@@ -160,8 +219,8 @@ impl Walker<'_> {
     /// Returns the end of the first reading to finish from a step; where the longest is wanted, notes every end.
     fn step(&mut self, number: usize, at: usize) -> Option<usize> {
         self.left = self.left.checked_sub(1)?;
-        let (steps, text) = (self.steps, self.text);
-        match &steps[number] {
+        let (phrase, text) = (self.phrase, self.text);
+        match &phrase.steps[number] {
             Step::Match => match &mut self.longest {
                 Some(farthest) => {
                     *farthest = (*farthest).max(Some(at));
@@ -173,7 +232,11 @@ impl Walker<'_> {
                 let fits = text.get(at..)?.starts_with(&**words);
                 if fits { self.step(*next, at + words.len()) } else { None }
             }
-            Step::Choice(firsts) => firsts.iter().find_map(|first| self.step(*first, at)),
+            Step::Choice(firsts) => {
+                let next = text.get(at..)?.chars().next();
+                let may_stand = |first: &&usize| phrase.firsts[**first].admit(next);
+                firsts.iter().filter(may_stand).find_map(|first| self.step(*first, at))
+            }
             Step::Number(next) => {
                 let ends = number_ends(text.get(at..)?);
                 ends.into_iter().rev().find_map(|length| self.step(*next, at + length))
@@ -182,13 +245,16 @@ impl Walker<'_> {
             Step::Gap { class, low, high, most: false, next } => {
                 let mut end = at;
                 let mut characters = text.get(at..)?.chars();
+                let follows = phrase.firsts[*next];
                 for taken in 0..=*high {
+                    let c = characters.next();
                     if taken >= *low
+                        && follows.admit(c)
                         && let Some(found) = self.step(*next, end)
                     {
                         return Some(found);
                     }
-                    let c = characters.next().filter(|c| class.contains(*c))?;
+                    let c = c.filter(|c| class.contains(*c))?;
                     end += c.len_utf8();
                 }
                 None
@@ -216,6 +282,9 @@ impl Walker<'_> {
 fn gap(class: CharacterClass, low: usize, high: usize, most: bool, next: usize) -> Step {
     Step::Gap { class, low, high, most, next }
 }
+
+/// What the numbers of [`number_ends`] may begin with.
+const NUMBER_BEGINNINGS: &str = "0123456789[*x零〇一二两俩仨三四五六七八九十百千万半几";
 
 /// Returns the lengths in bytes of the numbers a text may begin with, ranges and approximations too, the shortest first.
 pub(super) fn number_ends(text: &str) -> Vec<usize> {

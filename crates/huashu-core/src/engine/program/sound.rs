@@ -9,9 +9,11 @@ use std::sync::OnceLock;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use crate::engine::prefilter::literal::Literal;
 use huashu_model::text::Span;
 use huashu_model::text::pinyin::{readings, readings_in_words};
+
+/// Number of a phrase that is sought by its sound.
+pub(crate) type SoundNumber = u32;
 
 /// A syllable, tone aside, or a character that has none.
 type Sound = u32;
@@ -35,20 +37,20 @@ pub(crate) struct SoundTrie {
 struct Node {
     next: HashMap<Sound, u32>,
     /// The phrases that end here.
-    literals: Vec<Literal>,
+    phrases: Vec<SoundNumber>,
 }
 
 impl SoundTrie {
     /// Makes a trie of phrases.
-    pub(crate) fn new<'p>(phrases: impl Iterator<Item = (&'p str, Literal)>) -> Self {
+    pub(crate) fn new<'p>(phrases: impl Iterator<Item = (&'p str, SoundNumber)>) -> Self {
         let mut trie = SoundTrie { nodes: vec![Node::default()] };
-        for (phrase, literal) in phrases.filter(|(phrase, _)| !phrase.is_empty()) {
-            trie.insert(phrase, literal);
+        for (phrase, number) in phrases.filter(|(phrase, _)| !phrase.is_empty()) {
+            trie.insert(phrase, number);
         }
         trie
     }
 
-    fn insert(&mut self, phrase: &str, literal: Literal) {
+    fn insert(&mut self, phrase: &str, number: SoundNumber) {
         let mut ends: Vec<u32> = vec![0];
         for (c, in_word) in phrase.chars().zip(readings_in_words(phrase)) {
             let sounds = in_word.and_then(syllable).map_or_else(|| sounds(c), |sound| Sounds::from_slice(&[sound]));
@@ -60,7 +62,7 @@ impl SoundTrie {
             ends = next;
         }
         for node in ends {
-            self.nodes[node as usize].literals.push(literal);
+            self.nodes[node as usize].phrases.push(number);
         }
     }
 
@@ -74,7 +76,7 @@ impl SoundTrie {
     }
 
     /// Returns every phrase that a text sounds like somewhere, with where; they may overlap.
-    pub(crate) fn find(&self, text: &str) -> Vec<(Literal, Span)> {
+    pub(crate) fn find(&self, text: &str) -> Vec<(SoundNumber, Span)> {
         let mut found = Vec::new();
         if self.nodes.len() < 2 {
             return found;
@@ -90,12 +92,12 @@ impl SoundTrie {
                 if nodes.is_empty() {
                     break;
                 }
-                let literals = nodes.iter().flat_map(|node| &self.nodes[*node as usize].literals);
-                found.extend(literals.map(|literal| (*literal, Span::new(*start, *end))));
+                let phrases = nodes.iter().flat_map(|node| &self.nodes[*node as usize].phrases);
+                found.extend(phrases.map(|phrase| (*phrase, Span::new(*start, *end))));
             }
         }
         // Two readings may lead to one phrase.
-        found.sort_unstable_by_key(|(literal, span)| (*span, *literal));
+        found.sort_unstable_by_key(|(number, span)| (*span, *number));
         found.dedup();
         found
     }
@@ -152,7 +154,7 @@ mod tests {
     use super::*;
 
     fn found(phrases: &[&str], text: &str) -> Vec<String> {
-        let trie = SoundTrie::new(phrases.iter().zip(0..).map(|(phrase, literal)| (*phrase, literal)));
+        let trie = SoundTrie::new(phrases.iter().zip(0..).map(|(phrase, number)| (*phrase, number)));
         trie.find(text).into_iter().map(|(_, span)| span.of(text).to_owned()).collect()
     }
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::engine::check;
 use crate::engine::compile::compiler::Compiler;
-use crate::engine::matching::guard::{Reach, guard_that_excuses};
+use crate::engine::matching::guard::guard_that_excuses;
 use crate::engine::matching::matches::Matches;
-use crate::engine::matching::text_cache::TextCache;
+use crate::engine::matching::text_pool::TextPool;
 use crate::engine::program::Program;
 use crate::engine::program::guard::GuardId;
 use crate::engine::program::matcher::MatcherId;
@@ -41,8 +41,8 @@ impl MatcherTester {
         for utterance in &mut conversation.utterances {
             utterance.kind = MessageKind::Text;
         }
-        let mut cache = TextCache::default();
-        let matches = Matches::new(&conversation, &self.program, &mut cache);
+        let mut pool = TextPool::default();
+        let matches = Matches::new(&conversation, &self.program, &mut pool);
         let hits = |matcher: MatcherId| (0..matches.conversation.len()).any(|at| matches.is_hit(matcher, at));
         let numbers = self.matchers.iter().enumerate();
         numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
@@ -53,8 +53,8 @@ impl MatcherTester {
         let Some(matcher) = self.matchers.get(number) else { return Vec::new() };
         let utterance = Utterance { role: Role::Agent, text: text.into(), ..Utterance::default() };
         let conversation = Conversation { utterances: vec![utterance], ..Conversation::default() };
-        let mut cache = TextCache::default();
-        let matches = Matches::new(&conversation, &self.program, &mut cache);
+        let mut pool = TextPool::default();
+        let matches = Matches::new(&conversation, &self.program, &mut pool);
         matches.hits(*matcher, 0).iter().map(|hit| hit.span).collect()
     }
 }
@@ -84,15 +84,13 @@ impl GuardTester {
         span: Span,
     ) -> bool {
         let Some(id) = self.guards.get(number).copied().flatten() else { return false };
-        let mut cache = TextCache::default();
-        let matches = Matches::new(conversation, &self.program, &mut cache);
+        let mut pool = TextPool::default();
+        let matches = Matches::new(conversation, &self.program, &mut pool);
         let text = &conversation.utterances[utterance].text;
         // The words of an example are folded one after another.
         let folded = |at: usize| fold(&text[..at]).text().len();
         let span = Span::new(folded(span.start), folded(span.end));
-        [Reach::Text, Reach::Conversation].into_iter().any(|reach| {
-            guard_that_excuses(&self.program, &matches.conversation, &[id], reach, utterance, span).is_some()
-        })
+        guard_that_excuses(&self.program, &matches.conversation, &[id], utterance, span).is_some()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::matching::matches::Matches;
 use crate::engine::matching::occurrence::Reason;
-use crate::engine::matching::text_cache::TextCache;
+use crate::engine::matching::text_pool::TextPool;
 use crate::engine::session::Engine;
 use huashu_model::text::Span;
 use huashu_model::transcript::Conversation;
@@ -51,8 +51,8 @@ pub struct Trace {
 impl Engine {
     /// Traces every rule on one utterance of a conversation; on one that is not there, none.
     pub fn trace(&self, conversation: &Conversation<'_>, utterance: usize) -> Trace {
-        let mut cache = TextCache::default();
-        let matches = Matches::new(conversation, &self.program, &mut cache);
+        let mut pool = TextPool::default();
+        let matches = Matches::new(conversation, &self.program, &mut pool);
         let mut rules = Vec::new();
         if utterance >= matches.conversation.len() {
             return Trace { folded: String::new(), rules, tried: 0 };

@@ -97,34 +97,47 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// A text and its fold, both owned, for keeping.
-#[derive(Clone, Debug)]
+/// A text and its fold, both owned, in memory that is used again for the next text.
+#[derive(Clone, Debug, Default)]
 pub struct FoldedText {
-    original: Box<str>,
-    /// `None` where there was nothing to fold.
-    changed: Option<Box<(Box<str>, OffsetMap)>>,
+    original: String,
+    /// Whether there was anything to fold: else the original is what is matched.
+    changed: bool,
+    buffers: FoldBuffers,
 }
 
 impl FoldedText {
-    /// Folds a message as [`fold`] does, in memory that is used again; what is kept takes no more room than it needs.
-    pub fn new(buffers: &mut FoldBuffers, text: &str) -> Self {
-        let changed = fold_into(text, Scope::Message, buffers);
-        let kept = || Box::new((buffers.text.as_str().into(), buffers.offsets.clone()));
-        FoldedText { original: text.into(), changed: changed.then(kept) }
+    /// Folds a message as [`fold`] does.
+    pub fn new(text: &str) -> Self {
+        let mut folded = FoldedText::default();
+        folded.refold(text);
+        folded
+    }
+
+    /// Folds another message in place of this one.
+    pub fn refold(&mut self, text: &str) {
+        self.set_original(text);
+        self.changed = fold_into(text, Scope::Message, &mut self.buffers);
     }
 
     /// Folds a text in which `masked` stands for its variables; it is as long as the text, byte for byte.
-    pub fn masked(buffers: &mut FoldBuffers, text: &str, masked: String) -> Self {
+    pub fn refold_masked(&mut self, text: &str, masked: &str) {
         debug_assert_eq!(text.len(), masked.len());
-        let mut folded = FoldedText::new(buffers, &masked);
-        folded.original = text.into();
-        folded.changed.get_or_insert_with(|| Box::new((masked.into_boxed_str(), OffsetMap::new())));
-        folded
+        self.set_original(text);
+        if !fold_into(masked, Scope::Message, &mut self.buffers) {
+            self.buffers.text.push_str(masked);
+        }
+        self.changed = true;
+    }
+
+    fn set_original(&mut self, text: &str) {
+        self.original.clear();
+        self.original.push_str(text);
     }
 
     /// The folded text: what is matched.
     pub fn text(&self) -> &str {
-        self.changed.as_ref().map_or(&self.original, |changed| &changed.0)
+        if self.changed { &self.buffers.text } else { &self.original }
     }
 
     /// The text as it was.
@@ -134,15 +147,21 @@ impl FoldedText {
 
     /// The range of the original that a range of the folded text came from; see [`Folded::to_original`].
     pub fn to_original(&self, span: Span) -> Span {
-        match self.changed.as_deref() {
-            None => on_boundaries(&self.original, span),
-            Some((text, offsets)) => original_range(&self.original, text, offsets, span),
+        if self.changed {
+            original_range(&self.original, &self.buffers.text, &self.buffers.offsets, span)
+        } else {
+            on_boundaries(&self.original, span)
         }
+    }
+
+    /// Returns the bytes of memory that are held for texts to come.
+    pub fn capacity(&self) -> usize {
+        self.original.capacity() + self.buffers.text.capacity()
     }
 }
 
 /// Memory that [`fold_with`] uses again and again.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct FoldBuffers {
     text: String,
     offsets: OffsetMap,
