@@ -102,5 +102,5 @@ fn compile_everything(bencher: Bencher<'_, '_>) {
 fn compile_for_a_draft(bencher: Bencher<'_, '_>) {
     let (rulebook, mut sink) = rulebook();
     let wanted = |rule: &huashu_rulebook::Rule| rule.enabled && rule.body.is_about_one_utterance();
-    bencher.bench_local(|| Engine::compile_for("这个我不知道，您问别人吧", &rulebook, &mut sink, &wanted));
+    bencher.bench_local(|| Engine::compile_for(&["这个我不知道，您问别人吧"], &rulebook, &mut sink, &wanted));
 }

@@ -31,6 +31,7 @@ use super::progress::{self, Count};
 use super::refused::Refused;
 use super::reports::{self, Reports, Target};
 use super::rulebooks::{self, Loaded, RulebookArgs};
+use super::small_input;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -185,6 +186,25 @@ impl CheckArgs {
         (options, problems)
     }
 
+    /// Compiles the wanted rules, for the texts alone where these are few. Changes of canned replies are judged as well, so
+    /// that no text is known of those.
+    fn engine(
+        &self,
+        loaded: &mut Loaded,
+        sources: &[huashu_input::Source],
+        options: &huashu_input::Options,
+        global: Global,
+    ) -> Option<Engine> {
+        let wanted = |rule: &Rule| self.wants(rule);
+        match small_input::texts(sources, options).filter(|_| self.holds != Holds::Canned) {
+            Some(texts) => {
+                let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+                loaded.engine_for(&texts, global, &wanted)
+            }
+            None => loaded.engine(global, &wanted),
+        }
+    }
+
     /// Returns what finds changes, where a report of a library can tell them.
     fn proposals(
         &self,
@@ -258,12 +278,12 @@ impl CheckArgs {
 /// Checks files and returns the exit status.
 pub(super) fn run(args: &CheckArgs, global: Global) -> io::Result<u8> {
     let mut loaded = args.rules.load();
-    let Some(engine) = loaded.engine(global, &|rule| args.wants(rule)).map(Arc::new) else {
+    let (options, mut problems) = args.input_options(&loaded);
+    let found = huashu_input::find(&args.paths, &options);
+    let Some(engine) = args.engine(&mut loaded, &found.sources, &options, global).map(Arc::new) else {
         return Ok(INCOMPLETE);
     };
-    let (options, mut problems) = args.input_options(&loaded);
     problems.extend(nothing_done::no_rules(&engine));
-    let found = huashu_input::find(&args.paths, &options);
     problems.extend(found.problems);
     let targets = args.targets(&found.sources, &loaded);
     let gate = || args.open_gate(&found.sources, &loaded, &engine);

@@ -32,6 +32,7 @@ mod review;
 mod rulebooks;
 mod rules;
 mod score;
+mod small_input;
 mod test;
 mod trend;
 mod why;

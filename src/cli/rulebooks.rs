@@ -139,21 +139,21 @@ impl Loaded {
         self.trusted(engine, global)
     }
 
-    /// Compiles the wanted rules as [`Loaded::engine`] does, for one text alone, which is faster.
+    /// Compiles the wanted rules as [`Loaded::engine`] does, for some texts alone, which is faster.
     pub(super) fn engine_for(
         &mut self,
-        text: &str,
+        texts: &[&str],
         global: Global,
         wanted: &dyn Fn(&Rule) -> bool,
     ) -> Option<Engine> {
-        let engine = Engine::compile_for(text, &self.rulebook, &mut self.sink, wanted);
+        let engine = Engine::compile_for(texts, &self.rulebook, &mut self.sink, wanted);
         self.trusted(engine, global)
     }
 
-    /// Compiles the wanted rules for another text; what is wrong with them was shown before.
-    pub(super) fn engine_for_another(&self, text: &str, wanted: &dyn Fn(&Rule) -> bool) -> Engine {
+    /// Compiles the wanted rules for other texts; what is wrong with them was shown before.
+    pub(super) fn engine_for_others(&self, texts: &[&str], wanted: &dyn Fn(&Rule) -> bool) -> Engine {
         let mut sink = Diagnostics { sources: self.sink.sources.clone(), ..Diagnostics::default() };
-        Engine::compile_for(text, &self.rulebook, &mut sink, wanted)
+        Engine::compile_for(texts, &self.rulebook, &mut sink, wanted)
     }
 
     fn trusted(&self, engine: Engine, global: Global) -> Option<Engine> {

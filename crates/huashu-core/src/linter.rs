@@ -313,7 +313,7 @@ mod tests {
         for utterance in examples.flat_map(|example| &example.conversation.utterances) {
             let text = utterance.text.as_ref();
             let wanted = |rule: &Rule| rule.body.is_about_one_utterance();
-            let engine = Engine::compile_for(text, &rulebook, &mut diagnostics, &wanted);
+            let engine = Engine::compile_for(&[text], &rulebook, &mut diagnostics, &wanted);
             let findings = linter.draft(text).findings;
             assert_eq!(findings, engine.check(&draft_conversation(text), 0).findings, "{text}");
             found += findings.len();

@@ -38,7 +38,7 @@ impl<'j> DraftJudge<'j> {
         if before.is_some() {
             return DraftJudge::for_any_text(loaded, rules, before, global);
         }
-        let engine = loaded.engine_for(text, global, &|rule| wants(rules, false, rule))?;
+        let engine = loaded.engine_for(&[text], global, &|rule| wants(rules, false, rule))?;
         let only_for = Some(vec![text.to_owned()]);
         Some(DraftJudge { loaded, rules, before, known: Vec::new(), engine, only_for, later: None })
     }
@@ -92,7 +92,8 @@ impl Judge for DraftJudge<'_> {
     fn expect(&mut self, texts: &[String]) {
         if self.only_for.is_some() && !texts.is_empty() {
             let wanted = |rule: &Rule| wants(self.rules, false, rule);
-            let engine = self.loaded.engine_for_another(&texts.join("\n"), &wanted);
+            let drafts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let engine = self.loaded.engine_for_others(&drafts, &wanted);
             self.later = Some((engine, texts.to_vec()));
         }
     }

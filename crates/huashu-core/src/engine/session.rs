@@ -51,15 +51,15 @@ impl Engine {
         Engine::compile_with(rulebook, sink, wanted, None)
     }
 
-    /// Compiles as [`Engine::compile`] does, but leaves out what cannot concern `text`, which takes a fraction of the
-    /// time. The engine is good for utterances of that text only.
+    /// Compiles as [`Engine::compile`] does, but leaves out what cannot concern `texts`, which takes a fraction of the
+    /// time. The engine is good for utterances of those texts only.
     pub fn compile_for(
-        text: &str,
+        texts: &[&str],
         rulebook: &Rulebook,
         sink: &mut Diagnostics,
         wanted: &dyn Fn(&Rule) -> bool,
     ) -> Engine {
-        Engine::compile_with(rulebook, sink, wanted, Some(KnownText::new(text)))
+        Engine::compile_with(rulebook, sink, wanted, Some(KnownText::new(texts)))
     }
 
     fn compile_with(

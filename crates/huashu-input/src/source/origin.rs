@@ -180,10 +180,12 @@ impl Source {
         self.position.load(Ordering::Relaxed)
     }
 
-    /// Returns how many bytes a file has, where it is one.
+    /// Returns how many bytes a file has, where it is a regular one, which can be read again: a pipe gives its bytes once.
     pub fn length(&self) -> Option<u64> {
         match &self.origin {
-            Origin::Path(path) => fs::metadata(path).ok().map(|metadata| metadata.len()),
+            Origin::Path(path) => {
+                fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len())
+            }
             _ => None,
         }
     }

@@ -35,7 +35,7 @@ pub(crate) struct Compiler<'r> {
     pub(super) terms: HashMap<String, MatcherId>,
     pub(super) open_terms: Vec<String>,
     pub(super) used_terms: BTreeMap<String, usize>,
-    /// The only text the engine will be asked about, where it is known.
+    /// The only texts the engine will be asked about, where they are known.
     pub(crate) specialised_for: Option<KnownText>,
     /// What is being compiled comes with the program: its mistakes were found by its tests.
     pub(crate) is_trusted: bool,

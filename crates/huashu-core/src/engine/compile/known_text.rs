@@ -1,53 +1,59 @@
-//! Leaving out what cannot concern a text that is known beforehand.
+//! Leaving out what cannot concern texts that are known beforehand.
 //!
-//! A draft must be answered before the key comes up, and most of the work of
-//! a short run is the making of an automaton for phrases that the draft does
-//! not hold. An engine made for one text leaves those out; its verdicts on
-//! that text are the same.
+//! A draft must be answered before the key comes up, and most of the work of a short run is making ready what its texts
+//! do not hold. An engine made for some texts leaves that out; its verdicts on them are the same.
+
+use hashbrown::HashSet;
 
 use crate::engine::prefilter::required_literals::Requirement;
 use huashu_model::text::{Deseparated, fold};
 use huashu_rulebook::Piece;
 
-/// The one text an engine is made for, as it will be searched.
-#[derive(Debug)]
+/// The only texts that an engine is made for, as they will be searched: their characters, and which stand side by side.
+/// So it is soon told what they cannot hold, however long they are.
+#[derive(Debug, Default)]
 pub(crate) struct KnownText {
-    folded: String,
-    /// `None` where nothing was inserted.
-    deseparated: Option<String>,
+    characters: HashSet<char>,
+    pairs: HashSet<(char, char)>,
 }
 
 impl KnownText {
-    pub(crate) fn new(text: &str) -> Self {
-        let folded = fold(text).text().to_owned();
-        let deseparated = Deseparated::of(&folded).map(|deseparated| deseparated.text().to_owned());
-        KnownText { folded, deseparated }
+    /// Notes what texts hold, folded, and without what may have been inserted.
+    pub(crate) fn new(texts: &[&str]) -> Self {
+        let mut known = KnownText::default();
+        for text in texts {
+            let folded = fold(text);
+            known.add(folded.text());
+            if let Some(deseparated) = Deseparated::of(folded.text()) {
+                known.add(deseparated.text());
+            }
+        }
+        known
     }
 
-    /// Returns whether a phrase may stand in the text: all of its words do, wherever.
+    fn add(&mut self, text: &str) {
+        self.characters.extend(text.chars());
+        self.pairs.extend(text.chars().zip(text.chars().skip(1)));
+    }
+
+    /// Returns whether a phrase may stand in a text: all of its words may, wherever.
     pub(crate) fn may_contain(&self, pieces: &[Piece]) -> bool {
-        self.texts().any(|text| may_stand(pieces, text))
+        pieces.iter().all(|piece| match piece {
+            Piece::Text(words) => self.may_hold(words),
+            Piece::Choice(branches) => branches.iter().any(|branch| self.may_contain(branch)),
+            Piece::Repeat(repeated, times) => times.start == 0 || self.may_contain(repeated),
+            _ => true,
+        })
     }
 
-    /// Returns whether the text holds what an expression requires.
+    /// Returns whether a text may hold what an expression requires.
     pub(crate) fn meets(&self, requirement: &Requirement) -> bool {
-        requirement.all_of.iter().all(|literals| literals.iter().any(|literal| self.contains(literal)))
+        requirement.all_of.iter().all(|literals| literals.iter().any(|literal| self.may_hold(literal)))
     }
 
-    fn contains(&self, words: &str) -> bool {
-        self.texts().any(|text| text.contains(words))
+    fn may_hold(&self, words: &str) -> bool {
+        let mut pairs = words.chars().zip(words.chars().skip(1));
+        words.chars().next().is_none_or(|first| self.characters.contains(&first))
+            && pairs.all(|pair| self.pairs.contains(&pair))
     }
-
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        [self.folded.as_str()].into_iter().chain(self.deseparated.as_deref())
-    }
-}
-
-fn may_stand(pieces: &[Piece], text: &str) -> bool {
-    pieces.iter().all(|piece| match piece {
-        Piece::Text(words) => text.contains(words.as_str()),
-        Piece::Choice(branches) => branches.iter().any(|branch| may_stand(branch, text)),
-        Piece::Repeat(repeated, times) => times.start == 0 || may_stand(repeated, text),
-        _ => true,
-    })
 }
