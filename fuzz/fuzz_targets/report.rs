@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use huashu_model::confidence::Confidence;
 use std::sync::{Arc, LazyLock};
 
-use huashu::pipeline::{self, Event, Job, Settings};
+use huashu::pipeline::{self, Event, Handling, Job, Settings};
 use huashu_model::score::{Scorecard, Scorer};
 use huashu_core::engine::Engine;
 use huashu_fuzz::reports::{obeys_nothing, valid};
@@ -78,7 +78,7 @@ fn written(format: &str, run: &Run, sources: &[Source], options: &Options, conte
     let mut renderer = huashu_report::open(format, run).expect("the format is there");
     let mut out = Vec::new();
     let mut problems = Vec::new();
-    let settings = Settings { threads: NonZeroUsize::MIN, context, min_confidence: Confidence::Possible, duplicates: false, transcripts: false, by_agent: false };
+    let settings = Settings { threads: NonZeroUsize::MIN, context, min_confidence: Confidence::Possible, duplicates: false, transcripts: false, by_agent: false, masked: false };
     renderer.start(&mut out).expect("memory can be written");
     let deliver = &mut |delivery: Event<'_>| match delivery {
         Event::Conversation(evaluation) => renderer.evaluation(&mut out, evaluation),
@@ -86,10 +86,11 @@ fn written(format: &str, run: &Run, sources: &[Source], options: &Options, conte
             problems.push(problem.clone());
             renderer.problem(&mut out, problem)
         }
+        Event::Written(..) => Ok(()),
     };
     let scorer = Scorer::new(Scorecard::default(), ENGINE.rules());
     let job = Job { sources, options, engine: &ENGINE, scorer: &scorer, settings };
-    let summary = pipeline::run(job, &mut |_| {}, deliver).expect("memory can be written");
+    let summary = pipeline::run(job, Handling::default(), deliver).expect("memory can be written");
     renderer.finish(&mut out, &summary).expect("memory can be written");
     let mut drawn = Vec::new();
     huashu_report::problems(&mut drawn, &problems, run).expect("memory can be written");
