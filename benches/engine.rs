@@ -29,7 +29,7 @@ fn rulebook() -> (Rulebook, Diagnostics) {
 
 /// The words of every example in the shipped rulebooks: talk of all trades, good and bad.
 fn talk(rulebook: &Rulebook) -> Vec<String> {
-    let examples = rulebook.rules.iter().flat_map(|rule| &rule.examples);
+    let examples = rulebook.rules.iter().flat_map(|rule| rule.examples());
     examples.flat_map(|example| &example.conversation.utterances).map(|said| said.text.to_string()).collect()
 }
 

@@ -86,7 +86,7 @@ fn page(rule: &Rule, loaded: &Loaded, language: Language) -> String {
     section("参数", "Settings", settings.collect());
     section("改说", "Say instead", info.suggestions.iter().map(|suggestion| suggestion.text.clone()).collect());
     let examples = |expect: Expectation| {
-        let texts = rule.examples.iter().filter(|example| example.expect == expect);
+        let texts = rule.examples().iter().filter(|example| example.expect == expect);
         texts.map(|example| format!("- {}", example.text.replace('\n', "\n    "))).collect::<Vec<String>>()
     };
     section("会报", "Fires on", examples(Expectation::Bad));

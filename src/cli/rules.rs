@@ -9,7 +9,7 @@ use huashu_rulebook::Rule;
 
 use super::global::{CLEAN, Global, INCOMPLETE};
 use super::output;
-use super::rulebooks::RulebookArgs;
+use super::rulebooks::{Loaded, RulebookArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
@@ -50,28 +50,7 @@ pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
     let loaded = args.rules.load();
     output::show_problems(&loaded.sink.problems, global);
     let rules: Vec<&Rule> = loaded.rulebook.rules.iter().filter(|rule| args.rules.lists(rule)).collect();
-    let record = |rule: &&'_ Rule| -> String {
-        let info = &rule.info;
-        let record = RuleRecord {
-            id: &info.id,
-            kind: rule.kind.name,
-            severity: info.severity.name(),
-            class: info.class.name(),
-            enabled: rule.enabled,
-            points: info.points,
-            fatal: info.fatal,
-            title: info.title.get(global.language),
-            source: &info.source,
-            examples: rule.examples.len(),
-            file: loaded.sink.sources.name(rule.place.source),
-            line: loaded.sink.sources.line(rule.place),
-        };
-        match args.format {
-            ListFormat::Json => huashu_model::json::to_string(&record).unwrap_or_default(),
-            ListFormat::Text => output::shown(&line(&record, global)),
-        }
-    };
-    let lines: Vec<String> = rules.iter().map(record).collect();
+    let lines: Vec<String> = rules.iter().map(|rule| listed(rule, &loaded, args.format, global)).collect();
     let mut out = io::BufWriter::new(io::stdout());
     match args.format {
         ListFormat::Json => writeln!(out, "[\n{}\n]", lines.join(",\n"))?,
@@ -81,7 +60,34 @@ pub(super) fn run(args: &RulesArgs, global: Global) -> io::Result<u8> {
     Ok(if loaded.sink.has_errors() { INCOMPLETE } else { CLEAN })
 }
 
-fn line(record: &RuleRecord<'_>, global: Global) -> String {
-    let off = if record.enabled { "" } else { global.language.pick("（未启用）", " (off)") };
-    format!("{:34} {:8} {:9} {}{off}", record.id, record.severity, record.kind, record.title)
+/// Lists a rule. A line of text is made without the rule's examples, which are read only where somebody asks.
+fn listed(rule: &Rule, loaded: &Loaded, format: ListFormat, global: Global) -> String {
+    match format {
+        ListFormat::Json => huashu_model::json::to_string(&record(rule, loaded, global)).unwrap_or_default(),
+        ListFormat::Text => output::shown(&line(rule, global)),
+    }
+}
+
+fn record<'r>(rule: &'r Rule, loaded: &'r Loaded, global: Global) -> RuleRecord<'r> {
+    let info = &rule.info;
+    RuleRecord {
+        id: &info.id,
+        kind: rule.kind.name,
+        severity: info.severity.name(),
+        class: info.class.name(),
+        enabled: rule.enabled,
+        points: info.points,
+        fatal: info.fatal,
+        title: info.title.get(global.language),
+        source: &info.source,
+        examples: rule.examples().len(),
+        file: loaded.sink.sources.name(rule.place.source),
+        line: loaded.sink.sources.line(rule.place),
+    }
+}
+
+fn line(rule: &Rule, global: Global) -> String {
+    let off = if rule.enabled { "" } else { global.language.pick("（未启用）", " (off)") };
+    let (info, kind) = (&rule.info, rule.kind.name);
+    format!("{:34} {:8} {kind:9} {}{off}", info.id, info.severity.name(), info.title.get(global.language))
 }

@@ -152,7 +152,7 @@ fn section(rule: &Rule, language: Language) -> String {
     let suggestions = info.suggestions.iter().map(|suggestion| suggested(suggestion, language)).collect();
     section += &list(language.pick("改说", "Say instead"), suggestions, language);
     let shown = |expect: Expectation| {
-        let examples = rule.examples.iter().filter(|example| example.expect == expect);
+        let examples = rule.examples().iter().filter(|example| example.expect == expect);
         examples.take(EXAMPLES_SHOWN).map(|shown| example(&shown.text)).collect()
     };
     section += &list(language.pick("会报", "Fires on"), shown(Expectation::Bad), language);

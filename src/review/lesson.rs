@@ -133,7 +133,7 @@ fn fit(rule: Option<&Rule>, marked: Option<&str>) -> Result<(String, Vec<Span>),
 fn learn(rule: &Rule, sentences: BTreeMap<String, Judged>, engine: &Engine, lessons: &mut Lessons) -> Lesson {
     let id = rule.info.id.as_str();
     let known: BTreeSet<&str> = rule
-        .examples
+        .examples()
         .iter()
         .filter_map(|example| match example.conversation.utterances.as_slice() {
             [only] => Some(only.text.as_ref()),

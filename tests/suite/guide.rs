@@ -57,7 +57,7 @@ fn every_rule_snippet_has_examples() {
             let mut sink = Diagnostics::default();
             let rulebook = load(snippet, &mut sink);
             for rule in rulebook.rules.iter().filter(|rule| is_own(&sink, rule, snippet)) {
-                assert!(!rule.examples.is_empty(), "{}: {} shows no example", snippet.place, rule.info.id);
+                assert!(!rule.examples().is_empty(), "{}: {} shows no example", snippet.place, rule.info.id);
             }
         }
     }

@@ -44,6 +44,13 @@ fn word(number: usize) -> String {
     (0..3).map(digit).collect()
 }
 
+/// A word of four characters for every number, none of which is another's after folding.
+fn plain_word(number: usize) -> String {
+    let characters =
+        ['春', '夏', '秋', '冬', '山', '水', '木', '石', '田', '井', '江', '湖', '河', '海', '月', '日'];
+    (0..4).map(|place| characters[number / 16_usize.pow(place) % 16]).collect()
+}
+
 fn list(count: usize, item: impl Fn(usize) -> String) -> String {
     let items: Vec<String> = (0..count).map(|number| format!("\"{}\"", item(number))).collect();
     format!("[{}]", items.join(", "))
@@ -238,10 +245,15 @@ fn names_are_no_addresses_no_variables_and_no_commands() {
 /// How a rulebook with so many of something is made.
 type Make = fn(usize) -> String;
 
-/// Loads rulebooks of two sizes and compares the work.
+/// Checks a log by rulebooks of two sizes and compares the work.
 fn bound(shapes: &[(&str, Make)]) {
+    bound_run(&["check", "log.jsonl", "--threads", "1", "--rulebook", "rules.toml"], shapes);
+}
+
+/// Runs the program on rulebooks of two sizes and compares the work.
+fn bound_run(arguments: &[&str], shapes: &[(&str, Make)]) {
     let folder = folder();
-    let arguments = ["check", "log.jsonl", "--threads", "1", "--rulebook", "rules.toml"].map(str::to_owned);
+    let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     for (name, make) in shapes {
         folder.write("rules.toml", make(10_000));
         let status = run_limited(folder.root(), &arguments);
@@ -300,4 +312,21 @@ fn ten_thousand_mistakes() {
             format!("{HEAD}{}", (0..count).map(rule).collect::<String>())
         }),
     ]);
+}
+
+#[test]
+fn looking_over_ten_thousand_phrases() {
+    bound_run(
+        &["lint-rules", "rules.toml"],
+        &[
+            ("phrases looked over", |count| rule(&format!("phrases = {}", list(count, plain_word)))),
+            ("rules looked over", |count| {
+                let rule = |n| {
+                    let word = plain_word(n);
+                    format!("[[rule]]\nid = \"r/{n}\"\nphrases = [\"{word}\"]\nbad = [\"您⟦{word}⟧了\"]\n")
+                };
+                format!("{HEAD}{}", (0..count).map(rule).collect::<String>())
+            }),
+        ],
+    );
 }

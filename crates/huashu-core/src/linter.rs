@@ -308,7 +308,7 @@ mod tests {
         let linter = Linter::builder().rulebook("builtin:all").build().expect("the packs are sound");
         let mut diagnostics = Diagnostics::default();
         let rulebook = Rulebook::load(&["builtin:all".to_owned()], &NoFiles, &mut diagnostics);
-        let examples = rulebook.rules.iter().flat_map(|rule| &rule.examples).step_by(25);
+        let examples = rulebook.rules.iter().flat_map(|rule| rule.examples()).step_by(25);
         let mut found = 0;
         for utterance in examples.flat_map(|example| &example.conversation.utterances) {
             let text = utterance.text.as_ref();

@@ -71,7 +71,7 @@ struct Demand {
 impl DraftScope {
     /// Notes what a rule asks of a draft.
     pub fn of(rule: &Rule) -> Self {
-        let demand = match &rule.body {
+        let demand = match &*rule.body {
             Body::Require(spec) => Some(Demand {
                 role: rule.role,
                 is_anchored: spec.scope.when.is_some(),

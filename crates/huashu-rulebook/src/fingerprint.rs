@@ -4,52 +4,32 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-use super::load::Merged;
-use super::node::{Node, Table, Value};
+use crate::language::table_fingerprint::table_fingerprint;
+use crate::load::Merged;
 
 /// Returns the fingerprint of merged rulebooks. Comments, layout and the order of keys do not count.
 pub(super) fn of(merged: &Merged) -> String {
     let mut hasher = SipHasher13::new();
-    for named in [&merged.terms, &merged.guards, &merged.profiles] {
-        for (name, table) in named {
+    let mut named = |names: &mut dyn Iterator<Item = (&String, u64)>| {
+        for (name, fingerprint) in names {
             text(&mut hasher, name);
-            add(&mut hasher, table);
+            hasher.write_u64(fingerprint);
         }
         hasher.write_u8(0xfe);
-    }
+    };
+    named(&mut merged.terms.iter().map(|(name, written)| (name, written.fingerprint())));
+    named(&mut merged.guards.iter().map(|(name, written)| (name, written.fingerprint())));
+    named(&mut merged.profiles.iter().map(|(name, table)| (name, table_fingerprint(table))));
     for (name, value) in &merged.variables {
         text(&mut hasher, name);
         text(&mut hasher, value);
     }
-    let tables = merged.subjects.iter().chain(&merged.rules).chain([&merged.score]).chain(&merged.waivers);
-    tables.for_each(|table| add(&mut hasher, table));
+    let rules = merged.rules.iter().map(|written| written.fingerprint());
+    let tables = [&merged.score].into_iter().chain(&merged.waivers).map(table_fingerprint);
+    let subjects = merged.subjects.iter().map(table_fingerprint);
+    subjects.chain(rules).chain(tables).for_each(|fingerprint| hasher.write_u64(fingerprint));
     hasher.write_u8(u8::from(merged.everything));
     format!("{:016x}", hasher.finish())
-}
-
-fn add(hasher: &mut SipHasher13, table: &Table) {
-    let mut entries: Vec<_> = table.entries.iter().collect();
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
-    for entry in entries {
-        text(hasher, &entry.key);
-        node(hasher, &entry.node);
-    }
-    hasher.write_u8(0xfd);
-}
-
-fn node(hasher: &mut SipHasher13, node: &Node) {
-    match &node.value {
-        Value::String(value) => text(hasher, value),
-        Value::Integer(value) => hasher.write_i64(*value),
-        Value::Float(value) => hasher.write_u64(value.to_bits()),
-        Value::Boolean(value) => hasher.write_u8(u8::from(*value)),
-        Value::Date(value) => text(hasher, value),
-        Value::Table(table) => add(hasher, table),
-        Value::List(items) => {
-            items.iter().for_each(|item| self::node(hasher, item));
-            hasher.write_u8(0xfc);
-        }
-    }
 }
 
 fn text(hasher: &mut SipHasher13, text: &str) {

@@ -2,14 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::diagnostics::{Diagnostics, did_you_mean};
-use super::node::{Entry, Node, SourceSpan, Table, Value, from_toml};
-use super::reference::{Author, Reference};
-use super::resolver::{Located, ResolveError, Resolver};
-use super::table_reader::{TableReader, text_of, texts_of};
+use crate::language::binary::{Binary, Reader};
+use crate::language::diagnostics::{Diagnostics, did_you_mean};
+use crate::language::document::read_toml;
+use crate::language::guard::GuardSpec;
+use crate::language::matcher::MatcherSpec;
+use crate::language::node::{Entry, SourceSpan, Table, Value};
+use crate::language::packed::Packed;
+use crate::language::reference::{Author, Reference};
+use crate::language::rule::Rule;
+use crate::language::shipped::{self, ShippedFile, ShippedParts, ShippedPhrases};
+use crate::language::table_reader::{TableReader, text_of, texts_of};
+use crate::overrides::override_rule;
+use crate::resolver::{Located, ResolveError, Resolver};
+use crate::written::Written;
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
-use huashu_model::text::{Span, glob};
+use huashu_model::text::glob;
 use huashu_rules as builtin;
 
 /// The merged trees of all files, before rules are read.
@@ -20,15 +29,15 @@ pub(super) struct Merged {
     /// Variables by name.
     pub(super) variables: BTreeMap<String, String>,
     /// Shared matchers by name.
-    pub(super) terms: BTreeMap<String, Table>,
+    pub(super) terms: BTreeMap<String, Written<Packed<MatcherSpec>>>,
     /// Guards by name.
-    pub(super) guards: BTreeMap<String, Table>,
+    pub(super) guards: BTreeMap<String, Written<GuardSpec>>,
     /// Profiles by name.
     pub(super) profiles: BTreeMap<String, Table>,
     /// Tables of words by which subjects are told.
     pub(super) subjects: Vec<Table>,
     /// Rules in the order written.
-    pub(super) rules: Vec<Table>,
+    pub(super) rules: Vec<Written<Rule>>,
     /// `[input]` of the outermost rulebook that has one.
     pub(super) input: Option<Table>,
     /// `[score]`, key by key.
@@ -37,12 +46,12 @@ pub(super) struct Merged {
     pub(super) waivers: Vec<Table>,
     /// Whether every rule is to be switched on.
     pub(super) everything: bool,
+    /// Phrases that come with the program, by the numbers of their files; `None` for files that were not read.
+    pub(super) phrases: Vec<Option<ShippedPhrases>>,
 }
 
 /// Rulebooks that extend one another may be nested this deep; a longer chain is a mistake, or meant to do harm.
 const MOST_NESTED: usize = 32;
-/// Most mistakes of syntax told one by one; a file that is no TOML at all has one a line.
-const MOST_SYNTAX_ERRORS: usize = 50;
 
 /// Walks `extends`, innermost first.
 pub(super) struct Loader<'s> {
@@ -53,6 +62,8 @@ pub(super) struct Loader<'s> {
     open: Vec<(Author, String)>,
     /// Where each rule stands among the merged ones, by identifier.
     rules: HashMap<String, usize>,
+    /// What comes with the program, by the numbers of the files.
+    shipped: Vec<(Reader, ShippedPhrases)>,
 }
 
 /// Where a rulebook comes from.
@@ -80,7 +91,8 @@ impl Origin {
 }
 
 impl<'s> Loader<'s> {
-    pub(super) fn new(sink: &'s mut Diagnostics, resolver: &'s dyn Resolver) -> Self {
+    /// Begins; without the bytes of what was `shipped`, that is read as anybody's rulebooks are.
+    pub(super) fn new(sink: &'s mut Diagnostics, resolver: &'s dyn Resolver, shipped: Reader) -> Self {
         Loader {
             sink,
             resolver,
@@ -88,6 +100,7 @@ impl<'s> Loader<'s> {
             done: BTreeSet::new(),
             open: Vec::new(),
             rules: HashMap::new(),
+            shipped: shipped::files(shipped),
         }
     }
 
@@ -150,37 +163,42 @@ impl<'s> Loader<'s> {
             self.sink.error("rulebook/extends-too-deep", named_at.unwrap_or_default(), message);
             return;
         }
-        let Some(text) = self.fetch(origin, named_at) else { return };
-        self.open.push(key);
-        self.read(origin, &text);
-        self.open.pop();
-    }
-
-    fn fetch(&mut self, origin: &Origin, named_at: Option<SourceSpan>) -> Option<String> {
         match origin {
             Origin::Builtin(name) => {
-                if let Some(text) = builtin::text(name) {
-                    return Some(text.to_owned());
-                }
-                let message = huashu_model::message!("没有内置规则集「{name}」", "no built-in rulebook `{name}`");
-                let known: Vec<&str> = builtin::PACKS.iter().chain(builtin::SCORECARDS).copied().collect();
-                let list = known.join(", ");
-                let help = match did_you_mean(name, known) {
-                    Some(near) => {
-                        huashu_model::message!("是不是想写 builtin:{near}？", "did you mean builtin:{near}?")
-                    }
-                    None => huashu_model::message!("可用：{list}, all", "one of: {list}, all"),
-                };
-                self.place_error("rulebook/unknown-builtin", named_at, message, Some(help));
+                let Some(number) = builtin::number(name) else { return self.refuse_unknown(name, named_at) };
+                self.open.push(key);
+                self.read_shipped(origin, number);
+                self.open.pop();
+            }
+            Origin::Located(place) => {
+                let Some(text) = self.fetch(place, named_at) else { return };
+                self.open.push(key);
+                self.read(origin, &text);
+                self.open.pop();
+            }
+        }
+    }
+
+    fn refuse_unknown(&mut self, name: &str, named_at: Option<SourceSpan>) {
+        let message = huashu_model::message!("没有内置规则集「{name}」", "no built-in rulebook `{name}`");
+        let known: Vec<&str> = builtin::PACKS.iter().chain(builtin::SCORECARDS).copied().collect();
+        let list = known.join(", ");
+        let help = match did_you_mean(name, known) {
+            Some(near) => {
+                huashu_model::message!("是不是想写 builtin:{near}？", "did you mean builtin:{near}?")
+            }
+            None => huashu_model::message!("可用：{list}, all", "one of: {list}, all"),
+        };
+        self.place_error("rulebook/unknown-builtin", named_at, message, Some(help));
+    }
+
+    fn fetch(&mut self, place: &Located, named_at: Option<SourceSpan>) -> Option<String> {
+        match self.resolver.read(place) {
+            Ok(bytes) => self.decode(&place.name, bytes, named_at),
+            Err(error) => {
+                self.refuse(&place.name, error, named_at);
                 None
             }
-            Origin::Located(place) => match self.resolver.read(place) {
-                Ok(bytes) => self.decode(&place.name, bytes, named_at),
-                Err(error) => {
-                    self.refuse(&place.name, error, named_at);
-                    None
-                }
-            },
         }
     }
 
@@ -232,32 +250,32 @@ impl<'s> Loader<'s> {
         }
     }
 
-    fn read(&mut self, origin: &Origin, text: &str) {
-        let source = self.sink.sources.add(&origin.name(), text, origin.key().0);
-        let (document, errors) = toml::de::DeTable::parse_recoverable(text);
-        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
-            let span = error.span().unwrap_or(0..0);
-            let place = SourceSpan { source, span: Span::new(span.start, span.end) };
-            let reason = error.message();
-            let message = huashu_model::message!("TOML 写法有误：{reason}", "not valid TOML: {reason}");
-            self.sink.error("rulebook/bad-toml", place, message);
+    /// Reads a rulebook that comes with the program: unpacked, unless it is to be read as anybody's is.
+    fn read_shipped(&mut self, origin: &Origin, number: usize) {
+        let source = self.sink.sources.add_shipped(number);
+        let packed = self.shipped.get(number).copied();
+        match packed.and_then(|(mut reader, phrases)| Some((ShippedFile::read(&mut reader)?, phrases))) {
+            Some((ShippedFile { rest, parts }, phrases)) => {
+                self.merged.phrases.resize(self.shipped.len(), None);
+                self.merged.phrases[number] = Some(phrases);
+                self.merge(origin, &rest, Some(parts));
+            }
+            None => {
+                let text = builtin::BUILTINS.get(number).map_or("", |(_, text)| text);
+                let table = read_toml(source, text, self.sink);
+                self.merge(origin, &table, None);
+            }
         }
-        if let Some(error) = errors.get(MOST_SYNTAX_ERRORS) {
-            let span = error.span().unwrap_or(0..0);
-            let place = SourceSpan { source, span: Span::new(span.start, span.end) };
-            let more = errors.len() - MOST_SYNTAX_ERRORS;
-            let message = huashu_model::message!(
-                "从这里起还有 {more} 处 TOML 写法错误，不再逐个列出",
-                "{more} more places from here on are not valid TOML; they are not listed one by one"
-            );
-            self.sink.error("rulebook/bad-toml", place, message);
-        }
-        let span = document.span();
-        let table = from_toml(source, document.get_ref(), span);
-        self.merge(origin, &table);
     }
 
-    fn merge(&mut self, origin: &Origin, table: &Table) {
+    fn read(&mut self, origin: &Origin, text: &str) {
+        let source = self.sink.sources.add(&origin.name(), text);
+        let table = read_toml(source, text, self.sink);
+        self.merge(origin, &table, None);
+    }
+
+    /// Merges what a file says; `shipped` holds the parts of one that comes with the program, which are not in `table`.
+    fn merge(&mut self, origin: &Origin, table: &Table, shipped: Option<ShippedParts>) {
         let view = TableReader::new(table);
         self.extend(origin, &view);
         if let Some(variables) = view.table("vars", self.sink) {
@@ -274,7 +292,10 @@ impl<'s> Loader<'s> {
             self.merged.subjects.push(subjects.table.clone());
         }
         for rule in view.tables("rule", self.sink) {
-            self.add_rule(rule.table);
+            self.add_rule(Written::Table(rule.table.clone()));
+        }
+        if let Some(shipped) = shipped {
+            self.add_shipped(shipped);
         }
         if let Some(overrides) = view.table("rules", self.sink) {
             for entry in &overrides.table.entries {
@@ -293,13 +314,21 @@ impl<'s> Loader<'s> {
         view.finish(self.sink);
     }
 
+    fn add_shipped(&mut self, parts: ShippedParts) {
+        let terms = parts.terms.into_iter().map(|(name, part)| (name, Written::Shipped(Box::new(part))));
+        self.merged.terms.extend(terms);
+        let guards = parts.guards.into_iter().map(|(name, part)| (name, Written::Shipped(Box::new(part))));
+        self.merged.guards.extend(guards);
+        parts.rules.into_iter().for_each(|rule| self.add_rule(Written::Shipped(Box::new(rule))));
+    }
+
     /// Adds `[profiles.NAME]`, each to what was said of it before.
     fn merge_profiles(&mut self, view: &TableReader<'_>) {
         let mut own = BTreeMap::new();
         named_tables(view, "profiles", &mut own, self.sink);
         for (name, table) in own {
             match self.merged.profiles.get_mut(&name) {
-                Some(older) => super::profile::merge(older, &table),
+                Some(older) => crate::profile::merge(older, &table),
                 None => drop(self.merged.profiles.insert(name, table)),
             }
         }
@@ -354,14 +383,14 @@ impl<'s> Loader<'s> {
         }
     }
 
-    fn add_rule(&mut self, table: &Table) {
-        let Some(id) = table.text("id") else {
-            self.merged.rules.push(table.clone());
+    fn add_rule(&mut self, rule: Written<Rule>) {
+        let Some(id) = rule.id() else {
+            self.merged.rules.push(rule);
             return;
         };
-        let place = super::rule::id_place(table);
+        let place = rule.id_place();
         if let Some(old) = self.rules.get(id).and_then(|at| self.merged.rules.get(*at)) {
-            let at = super::rule::id_place(old);
+            let at = old.id_place();
             let (file, line) = (self.sink.sources.name(at.source).to_owned(), self.sink.sources.line(at));
             let message = huashu_model::message!(
                 "规则 id「{id}」重复，已在 {file}:{line} 定义",
@@ -375,25 +404,23 @@ impl<'s> Loader<'s> {
             return;
         }
         self.rules.insert(id.to_owned(), self.merged.rules.len());
-        self.merged.rules.push(table.clone());
+        self.merged.rules.push(rule);
     }
 
     /// Applies one line of `[rules]`: an id or a pattern with `*`, and a severity or a table of keys.
     fn override_rules(&mut self, entry: &Entry) {
         let mut hit = false;
         for rule in &mut self.merged.rules {
-            let id = rule.text("id").unwrap_or_default().to_owned();
-            if !glob(&entry.key, &id) {
-                continue;
+            if glob(&entry.key, rule.id().unwrap_or_default()) {
+                hit = true;
+                rule.change(|table| override_rule(table, entry, self.sink));
             }
-            hit = true;
-            override_rule(rule, entry, self.sink);
         }
         if !hit {
             let key = &entry.key;
             let message =
                 huashu_model::message!("[rules] 里的「{key}」不对应任何规则", "no rule is called `{key}`");
-            let ids: Vec<&str> = self.merged.rules.iter().filter_map(|rule| rule.text("id")).collect();
+            let ids: Vec<&str> = self.merged.rules.iter().filter_map(Written::id).collect();
             let help = did_you_mean(key, ids)
                 .map(|near| huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"));
             self.sink.error("rulebook/unknown-rule", entry.key_place, message).help = help;
@@ -402,70 +429,17 @@ impl<'s> Loader<'s> {
 }
 
 /// Adds the tables of `[KEY.NAME]`, each in the place of an earlier one of its name.
-fn named_tables(
+fn named_tables<T: From<Table>>(
     view: &TableReader<'_>,
     key: &'static str,
-    tables: &mut BTreeMap<String, Table>,
+    tables: &mut BTreeMap<String, T>,
     sink: &mut Diagnostics,
 ) {
     let Some(named) = view.table(key, sink) else { return };
     for entry in &named.table.entries {
         match &entry.node.value {
-            Value::Table(table) => drop(tables.insert(entry.key.clone(), table.clone())),
+            Value::Table(table) => drop(tables.insert(entry.key.clone(), table.clone().into())),
             _ => sink.wrong_type(&entry.node, &entry.key, "表（phrases 等）", "a table with phrases"),
         }
     }
-}
-
-pub(super) fn override_rule(rule: &mut Table, entry: &Entry, sink: &mut Diagnostics) {
-    match &entry.node.value {
-        Value::String(word) if &**word == "on" => rule.set(flag("enabled", true, entry)),
-        Value::String(word) if &**word == "off" => rule.set(flag("enabled", false, entry)),
-        Value::String(_) => {
-            let Some(text) = text_of(&entry.node, "severity", sink) else { return };
-            if super::rule::check_severity(&text, sink) {
-                rule.set(flag("enabled", true, entry));
-                rule.set(Entry { key: "severity".into(), ..entry.clone() });
-            }
-        }
-        Value::Table(changes) => {
-            for change in &changes.entries {
-                match (change.key.as_str(), &change.node.value) {
-                    ("add", Value::Table(additions)) => {
-                        additions.entries.iter().for_each(|addition| append(rule, addition));
-                    }
-                    ("severity", Value::String(word)) if &**word == "off" => {
-                        rule.set(flag("enabled", false, change));
-                    }
-                    _ => rule.set(change.clone()),
-                }
-            }
-        }
-        _ => sink.wrong_type(
-            &entry.node,
-            &entry.key,
-            "级别（如 \"off\"）或表",
-            "a severity such as \"off\", or a table",
-        ),
-    }
-}
-
-fn flag(key: &str, value: bool, like: &Entry) -> Entry {
-    let node = Node { value: Value::Boolean(value), place: like.node.place };
-    Entry { key: key.to_owned(), key_place: like.key_place, node }
-}
-
-/// Adds the items of a list to the rule's list of the same name.
-fn append(rule: &mut Table, addition: &Entry) {
-    let items = |node: &Node| match &node.value {
-        Value::List(items) => items.clone(),
-        _ => vec![node.clone()],
-    };
-    let mut merged = addition.clone();
-    if let Some(old) = rule.get(&addition.key) {
-        let mut all = items(&old.node);
-        all.extend(items(&addition.node));
-        merged.node.value = Value::List(all);
-    }
-    rule.set(merged);
 }

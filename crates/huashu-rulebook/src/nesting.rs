@@ -4,27 +4,21 @@
 //! times would stand for more text than there is memory. Such rulebooks are refused before anything is expanded.
 //! Knows the trees as written, not what they mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::diagnostics::Diagnostics;
-use super::node::{Node, SourceSpan, Table, Value};
-use super::phrase::MOST_REPEATS;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::MatcherSpec;
+use crate::language::node::SourceSpan;
+use crate::language::packed::Packed;
+use crate::language::reach::Reach;
+use crate::language::rule::Rule;
+use crate::written::Written;
 
 /// Shared matchers may name one another this deep.
 const MOST_NESTED: usize = 16;
 /// Bytes that all slots of a rulebook may stand for.
 const MOST_EXPANDED: usize = 16 * 1024 * 1024;
-
-/// What a table names, and how long it is.
-#[derive(Debug, Default)]
-struct Reach<'t> {
-    /// Bytes of its own texts.
-    own: usize,
-    /// Shared matchers named whole.
-    whole: Vec<&'t str>,
-    /// Shared matchers named by a slot inside of a phrase.
-    slots: Vec<&'t str>,
-}
 
 /// Of a shared matcher with everything that it names.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,17 +29,21 @@ struct Weight {
 
 /// Returns the shared matchers that reach too far, each reported.
 pub(super) fn overgrown(
-    terms: &BTreeMap<String, Table>,
-    rules: &[Table],
+    terms: &BTreeMap<String, Written<Packed<MatcherSpec>>>,
+    rules: &[Written<Rule>],
     sink: &mut Diagnostics,
 ) -> BTreeSet<String> {
-    let reaches: BTreeMap<&str, Reach<'_>> =
-        terms.iter().map(|(name, table)| (name.as_str(), Reach::of(table))).collect();
+    if terms.values().all(Written::is_shipped) && rules.iter().all(Written::is_shipped) {
+        return BTreeSet::new();
+    }
+    let reaches: BTreeMap<&str, Cow<'_, Reach<'_>>> =
+        terms.iter().map(|(name, written)| (name.as_str(), written.reach())).collect();
     let weights = weigh(&reaches);
     let mut overgrown = BTreeSet::new();
-    for (name, weight) in weights.iter().filter(|(_, weight)| weight.depth > MOST_NESTED) {
+    let deep = reaches.keys().filter_map(|name| Some((name, weights.get(name)?)));
+    for (name, weight) in deep.filter(|(_, weight)| weight.depth > MOST_NESTED) {
         if weight.depth == MOST_NESTED + 1 {
-            let place = terms.get(*name).map_or_else(SourceSpan::default, |table| table.place);
+            let place = terms.get(*name).map_or_else(SourceSpan::default, |written| written.table().place);
             let message = huashu_model::message!(
                 "[terms.{name}] 套得太深，最多 {MOST_NESTED} 层",
                 "[terms.{name}] is nested too deeply, at most {MOST_NESTED} levels"
@@ -55,29 +53,26 @@ pub(super) fn overgrown(
         overgrown.insert((*name).to_owned());
     }
     let mut expanded = 0_usize;
-    let users = terms.values().chain(rules).map(|table| (table.place, Reach::of(table)));
-    for (place, reach) in users {
-        let sum: usize = reach
-            .slots
-            .iter()
-            .filter_map(|slot| weights.get(slot))
-            .map(|weight| weight.bytes)
-            .fold(0, usize::saturating_add);
-        expanded = expanded.saturating_add(sum);
-        if expanded > MOST_EXPANDED {
-            let message = huashu_model::message!("{{terms:…}} 展开后太大", "{{terms:…}} stands for too much text");
-            sink.error("rulebook/too-large", place, message);
-            overgrown.extend(terms.keys().cloned());
-            break;
-        }
+    let mut is_too_large = |reach: &Reach<'_>| {
+        let slots = reach.slots.iter().filter_map(|(slot, times)| Some((weights.get(slot)?, times)));
+        let bytes = slots.map(|(weight, times)| weight.bytes.saturating_mul(*times));
+        expanded = bytes.fold(expanded, usize::saturating_add);
+        expanded > MOST_EXPANDED
+    };
+    let term = terms.iter().find(|(name, _)| is_too_large(&reaches[name.as_str()])).map(|(_, term)| term.table());
+    let too_large = term.or_else(|| rules.iter().find(|rule| is_too_large(&rule.reach())).map(Written::table));
+    if let Some(table) = too_large {
+        let message = huashu_model::message!("{{terms:…}} 展开后太大", "{{terms:…}} stands for too much text");
+        sink.error("rulebook/too-large", table.place, message);
+        overgrown.extend(terms.keys().cloned());
     }
     overgrown
 }
 
 /// Weighs every shared matcher; what goes round in a circle is not followed, and reported elsewhere.
-fn weigh<'t>(reaches: &BTreeMap<&'t str, Reach<'t>>) -> BTreeMap<&'t str, Weight> {
-    let mut weights: BTreeMap<&str, Weight> = BTreeMap::new();
-    let mut open: BTreeSet<&str> = BTreeSet::new();
+fn weigh<'t>(reaches: &'t BTreeMap<&'t str, Cow<'_, Reach<'_>>>) -> HashMap<&'t str, Weight> {
+    let mut weights: HashMap<&str, Weight> = HashMap::new();
+    let mut open: HashSet<&str> = HashSet::new();
     for name in reaches.keys() {
         // A stack of its own: the nesting may be deeper than the program's.
         let mut stack = vec![*name];
@@ -86,50 +81,22 @@ fn weigh<'t>(reaches: &BTreeMap<&'t str, Reach<'t>>) -> BTreeMap<&'t str, Weight
                 stack.pop();
                 continue;
             };
-            let named = reach.whole.iter().chain(&reach.slots);
+            let named = reach.whole.iter().chain(reach.slots.keys()).copied();
             if open.insert(top) {
-                let next = named.filter(|other| reaches.contains_key(*other) && !open.contains(*other));
-                stack.extend(next.filter(|other| !weights.contains_key(*other)));
+                let next = named.filter(|other| reaches.contains_key(other) && !open.contains(other));
+                stack.extend(next.filter(|other| !weights.contains_key(other)));
                 continue;
             }
-            let inner = named.filter_map(|other| weights.get(other));
-            let weight = inner.fold(Weight { depth: 1, bytes: reach.own }, |sum, inner| Weight {
+            let whole = reach.whole.iter().map(|name| (name, 1));
+            let inner = whole.chain(reach.slots.iter().map(|(name, times)| (name, *times)));
+            let inner = inner.filter_map(|(name, times)| Some((weights.get(name)?, times)));
+            let weight = inner.fold(Weight { depth: 1, bytes: reach.own }, |sum, (inner, times)| Weight {
                 depth: sum.depth.max(inner.depth + 1),
-                bytes: sum.bytes.saturating_add(inner.bytes),
+                bytes: sum.bytes.saturating_add(inner.bytes.saturating_mul(times)),
             });
             weights.insert(top, weight);
             stack.pop();
         }
     }
     weights
-}
-
-impl<'t> Reach<'t> {
-    fn of(table: &'t Table) -> Self {
-        let mut reach = Reach::default();
-        table.entries.iter().for_each(|entry| reach.add(&entry.key, &entry.node));
-        reach
-    }
-
-    fn add(&mut self, key: &str, node: &'t Node) {
-        match &node.value {
-            Value::String(text) if matches!(key, "terms" | "ignoring") => self.whole.push(text),
-            Value::String(text) => {
-                self.own = self.own.saturating_add(text.len());
-                let slots = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-                slots.for_each(|(slot, _)| self.add_slot(slot));
-            }
-            Value::List(items) => items.iter().for_each(|item| self.add(key, item)),
-            Value::Table(table) => table.entries.iter().for_each(|entry| self.add(&entry.key, &entry.node)),
-            _ => {}
-        }
-    }
-
-    /// Adds what may be the name of a shared matcher: `terms:NAME` or `NAME`, with `?`, `*` or `+`.
-    fn add_slot(&mut self, slot: &'t str) {
-        let name = slot.trim_end_matches(['?', '*', '+']);
-        let repeats = if slot.ends_with(['*', '+']) { MOST_REPEATS } else { 1 };
-        let name = name.strip_prefix("terms:").unwrap_or(name).trim();
-        self.slots.extend(std::iter::repeat_n(name, repeats));
-    }
 }

@@ -3,13 +3,14 @@
 //! A profile says for which conversations it is, by their fields or by what they show, and how rules change there.
 //! Elsewhere the rules stand as they are.
 
-use super::diagnostics::Diagnostics;
-use super::load::override_rule;
-use super::matcher::{MatcherSpec, require_something};
-use super::node::{Entry, SourceSpan, Table, Value};
-use super::rule::Rule;
-use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
-use super::table_reader::{KnownKey, TableReader, text_of};
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::{MatcherSpec, require_something};
+use crate::language::node::{Entry, SourceSpan, Table, Value};
+use crate::language::rule::Rule;
+use crate::language::scope::{RoleFilter, WhereSpec, read_roles, read_where};
+use crate::language::table_reader::{KnownKey, TableReader, text_of};
+use crate::overrides::override_rule;
+use crate::written::Written;
 use huashu_model::language::Bilingual;
 use huashu_model::text::glob;
 use huashu_model::transcript::Role;
@@ -45,7 +46,7 @@ const SHORTEST_LETTER: usize = 120;
 
 impl Profile {
     /// Reads the profile called `name`; `rules` are the tables of the rules it may change.
-    pub(super) fn read(name: &str, table: &Table, rules: &[Table], sink: &mut Diagnostics) -> Profile {
+    pub(super) fn read(name: &str, table: &Table, rules: &[Written<Rule>], sink: &mut Diagnostics) -> Profile {
         let view = TableReader::new(table);
         let (title, when, shows) = read_head(&view, sink);
         if when.fields.is_empty() && shows.is_none() {
@@ -55,14 +56,14 @@ impl Profile {
             );
             sink.error("rulebook/empty-profile", view.place(), message);
         }
-        let mut changed: Vec<Table> = Vec::new();
+        let mut changed: Vec<Changed<'_>> = Vec::new();
         if let Some(changes) = view.table("rules", sink) {
             for entry in &changes.table.entries {
                 change(entry, rules, &mut changed, sink);
             }
         }
         view.finish(sink);
-        let changes = changed.into_iter().filter_map(|table| read_changed(table, sink)).collect();
+        let changes = changed.into_iter().filter_map(|changed| changed.read(sink)).collect();
         Profile { name: name.to_owned(), title, when, shows, changes, place: table.place }
     }
 
@@ -106,38 +107,78 @@ fn read_shows(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<Shows> {
     Some(letter.map_or(Shows::Words(Box::new(matcher), roles, times), Shows::Letter))
 }
 
+/// A rule as a profile changes it.
+enum Changed<'r> {
+    /// One that comes with the program and is sound, and is off.
+    Off(&'r Written<Rule>, &'r Entry),
+    /// Changed in any other way, so that it has to be read.
+    Table(Table),
+}
+
+impl<'r> Changed<'r> {
+    fn id(&self) -> Option<&str> {
+        match self {
+            Changed::Off(rule, _) => rule.id(),
+            Changed::Table(table) => table.text("id"),
+        }
+    }
+
+    /// Applies a line; none of a rule that comes with the program is copied only to be off.
+    fn new(rule: &'r Written<Rule>, line: &'r Entry, sink: &mut Diagnostics) -> Self {
+        let is_off = matches!(&line.node.value, Value::String(word) if &**word == "off");
+        if is_off && rule.is_shipped() {
+            return Changed::Off(rule, line);
+        }
+        let mut table = rule.table().clone();
+        override_rule(&mut table, line, sink);
+        Changed::Table(table)
+    }
+
+    /// Applies another line to what an earlier one left.
+    fn change(&mut self, line: &Entry, sink: &mut Diagnostics) {
+        if let Changed::Off(rule, off) = self {
+            let mut table = rule.table().clone();
+            override_rule(&mut table, off, sink);
+            *self = Changed::Table(table);
+        }
+        if let Changed::Table(table) = self {
+            override_rule(table, line, sink);
+        }
+    }
+
+    /// Reads the rule; mistakes it shares with the rule itself are told once.
+    fn read(self, sink: &mut Diagnostics) -> Option<(String, Option<Rule>)> {
+        let id = self.id()?.to_owned();
+        let Changed::Table(table) = self else { return Some((id, None)) };
+        let known = sink.problems.len();
+        let rule = Rule::read(table, sink)?;
+        let added = sink.problems.split_off(known);
+        let new = added.into_iter().filter(|problem| !sink.problems.contains(problem)).collect::<Vec<_>>();
+        sink.problems.extend(new);
+        Some((id, Some(rule).filter(|rule| rule.enabled)))
+    }
+}
+
 /// Applies one line of a profile's `rules` to copies of the rules it means.
-fn change(entry: &Entry, rules: &[Table], changed: &mut Vec<Table>, sink: &mut Diagnostics) {
+fn change<'r>(line: &'r Entry, rules: &'r [Written<Rule>], changed: &mut Vec<Changed<'r>>, sink: &mut Diagnostics) {
     let mut hit = false;
     for rule in rules {
-        let id = rule.text("id").unwrap_or_default();
-        if !glob(&entry.key, id) {
+        let id = rule.id().unwrap_or_default();
+        if !glob(&line.key, id) {
             continue;
         }
         hit = true;
         // Two lines may mean one rule; the second changes what the first left.
-        let at = changed.iter().position(|other| other.text("id") == Some(id)).unwrap_or_else(|| {
-            changed.push(rule.clone());
-            changed.len() - 1
-        });
-        override_rule(&mut changed[at], entry, sink);
+        match changed.iter_mut().find(|other| other.id() == Some(id)) {
+            Some(changed) => changed.change(line, sink),
+            None => changed.push(Changed::new(rule, line, sink)),
+        }
     }
     if !hit {
-        let key = &entry.key;
+        let key = &line.key;
         let message = huashu_model::message!("「{key}」不对应任何规则", "no rule is called `{key}`");
-        sink.error("rulebook/unknown-rule", entry.key_place, message);
+        sink.error("rulebook/unknown-rule", line.key_place, message);
     }
-}
-
-/// Reads a changed rule; mistakes it shares with the rule itself are told once.
-fn read_changed(table: Table, sink: &mut Diagnostics) -> Option<(String, Option<Rule>)> {
-    let id = table.text("id")?.to_owned();
-    let known = sink.problems.len();
-    let rule = Rule::read(table, sink)?;
-    let added = sink.problems.split_off(known);
-    let new = added.into_iter().filter(|problem| !sink.problems.contains(problem)).collect::<Vec<_>>();
-    sink.problems.extend(new);
-    Some((id, Some(rule).filter(|rule| rule.enabled)))
 }
 
 /// Puts what a later rulebook says of a profile beside what an earlier one said.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::diagnostics::Diagnostics;
-use super::node::{Table, Value};
-use super::table_reader::{KnownKey, TableReader};
+use crate::language::diagnostics::Diagnostics;
+use crate::language::node::{Table, Value};
+use crate::language::table_reader::{KnownKey, TableReader};
 use huashu_model::confidence::Confidence;
 use huashu_model::score::{Band, Bonus, Counting, Fatal, Method, PointsOf, ScoreGroup, Scorecard};
 
@@ -45,7 +45,7 @@ impl Known<'_> {
                 "[score] 里的「{pattern}」不对应任何规则",
                 "[score]: no rule is called `{pattern}`"
             );
-            let near = super::diagnostics::did_you_mean(pattern, self.rules.iter().copied());
+            let near = crate::language::diagnostics::did_you_mean(pattern, self.rules.iter().copied());
             sink.error("rulebook/unknown-rule", view.place(), message).help =
                 near.map(|near| huashu_model::message!("是不是想写 `{near}`？", "did you mean `{near}`?"));
         }

@@ -1,8 +1,8 @@
 //! `[input]`: how a company's files are read. Plain names and values; `input` gives them meaning.
 
-use super::diagnostics::Diagnostics;
-use super::node::{Table, Value};
-use super::table_reader::{TableReader, texts_of};
+use crate::language::diagnostics::Diagnostics;
+use crate::language::node::{Table, Value};
+use crate::language::table_reader::{TableReader, texts_of};
 
 /// What `[input]` says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,7 +31,7 @@ impl InputSettings {
     /// Reads `[input]`.
     pub(super) fn read(table: &Table, sink: &mut Diagnostics) -> InputSettings {
         let view = TableReader::new(table);
-        let owned = |text: Option<super::table_reader::Text>| text.map(|text| text.value.to_string());
+        let owned = |text: Option<crate::language::table_reader::Text>| text.map(|text| text.value.to_string());
         let settings = InputSettings {
             columns: read_pairs(&view, "columns", sink),
             roles: read_pairs(&view, "roles", sink)

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::diagnostics::{Diagnostics, did_you_mean};
-use super::node::{SourceSpan, Table};
-use super::table_reader::{KnownKey, TableReader, Text};
+use crate::language::diagnostics::{Diagnostics, did_you_mean};
+use crate::language::node::{SourceSpan, Table};
+use crate::language::table_reader::{KnownKey, TableReader, Text};
 use huashu_model::finding::Finding;
 use huashu_model::text::glob;
 

@@ -57,7 +57,7 @@ pub(super) fn run(args: &LearnArgs, global: Global) -> io::Result<u8> {
 /// Returns the patch of every file, or rules to be added where there is only what comes with the program.
 fn written(learnt: &Lessons, loaded: &Loaded) -> (String, Vec<NotPatched>) {
     let sources = &loaded.sink.sources;
-    let own = sources.names().next().filter(|_| !sources.is_shipped(SourceId(0))).map(|_| SourceId(0));
+    let own = sources.first_of_others();
     let mut files: BTreeMap<SourceId, Vec<Lesson>> = BTreeMap::new();
     let mut shipped = Vec::new();
     for lesson in &learnt.lessons {

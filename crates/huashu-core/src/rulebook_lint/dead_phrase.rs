@@ -25,7 +25,7 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
 
 /// Returns whether every spelling of a phrase is excused, alone and between other words.
 pub(super) fn is_dead(subject: &Subject<'_>, number: usize) -> bool {
-    let phrase = &subject.phrases[number];
+    let phrase = &subject.phrases.uses[number];
     if !phrase.has_exceptions() {
         return false;
     }
@@ -33,6 +33,6 @@ pub(super) fn is_dead(subject: &Subject<'_>, number: usize) -> bool {
     // An exception that needs a neighbour must leave the phrase alive among others.
     let frames = |spelling: &String| [spelling.clone(), format!("某{spelling}某"), format!("，{spelling}，")];
     let texts: Vec<String> = spellings.iter().flat_map(frames).collect();
-    let occurs = texts.iter().any(|text| !subject.tester.hits(2 * number, text).is_empty());
-    occurs && texts.iter().all(|text| subject.tester.hits(2 * number + 1, text).is_empty())
+    texts.iter().any(|text| subject.hits_alone(number, text))
+        && !texts.iter().any(|text| subject.hits(number, text))
 }

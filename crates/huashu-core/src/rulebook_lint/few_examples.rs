@@ -31,5 +31,5 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
 /// Counts examples that can show something: what is about an order or a time needs a dialogue.
 fn count(rule: &Rule, expect: Expectation) -> usize {
     let shows = |example: &&Example| !rule.kind.needs_dialogue || example.conversation.utterances.len() > 1;
-    rule.examples.iter().filter(|example| example.expect == expect).filter(shows).count()
+    rule.examples().iter().filter(|example| example.expect == expect).filter(shows).count()
 }

@@ -1,5 +1,7 @@
 //! Phrases and patterns that are too long to be read.
 
+use std::ops::Deref;
+
 use super::subject::{RulebookCheck, Subject};
 use huashu_rulebook::{ConditionSpec, Diagnostics, MatcherSpec, Text};
 
@@ -18,7 +20,7 @@ const LONGEST_PATTERN: usize = 120;
 fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     let rulebook = subject.rulebook;
     let rules = rulebook.rules.iter().flat_map(|rule| rule.matchers());
-    for spec in rules.chain(rulebook.terms.values()) {
+    for spec in rules.chain(rulebook.terms.values().map(Deref::deref)) {
         look(spec, subject, sink);
     }
     for guard in rulebook.guards.values() {

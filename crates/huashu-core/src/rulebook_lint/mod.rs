@@ -65,12 +65,18 @@ pub fn check_rulebook(
     wanted: &dyn Fn(&RulebookCheck) -> bool,
 ) {
     let phrases = collect(rulebook);
-    let specs: Vec<_> = phrases.iter().flat_map(|phrase| [phrase.alone(), phrase.excepted()]).collect();
+    let (mut specs, mut tried) = (Vec::new(), Vec::new());
+    for phrase in &phrases.uses {
+        let alone = specs.len();
+        specs.push(phrase.alone());
+        specs.extend(phrase.excepted());
+        tried.push((alone, specs.len() - 1));
+    }
     let tester = MatcherTester::compile(rulebook, &sink.sources, &specs);
     // What is wrong with the rules themselves was reported before.
     let mut scratch = Diagnostics { sources: sink.sources.clone(), ..Diagnostics::default() };
     let engine = Engine::compile(rulebook, &mut scratch, &|rule| rule.body.is_about_one_utterance());
-    let subject = Subject { rulebook, engine, phrases, tester, owns };
+    let subject = Subject { rulebook, engine, phrases, tester, tried, owns };
     for check in CHECKS.iter().filter(|check| wanted(check)) {
         (check.run)(&subject, sink);
     }

@@ -58,7 +58,6 @@ fn all_phrases_are_dead(subject: &Subject<'_>, number: usize, rule: &Rule) -> bo
         && main.all_of.is_empty()
         && main.at_least.is_none()
         && !main.phrases.is_empty();
-    let mut own =
-        subject.phrases.iter().enumerate().filter(|(_, phrase)| phrase.owner == Owner::Rule(number, true));
+    let mut own = subject.phrases_of(number).filter(|(_, phrase)| phrase.owner == Owner::Rule(number, true));
     only_phrases && own.all(|(phrase, _)| is_dead(subject, phrase))
 }

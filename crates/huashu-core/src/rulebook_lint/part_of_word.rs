@@ -1,5 +1,7 @@
 //! Short phrases that are part of a common word: 清楚 inside 不清楚, 喂 inside 喂养.
 
+use std::collections::{HashMap, HashSet};
+
 use super::phrases::Owner;
 use super::subject::{RulebookCheck, Subject};
 use huashu_model::text::is_han;
@@ -23,22 +25,19 @@ const RARER: usize = 20;
 const SHOWN: usize = 4;
 
 fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
+    let mut meant = HashMap::new();
     for (number, phrase) in subject.phrases() {
         // Elements that must be said do no harm inside other words as often as accusations do.
         let accuses = match &phrase.owner {
-            Owner::Rule(rule, main) => *main && subject.rulebook.rules[*rule].kind.name == "forbid",
-            Owner::Terms(_) => false,
+            Owner::Rule(rule, true) if subject.rulebook.rules[*rule].kind.name == "forbid" => Some(*rule),
+            Owner::Rule(..) | Owner::Terms(_) => None,
         };
-        if !accuses || !phrase.is_anywhere() || phrase.conditional {
-            continue;
-        }
+        let Some(rule) = accuses.filter(|_| phrase.is_anywhere() && !phrase.conditional) else { continue };
         let spellings = phrase.spellings(subject.rulebook).unwrap_or_default();
-        // A longer word that the rule names as well is meant.
-        let siblings = subject.phrases.iter().filter(|other| other.owner == phrase.owner);
-        let meant: Vec<String> =
-            siblings.flat_map(|other| other.spellings(subject.rulebook).unwrap_or_default()).collect();
         let short = |spelling: &&String| spelling.chars().count() <= LONGEST && spelling.chars().all(is_han);
         let exposed = spellings.iter().filter(short).flat_map(|spelling| exposed(subject, number, spelling));
+        // A longer word that the rule names as well is meant.
+        let meant = meant.entry(rule).or_insert_with(|| spellings_of(subject, rule));
         let words: Vec<String> = exposed.filter(|word| !meant.contains(word)).collect();
         if words.is_empty() {
             continue;
@@ -56,9 +55,15 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     }
 }
 
+/// Returns all spellings of what a rule forbids.
+fn spellings_of(subject: &Subject<'_>, rule: usize) -> HashSet<String> {
+    let phrases = subject.phrases_of(rule).filter(|(_, phrase)| phrase.owner == Owner::Rule(rule, true));
+    phrases.flat_map(|(_, phrase)| phrase.spellings(subject.rulebook).unwrap_or_default()).collect()
+}
+
 /// Returns the longer words, frequent enough to matter, in which a phrase would hit.
 fn exposed(subject: &Subject<'_>, number: usize, spelling: &str) -> Vec<String> {
     let own = (word_count(spelling) / RARER).max(RAREST);
     let words = words_around(spelling).into_iter().filter(|word| word.count >= own);
-    words.map(|word| word.text).filter(|word| !subject.tester.hits(2 * number + 1, word).is_empty()).collect()
+    words.map(|word| word.text).filter(|word| subject.hits(number, word)).collect()
 }

@@ -1,5 +1,8 @@
 //! Every phrase and pattern of a rulebook, with the exceptions that apply to it.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::engine::spellings_up_to;
 use huashu_rulebook::{MatcherSpec, Piece, Rulebook, Text};
 
@@ -12,8 +15,8 @@ pub(super) struct PhraseUse {
     pub(super) is_pattern: bool,
     /// The matcher it stands in, without what else that seeks.
     around: MatcherSpec,
-    /// What its matcher and those around that one allow.
-    not_in: Vec<MatcherSpec>,
+    /// What its matcher and those around that one allow; shared by all phrases of the matcher.
+    not_in: Arc<[MatcherSpec]>,
     /// Whether its matcher, or one around it, asks for more than the phrase itself.
     pub(super) conditional: bool,
 }
@@ -42,9 +45,10 @@ impl PhraseUse {
         }
     }
 
-    /// The phrase with everything that may excuse it by covering it.
-    pub(super) fn excepted(&self) -> MatcherSpec {
-        MatcherSpec { not_in: self.not_in.clone(), word: self.around.word, ..self.alone() }
+    /// The phrase with everything that may excuse it by covering it; `None` where nothing may.
+    pub(super) fn excepted(&self) -> Option<MatcherSpec> {
+        let is_alone = self.not_in.is_empty() && self.around.word.is_none();
+        (!is_alone).then(|| MatcherSpec { not_in: self.not_in.to_vec(), word: self.around.word, ..self.alone() })
     }
 
     /// Whether something allowed may cover it.
@@ -66,7 +70,7 @@ impl PhraseUse {
     }
 
     fn pieces(&self, rulebook: &Rulebook) -> Option<Vec<Piece>> {
-        rulebook.parse_phrase(&self.text.value).ok()
+        rulebook.pieces_of(&self.text).ok()
     }
 }
 
@@ -95,18 +99,32 @@ fn spoken(pieces: &[Piece]) -> Vec<Piece> {
     pieces.map(said).collect()
 }
 
-/// Collects the phrases of all rules and terms, in the order written.
-pub(super) fn collect(rulebook: &Rulebook) -> Vec<PhraseUse> {
+/// The phrases of all rules and terms, in the order written.
+pub(super) struct Phrases {
+    pub(super) uses: Vec<PhraseUse>,
+    /// Of each rule, by its number, the numbers of its phrases.
+    pub(super) of_rules: Vec<Range<usize>>,
+    /// The numbers of the phrases of shared matchers.
+    pub(super) of_terms: Range<usize>,
+}
+
+/// Collects the phrases of all rules and terms.
+pub(super) fn collect(rulebook: &Rulebook) -> Phrases {
     let mut collector = Collector { uses: Vec::new() };
+    let mut of_rules = Vec::new();
     for (number, rule) in rulebook.rules.iter().enumerate() {
+        let first = collector.uses.len();
         for (index, spec) in rule.matchers().into_iter().enumerate() {
             collector.walk(spec, &Owner::Rule(number, index == 0), &[], false);
         }
+        of_rules.push(first..collector.uses.len());
     }
+    let first_of_terms = collector.uses.len();
     for (name, spec) in &rulebook.terms {
         collector.walk(spec, &Owner::Terms(name.clone()), &[], false);
     }
-    collector.uses
+    let of_terms = first_of_terms..collector.uses.len();
+    Phrases { uses: collector.uses, of_rules, of_terms }
 }
 
 struct Collector {
@@ -115,7 +133,7 @@ struct Collector {
 
 impl Collector {
     fn walk(&mut self, spec: &MatcherSpec, owner: &Owner, allowed: &[MatcherSpec], conditional: bool) {
-        let not_in: Vec<MatcherSpec> = allowed.iter().chain(&spec.not_in).cloned().collect();
+        let not_in: Arc<[MatcherSpec]> = allowed.iter().chain(&spec.not_in).cloned().collect();
         let conditional = conditional || is_conditional(spec);
         let around = MatcherSpec {
             at: spec.at,
@@ -131,7 +149,7 @@ impl Collector {
                 owner: owner.clone(),
                 is_pattern,
                 around: around.clone(),
-                not_in: not_in.clone(),
+                not_in: Arc::clone(&not_in),
                 conditional,
             });
         };

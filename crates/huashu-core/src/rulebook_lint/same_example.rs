@@ -15,7 +15,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
 fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let mut seen: HashMap<String, &Example> = HashMap::new();
-        for example in &rule.examples {
+        for example in rule.examples() {
             let plain = example.text.replace(['⟦', '⟧'], "");
             let Some(first) = seen.insert(plain, example) else { continue };
             let (id, line) = (&rule.info.id, sink.sources.line(first.place));

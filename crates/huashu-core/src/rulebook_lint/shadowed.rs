@@ -1,6 +1,6 @@
 //! Prohibitions all of whose phrases another one forbids as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::phrases::Owner;
 use super::subject::{RulebookCheck, Subject};
@@ -21,12 +21,20 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
         .enumerate()
         .filter_map(|(number, rule)| Some((rule, phrases(subject, number, rule)?)))
         .collect();
+    let mut holding: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, (_, own)) in all.iter().enumerate() {
+        own.iter().for_each(|spelling| holding.entry(spelling).or_default().push(number));
+    }
     for (rule, own) in all.iter().filter(|(rule, _)| (subject.owns)(rule.place)) {
         let covers = |(other, theirs): &&(&Rule, BTreeSet<String>)| {
             let twins = own == theirs && rule.place < other.place;
             other.info.id != rule.info.id && other.role == rule.role && own.is_subset(theirs) && !twins
         };
-        let Some((other, _)) = all.iter().find(covers) else { continue };
+        // Whoever holds all of them holds that of them which fewest hold.
+        let candidates =
+            own.iter().filter_map(|spelling| holding.get(spelling.as_str())).min_by_key(|rules| rules.len());
+        let candidates = candidates.into_iter().flatten().map(|number| &all[*number]);
+        let Some((other, _)) = candidates.into_iter().find(|candidate| covers(candidate)) else { continue };
         let (id, other) = (&rule.info.id, &other.info.id);
         let message = huashu_model::message!(
             "规则「{id}」的说法全在「{other}」里，会重复报告",
@@ -45,7 +53,8 @@ fn phrases(subject: &Subject<'_>, number: usize, rule: &Rule) -> Option<BTreeSet
         return None;
     }
     let mut spellings = BTreeSet::new();
-    for phrase in subject.phrases.iter().filter(|phrase| phrase.owner == Owner::Rule(number, true)) {
+    let own = subject.phrases_of(number).filter(|(_, phrase)| phrase.owner == Owner::Rule(number, true));
+    for (_, phrase) in own {
         if phrase.conditional || !phrase.is_anywhere() {
             return None;
         }

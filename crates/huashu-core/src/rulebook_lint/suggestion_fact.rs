@@ -23,7 +23,7 @@ fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
                 report(rule, &suggested.text, place, suggested.applicability == Applicability::Safe, sink);
             }
         }
-        for rewrite in &rule.rewrites {
+        for rewrite in rule.rewrites.iter() {
             rewrite
                 .to
                 .iter()

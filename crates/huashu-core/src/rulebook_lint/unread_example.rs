@@ -13,7 +13,7 @@ pub(super) const CHECK: RulebookCheck = RulebookCheck {
 fn run(subject: &Subject<'_>, sink: &mut Diagnostics) {
     for (_, rule) in subject.rules() {
         let id = &rule.info.id;
-        for example in &rule.examples {
+        for example in rule.examples() {
             if example.conversation.utterances.is_empty() {
                 let message =
                     huashu_model::message!("[{id}] 例子里一句话也没有", "[{id}] the example holds no utterance");

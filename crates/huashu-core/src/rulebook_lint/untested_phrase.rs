@@ -41,14 +41,16 @@ fn report(subject: &Subject<'_>, code: &'static str, wanted: &dyn Fn(&Owner) -> 
 fn exercised(subject: &Subject<'_>, of: &dyn Fn(&Owner) -> bool) -> HashSet<usize> {
     let mut exercised: HashSet<usize> = HashSet::new();
     for (number, rule) in subject.rulebook.rules.iter().enumerate() {
-        for example in &rule.examples {
-            let wanted = |tried: usize| {
-                let owner = &subject.phrases[tried / 2].owner;
-                let fresh = tried.is_multiple_of(2) && !exercised.contains(&(tried / 2));
-                fresh && of(owner) && shows(rule, number, example.expect, owner)
-            };
-            let hitting = subject.tester.hitting(&example.conversation, &wanted);
-            exercised.extend(hitting.into_iter().map(|tried| tried / 2));
+        for example in rule.examples() {
+            let own = subject.phrases.of_rules[number].clone().chain(subject.phrases.of_terms.clone());
+            let wanted = own.filter(|phrase| {
+                let owner = &subject.phrases.uses[*phrase].owner;
+                !exercised.contains(phrase) && of(owner) && shows(rule, number, example.expect, owner)
+            });
+            let (phrases, tried): (Vec<usize>, Vec<usize>) =
+                wanted.map(|phrase| (phrase, subject.tried[phrase].0)).unzip();
+            let hitting = subject.tester.hitting(&example.conversation, &tried);
+            exercised.extend(hitting.into_iter().map(|nth| phrases[nth]));
         }
     }
     exercised

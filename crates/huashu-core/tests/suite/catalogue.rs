@@ -133,7 +133,7 @@ fn every_rule_says_what_why_and_what_instead_and_is_tested() {
         assert!(!info.source.is_empty(), "{} names no source", info.id);
         assert!(!info.suggestions.is_empty(), "{} says nothing to say instead", info.id);
         let count = |wanted: &[Expectation]| {
-            rule.examples.iter().filter(|example| wanted.contains(&example.expect)).count()
+            rule.examples().iter().filter(|example| wanted.contains(&example.expect)).count()
         };
         let silent = [Expectation::Good, Expectation::NotApplicable, Expectation::NotCheckable];
         assert!(count(&[Expectation::Bad]) >= 5, "{} has too few bad examples", info.id);

@@ -19,7 +19,7 @@ fn shipped() -> (Rulebook, Diagnostics) {
 fn a_session_says_the_same_whatever_it_checked_before() {
     let (rulebook, mut sink) = shipped();
     let engine = Arc::new(Engine::compile(&rulebook, &mut sink, &|rule| rule.enabled));
-    let examples = || rulebook.rules.iter().flat_map(|rule| &rule.examples).step_by(3);
+    let examples = || rulebook.rules.iter().flat_map(|rule| rule.examples()).step_by(3);
     let fresh: Vec<_> = examples().map(|example| engine.check(&example.conversation, 1)).collect();
     assert!(fresh.iter().any(|checked| !checked.findings.is_empty()));
     let mut session = engine.session();
@@ -36,7 +36,7 @@ fn an_engine_for_some_texts_says_the_same_of_them() {
     let wanted = |rule: &Rule| rule.enabled;
     let engine = Engine::compile(&rulebook, &mut sink, &wanted);
     let examples: Vec<&Conversation<'_>> =
-        rulebook.rules.iter().flat_map(|rule| &rule.examples).map(|example| &example.conversation).collect();
+        rulebook.rules.iter().flat_map(|rule| rule.examples()).map(|example| &example.conversation).collect();
     let mut findings = 0;
     // One conversation, and many together.
     for some in examples.iter().step_by(23).map(std::slice::from_ref).chain(examples.chunks(300)) {

@@ -88,7 +88,7 @@ impl RequiredWordings {
 /// Collects the wordings of a matcher, and of those that count as it or must come with it.
 fn collect(compiler: &Compiler<'_>, spec: &MatcherSpec, texts: &mut Vec<String>, depth: usize) {
     for text in &spec.phrases {
-        let pieces = compiler.rulebook.parse_phrase(&text.value);
+        let pieces = compiler.rulebook.pieces_of(text);
         if let Some(spelling) = pieces.ok().and_then(|pieces| phrase::spellings(&pieces)?.into_iter().next()) {
             texts.push(spelling);
         }

@@ -154,7 +154,7 @@ impl Compiler<'_> {
         *self.used_terms.entry(name.to_owned()).or_default() += 1;
         let mut branches = Vec::new();
         for text in &spec.phrases {
-            let pieces = self.rulebook.parse_phrase(&text.value).ok()?;
+            let pieces = self.rulebook.pieces_of(text).ok()?;
             let pieces = self.inlined_at(pieces, depth + 1);
             if pieces.iter().any(is_unresolved) {
                 return None;
@@ -180,7 +180,7 @@ impl Compiler<'_> {
     /// Parses a phrase, reporting what is wrong with it.
     pub(super) fn parsed(&mut self, text: &Text) -> Option<Vec<Piece>> {
         self.warn_of_joined_wordings(text);
-        match self.rulebook.parse_phrase(&text.value) {
+        match self.rulebook.pieces_of(text) {
             Ok(pieces) if pieces.iter().all(|piece| matches!(piece, Piece::Break)) => {
                 self.report_empty(text);
                 None

@@ -1,5 +1,7 @@
 //! What a matcher names: shared matchers, and entities.
 
+use std::ops::Deref;
+
 use super::compiler::Compiler;
 use crate::engine::program::matcher::MatcherId;
 use huashu_model::entity::{ENTITIES, Entity, by_name};
@@ -7,7 +9,7 @@ use huashu_rulebook::{MatcherSpec, Text, did_you_mean};
 
 impl<'r> Compiler<'r> {
     pub(super) fn look_up(&mut self, name: &str, at: &Text) -> Option<&'r MatcherSpec> {
-        let found = self.rulebook.terms.get(name);
+        let found = self.rulebook.terms.get(name).map(Deref::deref);
         if found.is_none() {
             let message = huashu_model::message!("没有 [terms.{name}]", "no [terms.{name}]");
             let near = did_you_mean(name, self.rulebook.terms.keys().map(String::as_str));

@@ -50,7 +50,7 @@ impl Compiler<'_> {
     }
 
     fn parts(&mut self, text: &Text) -> Option<Vec<RewritePart>> {
-        let parsed = self.rulebook.parse_rewrite_phrase(&text.value);
+        let parsed = self.rulebook.rewrite_parts_of(text);
         match parsed {
             Ok(parts) if parts.iter().any(|part| part.pieces.contains(&Piece::Hit)) => {
                 self.report_hit_without_one(text);

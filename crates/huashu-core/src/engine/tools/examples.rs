@@ -60,7 +60,7 @@ pub fn run_examples(
     let engine = Engine::compile(rulebook, sink, wanted);
     let mut results = Vec::new();
     for rule in rulebook.rules.iter().filter(|rule| wanted(rule)) {
-        results.extend(rule.examples.iter().map(|example| run(&engine, rule, example)));
+        results.extend(rule.examples().iter().map(|example| run(&engine, rule, example)));
     }
     results
 }
@@ -75,7 +75,7 @@ pub fn run_guard_examples(
     let tester = GuardTester::compile(rulebook, sink, &specs);
     let mut results = Vec::new();
     for (number, spec) in specs.iter().enumerate() {
-        results.extend(spec.examples.iter().map(|example| run_guard(&tester, number, spec, example)));
+        results.extend(spec.examples().iter().map(|example| run_guard(&tester, number, spec, example)));
     }
     results
 }

@@ -35,8 +35,8 @@ impl MatcherTester {
         MatcherTester { program, matchers }
     }
 
-    /// Returns the numbers of the matchers that `wanted` accepts and that hit any utterance; remarks are read as talk.
-    pub fn hitting(&self, conversation: &Conversation<'_>, wanted: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    /// Returns which of the matchers of some numbers hit any utterance, as indexes of `numbers`; remarks are read as talk.
+    pub fn hitting(&self, conversation: &Conversation<'_>, numbers: &[usize]) -> Vec<usize> {
         let mut conversation = conversation.clone();
         for utterance in &mut conversation.utterances {
             utterance.kind = MessageKind::Text;
@@ -44,8 +44,9 @@ impl MatcherTester {
         let mut pool = TextPool::default();
         let matches = Matches::new(&conversation, &self.program, &mut pool);
         let hits = |matcher: MatcherId| (0..matches.conversation.len()).any(|at| matches.is_hit(matcher, at));
-        let numbers = self.matchers.iter().enumerate();
-        numbers.filter(|(number, matcher)| wanted(*number) && hits(**matcher)).map(|(number, _)| number).collect()
+        let matchers =
+            numbers.iter().enumerate().filter_map(|(nth, number)| Some((nth, *self.matchers.get(*number)?)));
+        matchers.filter(|(_, matcher)| hits(*matcher)).map(|(nth, _)| nth).collect()
     }
 
     /// Returns what one matcher hits in a text, as bytes of the folded text.

@@ -6,11 +6,11 @@
 use huashu_model::transcript::Role;
 
 use super::spec::Spec;
-use crate::condition::{ConditionSpec, read_conditions};
-use crate::diagnostics::Diagnostics;
-use crate::matcher::{MatcherSpec, require_something};
-use crate::scope::{RoleFilter, ScopeSpec, read_duration, read_roles, read_when};
-use crate::table_reader::TableReader;
+use crate::language::condition::{ConditionSpec, read_conditions};
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::{MatcherSpec, require_something};
+use crate::language::scope::{RoleFilter, ScopeSpec, read_duration, read_roles, read_when};
+use crate::language::table_reader::TableReader;
 
 /// A rule of the kind `timing` as written.
 #[derive(Debug)]

@@ -3,10 +3,10 @@
 use huashu_model::language::Bilingual;
 
 use super::spec::Spec;
-use crate::diagnostics::Diagnostics;
-use crate::matcher::{MatcherSpec, require_something};
-use crate::scope::{RoleFilter, ScopeSpec, read_roles};
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::{MatcherSpec, require_something};
+use crate::language::scope::{RoleFilter, ScopeSpec, read_roles};
+use crate::language::table_reader::TableReader;
 
 /// A rule of the kind `sequence` as written.
 #[derive(Debug)]

@@ -44,6 +44,11 @@ impl RoleFilter {
         usize::from(self.0)
     }
 
+    /// Returns the filter of a number; `None` where no filter has it.
+    pub(crate) fn of_number(number: usize) -> Option<Self> {
+        u8::try_from(number).ok().filter(|_| number < RoleFilter::COUNT).map(RoleFilter)
+    }
+
     /// Returns the only role there is; `None` when there are more, or none.
     pub fn only(self) -> Option<Role> {
         self.first().filter(|_| self.0.is_power_of_two())
@@ -186,7 +191,7 @@ pub fn read_roles(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnost
 }
 
 /// Reads `within`.
-pub(super) fn read_within(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<WithinSpec> {
+pub(crate) fn read_within(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<WithinSpec> {
     let table = view.table("within", sink)?;
     let within = WithinSpec {
         first: read_extent(&table, "first", sink),
@@ -255,7 +260,7 @@ pub fn read_when(view: &TableReader<'_>, sink: &mut Diagnostics) -> Option<WhenS
 }
 
 /// Reads `where` and its like: any field of the conversation with the values it may have.
-pub(super) fn read_where(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> WhereSpec {
+pub(crate) fn read_where(view: &TableReader<'_>, key: &'static str, sink: &mut Diagnostics) -> WhereSpec {
     let Some(table) = view.table(key, sink) else { return WhereSpec::default() };
     let mut fields = Vec::new();
     for entry in &table.table.entries {

@@ -1,6 +1,6 @@
 //! One rule as written: the keys every kind shares, and the kind's own body.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -9,6 +9,7 @@ use super::example::{Example, read_examples};
 use super::kind::{Body, KINDS, Kind};
 use super::matcher::MatcherSpec;
 use super::node::{Entry, Node, SourceSpan, Table, Value};
+use super::packed::Packed;
 use super::rewrite::RewriteSpec;
 use super::scope::{RoleFilter, WhereSpec, read_roles, read_where};
 use super::table_reader::{KnownKey, TableReader, choose, text_of};
@@ -27,23 +28,23 @@ pub struct Rule {
     /// How it checks.
     pub kind: &'static Kind,
     /// The kind's own body.
-    pub body: Body,
+    pub body: Packed<Body>,
     /// Whose words it reads.
     pub role: RoleFilter,
     /// Conversations it is for.
     pub conversations: WhereSpec,
     /// First and last day it is in force.
     pub effective: (Option<Date>, Option<Date>),
-    /// Its own tests.
-    pub examples: Vec<Example>,
+    /// Its own tests, once they are read.
+    pub(super) examples: OnceLock<Vec<Example>>,
     /// How clauses that breach it are put right.
-    pub rewrites: Vec<RewriteSpec>,
+    pub rewrites: Packed<Vec<RewriteSpec>>,
     /// What is put in front of a message that was put right.
     pub lead: Option<Lead>,
     /// Where it is written.
     pub place: SourceSpan,
     /// Every key as written, overrides applied, for what looks at the writing itself.
-    pub table: Table,
+    pub table: Packed<Table>,
 }
 
 /// What is put in front of a message that was put right, once.
@@ -83,7 +84,7 @@ impl Rule {
         let view = TableReader::new(&table);
         let rule = Rule::read_view(&view, sink)?;
         view.finish(sink);
-        Some(Rule { table, ..rule })
+        Some(Rule { table: table.into(), ..rule })
     }
 
     /// Returns the keys that a rule of `kind` may have, in the order they are read.
@@ -118,16 +119,16 @@ impl Rule {
             confidence: view.choice("confidence", CONFIDENCES, sink).unwrap_or_default(),
         };
         let role = read_roles(view, "role", sink).unwrap_or_else(RoleFilter::agent);
-        let speaker = role.first().unwrap_or(Role::Agent);
+        let speaker = speaker(role);
         let conversations = read_where(view, "where", sink);
         let effective = read_effective(view, sink);
-        let examples = read_examples(view, speaker, kind, sink);
-        let rewrites = RewriteSpec::read_all(view, sink);
+        let examples = OnceLock::from(read_examples(view, speaker, kind, sink));
+        let rewrites = RewriteSpec::read_all(view, sink).into();
         let lead = view.text("lead", sink).map(|text| Lead::new(&text.value));
         let kind = kind?;
-        let body = kind.read(view, sink);
+        let body = kind.read(view, sink).into();
         let place = id_place(view.table);
-        let (info, table) = (Arc::new(info), Table::default());
+        let (info, table) = (Arc::new(info), Packed::default());
         Some(Rule {
             info,
             enabled,
@@ -141,6 +142,14 @@ impl Rule {
             lead,
             place,
             table,
+        })
+    }
+
+    /// Returns the rule's own tests. Those of a rule that comes with the program are read when they are first asked for.
+    pub fn examples(&self) -> &[Example] {
+        self.examples.get_or_init(|| {
+            let view = TableReader::new(&self.table);
+            read_examples(&view, speaker(self.role), Some(self.kind), &mut Diagnostics::default())
         })
     }
 
@@ -160,8 +169,13 @@ impl Lead {
     }
 }
 
+/// Returns who speaks in an example of one utterance.
+fn speaker(role: RoleFilter) -> Role {
+    role.first().unwrap_or(Role::Agent)
+}
+
 /// Returns where a rule's identifier is written, else where the rule begins.
-pub(super) fn id_place(table: &Table) -> SourceSpan {
+pub(crate) fn id_place(table: &Table) -> SourceSpan {
     table.get("id").map_or(table.place, |entry| entry.node.place)
 }
 
@@ -238,6 +252,6 @@ pub fn parse_severity(word: &str) -> Option<Option<Severity>> {
 }
 
 /// Checks that a string names a severity, reporting it otherwise.
-pub(super) fn check_severity(text: &super::table_reader::Text, sink: &mut Diagnostics) -> bool {
+pub(crate) fn check_severity(text: &super::table_reader::Text, sink: &mut Diagnostics) -> bool {
     choose(text, "severity", SEVERITIES, sink).is_some()
 }

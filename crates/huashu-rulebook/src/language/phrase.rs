@@ -56,7 +56,7 @@ pub struct PhraseNames<'n> {
 
 const MOST_NESTED: usize = 8;
 /// How often terms marked `*` or `+` may stand in a row.
-pub(super) const MOST_REPEATS: usize = 4;
+pub(crate) const MOST_REPEATS: usize = 4;
 const LONGEST_GAP: usize = 200;
 /// Bytes of a phrase with its variables put in. Nobody says more in one breath, and a variable named a thousand times
 /// would make a text that fills the memory.

@@ -9,9 +9,25 @@ use toml::de::{DeTable, DeValue};
 
 use huashu_model::text::Span;
 
-/// Index of a file among the sources that were read.
+/// What tells a rulebook file from others: its number among those that were read, or among those that come with the
+/// program, whose numbers are the same in every run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SourceId(pub usize);
+
+/// The number of the first file that comes with the program. No run reads so many others.
+const FIRST_SHIPPED: usize = usize::MAX / 2 + 1;
+
+impl SourceId {
+    /// Returns the identifier of a file that comes with the program, by its number among them.
+    pub(crate) fn of_shipped(file: usize) -> Self {
+        SourceId(FIRST_SHIPPED + file)
+    }
+
+    /// Returns the number of a file among those that come with the program; `None` where it is another's.
+    pub(crate) fn shipped(self) -> Option<usize> {
+        self.0.checked_sub(FIRST_SHIPPED)
+    }
+}
 
 /// A byte range in a rulebook file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -115,7 +131,7 @@ impl Table {
 }
 
 /// Converts a parsed TOML document, stamping every value with `source`.
-pub(super) fn from_toml(source: SourceId, table: &DeTable<'_>, span: std::ops::Range<usize>) -> Table {
+pub(crate) fn from_toml(source: SourceId, table: &DeTable<'_>, span: std::ops::Range<usize>) -> Table {
     let place = |range: std::ops::Range<usize>| SourceSpan { source, span: Span::new(range.start, range.end) };
     let mut entries: Vec<Entry> = table
         .iter()

@@ -1,9 +1,9 @@
 //! `repeat`: the same reply, or nearly the same, again.
 
 use super::spec::Spec;
-use crate::diagnostics::Diagnostics;
-use crate::matcher::MatcherSpec;
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::MatcherSpec;
+use crate::language::table_reader::TableReader;
 
 /// A rule of the kind `repeat` as written.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! `reply`: what a reply written in advance must say, and how long it may be.
 
 use super::spec::Spec;
-use crate::diagnostics::Diagnostics;
-use crate::matcher::MatcherSpec;
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::MatcherSpec;
+use crate::language::table_reader::TableReader;
 
 /// A rule of the kind `reply` as written.
 #[derive(Debug)]

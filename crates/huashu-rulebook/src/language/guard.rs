@@ -3,12 +3,13 @@
 //! A guard is data, as a rule is. What comes with the program stands in `rules/guards.toml`; a rulebook may add its own
 //! or put others in their place.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::diagnostics::Diagnostics;
 use super::example::{Example, read_guard_examples};
 use super::matcher::Area;
 use super::node::{SourceSpan, Table};
+use super::packed::Packed;
 use super::scope::{RoleFilter, read_roles};
 use super::table_reader::{KnownKey, TableReader, Text};
 use huashu_model::language::Bilingual;
@@ -36,10 +37,12 @@ pub struct GuardSpec {
     pub said_by: Option<SaidBy>,
     /// Other guards, any of which excuses as well.
     pub any_of: Vec<Text>,
-    /// Its own tests: in `good` ones the marked hit is excused, in `bad` ones it is not.
-    pub examples: Vec<Example>,
+    /// Its own tests, once they are read.
+    pub(super) examples: OnceLock<Vec<Example>>,
     /// Where it is written.
     pub place: SourceSpan,
+    /// Every key as written.
+    pub table: Packed<Table>,
 }
 
 /// Somebody who used the same words shortly before.
@@ -53,8 +56,8 @@ pub struct SaidBy {
 
 impl GuardSpec {
     /// Reads the guard called `name`.
-    pub(super) fn read(name: &str, table: &Table, sink: &mut Diagnostics) -> GuardSpec {
-        let view = TableReader::new(table);
+    pub(crate) fn read(name: &str, table: Table, sink: &mut Diagnostics) -> GuardSpec {
+        let view = TableReader::new(&table);
         let spec = GuardSpec::read_view(name, &view, sink);
         let is_empty = spec.phrases.is_empty()
             && spec.between.is_empty()
@@ -69,7 +72,14 @@ impl GuardSpec {
             sink.error("rulebook/empty-guard", view.place(), message);
         }
         view.finish(sink);
-        spec
+        GuardSpec { table: table.into(), ..spec }
+    }
+
+    /// Returns its own tests: in `good` ones the marked hit is excused, in `bad` ones it is not. Those of a guard that
+    /// comes with the program are read when they are first asked for.
+    pub fn examples(&self) -> &[Example] {
+        self.examples
+            .get_or_init(|| read_guard_examples(&TableReader::new(&self.table), &mut Diagnostics::default()))
     }
 
     /// Returns the keys of a guard, in the order they are read.
@@ -93,8 +103,9 @@ impl GuardSpec {
             sentence_ends: view.texts("sentence-ends", sink),
             said_by: read_said_by(view, sink),
             any_of: view.texts("any-of", sink),
-            examples: read_guard_examples(view, sink),
+            examples: OnceLock::from(read_guard_examples(view, sink)),
             place: view.place(),
+            table: Packed::default(),
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn subject_names() -> Vec<&'static str> {
 }
 
 /// Reads `subject`: one or several.
-pub(super) fn read_subjects(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<Subject> {
+pub(crate) fn read_subjects(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<Subject> {
     let texts = view.texts("subject", sink);
     texts.iter().filter_map(|text| choose(text, "subject", SUBJECTS, sink)).collect()
 }
@@ -65,7 +65,7 @@ pub struct SubjectWords {
 
 impl SubjectWords {
     /// Adds the words of a `[subjects]` table.
-    pub(super) fn add(&mut self, table: &Table, sink: &mut Diagnostics) {
+    pub(crate) fn add(&mut self, table: &Table, sink: &mut Diagnostics) {
         let view = TableReader::new(table);
         self.read(&view, sink);
         view.finish(sink);

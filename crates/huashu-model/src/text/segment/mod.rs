@@ -1,7 +1,9 @@
 //! Word boundaries, for rules that ask that a hit be a word of its own.
 //!
-//! The dictionary takes a while to load, so it is loaded when the first
-//! candidate asks, once, and shared by all threads.
+//! Where the words of a dictionary are enough, it is searched where it lies. The model that also finds words that are in
+//! none takes a while to load, so it is loaded when the first candidate asks, once, and shared by all threads.
+
+mod dictionary;
 
 use std::sync::OnceLock;
 
@@ -22,7 +24,7 @@ impl WordBoundaries {
     }
 }
 
-fn dictionary() -> &'static Jieba {
+fn jieba() -> &'static Jieba {
     static JIEBA: OnceLock<Jieba> = OnceLock::new();
     JIEBA.get_or_init(Jieba::new)
 }
@@ -38,33 +40,25 @@ pub struct CountedWord {
 
 /// Returns the count of `text` where the segmenter takes it for one word of its dictionary, else 0.
 pub fn word_count(text: &str) -> usize {
-    let dictionary = dictionary();
+    let jieba = jieba();
     // The count asked for a text that would be cut is the one that would join it, not its own.
-    let whole = dictionary.has_word(text) && dictionary.cut(text, false).len() == 1;
-    if whole { dictionary.suggest_freq(text) } else { 0 }
+    let whole = jieba.has_word(text) && jieba.cut(text, false).len() == 1;
+    if whole { jieba.suggest_freq(text) } else { 0 }
 }
 
 /// Returns the words of the dictionary that are `text` and one Han character
 /// before or after it, the most frequent first.
-///
-/// Tries every character, so it is for checks of a rulebook, never for logs.
 pub fn words_around(text: &str) -> Vec<CountedWord> {
-    let mut words = Vec::new();
-    for han in '\u{4E00}'..='\u{9FFF}' {
-        for word in [format!("{han}{text}"), format!("{text}{han}")] {
-            let count = word_count(&word);
-            if count > 0 {
-                words.push(CountedWord { text: word, count });
-            }
-        }
-    }
+    let longer = dictionary::one_longer(text).into_iter();
+    let counted = longer.map(|word| CountedWord { count: word_count(&word), text: word });
+    let mut words: Vec<CountedWord> = counted.filter(|word| word.count > 0).collect();
     words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
     words
 }
 
 /// Segments a text into words.
 pub fn boundaries(text: &str) -> WordBoundaries {
-    let jieba = dictionary();
+    let jieba = jieba();
     let ends = jieba.cut(text, true).iter().map(|token| token.byte_end).collect();
     WordBoundaries { ends }
 }
@@ -72,9 +66,7 @@ pub fn boundaries(text: &str) -> WordBoundaries {
 /// Segments a text into words of the dictionary alone: characters that make none stand by themselves, and are never
 /// joined because they often come together.
 pub fn dictionary_boundaries(text: &str) -> WordBoundaries {
-    let jieba = dictionary();
-    let ends = jieba.cut(text, false).iter().map(|token| token.byte_end).collect();
-    WordBoundaries { ends }
+    WordBoundaries { ends: dictionary::word_ends(text) }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use super::spec::Spec;
 use super::timing::read_stretch;
-use crate::diagnostics::Diagnostics;
-use crate::matcher::{MatcherSpec, require_something};
-use crate::scope::ScopeSpec;
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::{MatcherSpec, require_something};
+use crate::language::scope::ScopeSpec;
+use crate::language::table_reader::TableReader;
 
 /// A rule of the kind `clock` as written.
 #[derive(Debug)]

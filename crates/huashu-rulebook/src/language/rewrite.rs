@@ -77,7 +77,7 @@ pub enum WordingPart {
 
 impl RewriteSpec {
     /// Reads `rewrite`: a table or a list of tables.
-    pub(super) fn read_all(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<RewriteSpec> {
+    pub(crate) fn read_all(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<RewriteSpec> {
         view.tables("rewrite", sink).into_iter().map(|table| RewriteSpec::read(table, sink)).collect()
     }
 
@@ -166,7 +166,7 @@ fn read_example(node: &Node, sink: &mut Diagnostics) -> Option<RewriteExample> {
 /// # Errors
 ///
 /// What is wrong, with its bytes in the phrase.
-pub(super) fn parse_parts(phrase: &str, names: PhraseNames<'_>) -> Result<Vec<RewritePart>, PhraseError> {
+pub(crate) fn parse_parts(phrase: &str, names: PhraseNames<'_>) -> Result<Vec<RewritePart>, PhraseError> {
     let mut parts: Vec<RewritePart> = Vec::new();
     let mut plain_from = 0;
     for slot in braces(phrase) {
@@ -241,7 +241,7 @@ fn is_name(name: &str) -> bool {
 /// # Errors
 ///
 /// What is wrong, with its bytes in the wording.
-pub(super) fn parse_wording(
+pub(crate) fn parse_wording(
     wording: &str,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<WordingPart>, PhraseError> {

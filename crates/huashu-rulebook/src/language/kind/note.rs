@@ -1,10 +1,10 @@
 //! `note`: the form of a remark on an order.
 
 use super::spec::Spec;
-use crate::diagnostics::Diagnostics;
-use crate::matcher::{Area, MatcherSpec, Part, Position};
-use crate::scope::read_when;
-use crate::table_reader::{TableReader, Text};
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::{Area, MatcherSpec, Part, Position};
+use crate::language::scope::read_when;
+use crate::language::table_reader::{TableReader, Text};
 
 /// A rule of the kind `note` as written.
 #[derive(Debug)]

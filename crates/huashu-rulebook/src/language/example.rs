@@ -63,7 +63,7 @@ const SPEAKERS: &[(&str, Role)] = &[
 ];
 
 /// Reads all example keys of a rule; single utterances are spoken by `role`, as remarks or canned replies where the rule reads those.
-pub(super) fn read_examples(
+pub(crate) fn read_examples(
     view: &TableReader<'_>,
     role: Role,
     kind: Option<&Kind>,
@@ -88,7 +88,7 @@ pub(super) fn read_examples(
 }
 
 /// Reads the examples of a guard: the marked words are the hit that is excused (`good`) or not (`bad`).
-pub(super) fn read_guard_examples(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<Example> {
+pub(crate) fn read_guard_examples(view: &TableReader<'_>, sink: &mut Diagnostics) -> Vec<Example> {
     let mut examples = Vec::new();
     for (key, expect) in [("bad", Expectation::Bad), ("good", Expectation::Good)] {
         let Some(node) = view.node(key) else { continue };

@@ -1,10 +1,10 @@
 //! `require`: what must be said, in a scope or around an anchor.
 
 use super::spec::Spec;
-use crate::diagnostics::Diagnostics;
-use crate::matcher::{MatcherSpec, require_something};
-use crate::scope::ScopeSpec;
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::{MatcherSpec, require_something};
+use crate::language::scope::ScopeSpec;
+use crate::language::table_reader::TableReader;
 
 /// A rule of the kind `require` as written.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use crate::diagnostics::Diagnostics;
-use crate::matcher::MatcherSpec;
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::MatcherSpec;
+use crate::language::table_reader::TableReader;
 
 /// What a rule of one kind has written in it.
 pub(crate) trait Spec: Debug + Sized {

@@ -6,14 +6,16 @@
 
 mod spec;
 
+use std::fmt;
+
 use huashu_model::language::Bilingual;
 
-use crate::diagnostics::Diagnostics;
-use crate::matcher::MatcherSpec;
-use crate::table_reader::TableReader;
+use crate::language::diagnostics::Diagnostics;
+use crate::language::matcher::MatcherSpec;
+use crate::language::table_reader::TableReader;
 
 /// One kind, as the registry knows it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Kind {
     /// The name used in rulebooks.
     pub name: &'static str,
@@ -25,6 +27,12 @@ pub struct Kind {
     pub needs_dialogue: bool,
     describe: (&'static str, &'static str),
     read: fn(&TableReader<'_>, &mut Diagnostics) -> Body,
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 impl Kind {
@@ -95,6 +103,13 @@ kinds! {
     clock: Clock(ClockSpec),
     note: Note(NoteSpec),
     reply: Reply(ReplySpec),
+}
+
+impl Default for Body {
+    /// Demands nothing.
+    fn default() -> Self {
+        Body::Note(NoteSpec { cases: Vec::new() })
+    }
 }
 
 use spec::Spec;
