@@ -4,6 +4,7 @@
 //! Problems of reading are entries too: what was not checked must not look clean.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 
 use serde_json::json;
@@ -29,8 +30,9 @@ pub(crate) const OUTPUT: Output = Output {
 struct GitLab {
     language: Language,
     written: u64,
-    /// How often each fingerprint stood in the report.
-    seen: HashMap<String, u64>,
+    /// How often each fingerprint stood in the report. There may be millions, so that their texts are not kept: two that
+    /// share a number are at worst numbered for nothing.
+    seen: HashMap<u64, u32>,
 }
 
 impl GitLab {
@@ -42,7 +44,7 @@ impl GitLab {
 
     /// Returns the fingerprint, numbered from its second appearance on: the same words said twice are two findings.
     fn unique(&mut self, fingerprint: &str) -> String {
-        let count = self.seen.entry(fingerprint.to_owned()).or_default();
+        let count = self.seen.entry(number_of(fingerprint)).or_default();
         *count += 1;
         match count {
             1 => fingerprint.to_owned(),
@@ -87,6 +89,15 @@ impl Renderer for GitLab {
     fn finish(&mut self, out: &mut dyn io::Write, _summary: &Summary) -> io::Result<()> {
         out.write_all(b"\n]\n")
     }
+}
+
+/// Returns a number for a fingerprint: a finding's own is one, in hexadecimal.
+fn number_of(fingerprint: &str) -> u64 {
+    u64::from_str_radix(fingerprint, 16).unwrap_or_else(|_| {
+        let mut hasher = DefaultHasher::new();
+        fingerprint.hash(&mut hasher);
+        hasher.finish()
+    })
 }
 
 fn severity(finding: &Finding) -> &'static str {
