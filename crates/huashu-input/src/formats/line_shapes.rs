@@ -116,7 +116,7 @@ pub(super) fn preset_of(head: &str, options: &Options) -> Option<Preset> {
          \"{{date}} {{any}}\"]\n",
         shape.written
     );
-    Preset::parse("", &toml).ok()
+    Preset::parse_shipped("", &toml).ok()
 }
 
 /// Returns how many lines have a shape; nothing where it is not likely meant.

@@ -7,6 +7,8 @@
 //! A blank stands for any blanks, before a bracket also for none; a tab, `:`, `,`, `(` and `)` for themselves and the last
 //! four also for their full-width forms; everything else for itself. The whole line must fit.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use crate::record::tree::{Node, Spot};
@@ -15,7 +17,9 @@ use huashu_model::language::Message;
 /// A shape of lines.
 #[derive(Debug, Clone)]
 pub(crate) struct LinePattern {
-    regex: Regex,
+    source: String,
+    /// Made when a line is first compared with it.
+    regex: OnceLock<Option<Regex>>,
     /// How much the shape asks for; of two that fit the stricter one is meant.
     pub(crate) strictness: usize,
 }
@@ -52,7 +56,7 @@ const BLANKS: &str = r"[\s\u{200e}\u{200f}]+";
 const MAYBE_BLANKS: &str = r"[\s\u{200e}\u{200f}]*";
 
 impl LinePattern {
-    /// Reads a shape as written.
+    /// Reads a shape as written; [`LinePattern::check`] says whether it can be used.
     pub(crate) fn parse(written: &str) -> Result<LinePattern, Message> {
         let mut regex = String::from(r"^[\s\u{feff}\u{200e}\u{200f}]*");
         let mut strictness = 0;
@@ -92,18 +96,27 @@ impl LinePattern {
         regex.push_str(r"\s*$");
         // A blank before {text} may be missing where nothing was said.
         let regex = regex.replace(&format!("{BLANKS}(?P<text>"), &format!("{MAYBE_BLANKS}(?P<text>"));
-        match Regex::new(&regex) {
-            Ok(regex) => Ok(LinePattern { regex, strictness }),
-            Err(_) => Err(huashu_model::message!(
+        Ok(LinePattern { source: regex, regex: OnceLock::new(), strictness })
+    }
+
+    /// Says what is wrong with the shape as it was written, where nothing can have it.
+    pub(crate) fn check(&self, written: &str) -> Result<(), Message> {
+        match self.regex() {
+            Some(_) => Ok(()),
+            None => Err(huashu_model::message!(
                 "行的样式「{written}」用不了：每个部分只能出现一次",
                 "the shape `{written}` cannot be used: each part may stand once"
             )),
         }
     }
 
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
+    }
+
     /// Returns the parts of a line as a table, or nothing when the line has another shape.
     pub(crate) fn read(&self, line: &str, number: u64) -> Option<Spot> {
-        let captures = self.regex.captures(line)?;
+        let captures = self.regex()?.captures(line)?;
         let part = |name: &str| Some(captures.name(name)?.as_str().trim());
         let parts = PARTS.iter().filter_map(|(name, _)| {
             if *name == "word" {
@@ -121,7 +134,7 @@ impl LinePattern {
 
     /// Returns whether a line has the shape.
     pub(crate) fn is_match(&self, line: &str) -> bool {
-        self.regex.is_match(line)
+        self.regex().is_some_and(|regex| regex.is_match(line))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use crate::preset::rules::Preset;
 
 static BUILT_IN: LazyLock<Vec<Arc<Preset>>> = LazyLock::new(|| {
-    let read = |(name, text): &(&str, &str)| Preset::parse(name, text).ok().map(Arc::new);
+    let read = |(name, text): &(&str, &str)| Preset::parse_shipped(name, text).ok().map(Arc::new);
     huashu_presets::PRESETS.iter().filter_map(read).collect()
 });
 
