@@ -5,7 +5,7 @@
 
 use hashbrown::HashMap;
 
-use super::character_set::CharacterSet;
+use super::character_set::{CharacterSet, Place};
 use super::rarity::rarest_character;
 use super::required_literals::Requirement;
 
@@ -57,37 +57,42 @@ pub(crate) type NeedsId = u32;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Needs {
     /// All of these characters.
-    all: CharacterSet,
-    /// Of each of these sets one.
-    any: Box<[CharacterSet]>,
+    all: Box<[Place]>,
+    /// Of each of these lists one.
+    any: Box<[Box<[Place]>]>,
 }
 
-/// Sets of more characters than this are met by almost every text.
-const MOST_TELLING: u32 = 48;
+/// Of more characters than this almost every text holds one.
+const MOST_TELLING: usize = 48;
 
 impl Needs {
     /// Returns what a requirement asks for besides its first set.
     pub(crate) fn of(requirement: &Requirement) -> Self {
-        let mut all = CharacterSet::default();
-        let mut any = Vec::new();
+        let (mut all, mut any) = (Vec::new(), Vec::new());
         for literals in requirement.all_of.iter().skip(1) {
             match literals.as_slice() {
-                [only] => all.join(&CharacterSet::of(only)),
+                [only] => all.extend(only.chars().map(Place::of)),
                 several => {
-                    let mut set = CharacterSet::default();
-                    several.iter().filter_map(|literal| rarest_character(literal)).for_each(|c| set.insert(c));
-                    any.push(set);
+                    any.push(sorted(several.iter().filter_map(|literal| rarest_character(literal)).map(Place::of)))
                 }
             }
         }
-        any.retain(|set| set.count() <= MOST_TELLING);
-        Needs { all, any: any.into() }
+        any.retain(|places| places.len() <= MOST_TELLING);
+        Needs { all: sorted(all.into_iter()), any: any.into() }
     }
 
     /// Returns whether a text that holds some characters may hold what is needed.
     pub(crate) fn are_met(&self, characters: &CharacterSet) -> bool {
-        characters.contains(&self.all) && self.any.iter().all(|set| characters.meets(set))
+        let holds = |place: &Place| characters.has(*place);
+        self.all.iter().all(holds) && self.any.iter().all(|places| places.iter().any(holds))
     }
+}
+
+fn sorted(places: impl Iterator<Item = Place>) -> Box<[Place]> {
+    let mut places: Vec<Place> = places.collect();
+    places.sort_unstable();
+    places.dedup();
+    places.into()
 }
 
 /// The gates of some matchers while they are collected.
