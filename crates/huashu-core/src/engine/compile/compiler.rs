@@ -156,7 +156,10 @@ impl<'r> Compiler<'r> {
     fn alias(&mut self, spec: &MatcherSpec) -> Option<MatcherId> {
         let [name] = spec.terms.as_slice() else { return None };
         let nothing_else = MatcherSpec { terms: spec.terms.clone(), place: spec.place, ..MatcherSpec::default() };
-        if self.covering > 0 || *spec != nothing_else {
+        // A name that nothing has, or that leads to itself, is reported where it is used.
+        let is_sound = self.rulebook.terms.contains_key(&*name.value)
+            && !self.open_terms.iter().any(|open| *open == *name.value);
+        if self.covering > 0 || !is_sound || *spec != nothing_else {
             return None;
         }
         self.term(name).filter(|id| !self.program.matcher(*id).asks_for_subject())
