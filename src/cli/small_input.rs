@@ -5,8 +5,8 @@
 
 use huashu_input::{Options, Source};
 
-/// Files of more bytes together are not read twice.
-const MOST_BYTES: u64 = 256 << 10;
+/// Files of more bytes together are not read twice: to check them takes longer than to make all rules ready.
+const MOST_BYTES: u64 = 20 << 10;
 
 /// Returns the texts of sources that are small files all together.
 pub(super) fn texts(sources: &[Source], options: &Options) -> Option<Vec<String>> {
