@@ -70,13 +70,17 @@ const SMALL_CAPITALS: &[(char, char)] = &[
 /// The letters of flags.
 const INDICATORS: (char, char) = ('\u{1F1E6}', '\u{1F1FF}');
 
+/// Returns the letter that a character is taken for.
+pub(super) fn taken_for(c: char) -> Option<char> {
+    SMALL_CAPITALS.iter().find(|(capital, _)| *capital == c).map(|(_, letter)| *letter)
+}
+
 fn latin(rest: &str) -> Option<Piece> {
     let c = rest.chars().next()?;
     if (INDICATORS.0..=INDICATORS.1).contains(&c) {
         return indicator(rest);
     }
-    let (_, letter) = SMALL_CAPITALS.iter().find(|(capital, _)| *capital == c)?;
-    Some(Piece { consumed: c.len_utf8(), becomes: Letters::one(*letter) })
+    Some(Piece { consumed: c.len_utf8(), becomes: Letters::one(taken_for(c)?) })
 }
 
 /// Reads a pair of the letters of flags that is no flag as the letters; flags pair from the left.

@@ -313,7 +313,10 @@ fn settle(candidates: &CandidateChars, mut letters: Letters, next: usize) -> Let
             letters = settled;
         }
     }
-    letters
+    // What only looks Latin may come out last: the small letter of Ʋ.
+    let mut latin = Letters::new();
+    latin.extend(letters.iter().map(|c| lookalike::taken_for(c).unwrap_or(c)));
+    latin
 }
 
 fn candidate_chars() -> &'static CandidateChars {

@@ -402,3 +402,11 @@ fn is_whole(folded: &Folded<'_>, span: Span) -> bool {
     };
     between(span.start) && between(span.end)
 }
+
+#[test]
+fn every_letter_folds_once() {
+    for c in ('\0'..=char::MAX).filter(|c| c.is_alphabetic()) {
+        let once = folded(&c.to_string());
+        assert_eq!(folded(&once), once, "{c}");
+    }
+}
