@@ -5,7 +5,12 @@ usage: phrases.py FOLDER
 """
 import pathlib
 import sys
-import tomllib
+
+# Tables over several lines, as the rulebooks have them, are read by tomli 2.4 and later.
+try:
+    import tomli as tomllib
+except ImportError:
+    import tomllib
 
 
 def phrases(node):

@@ -142,8 +142,8 @@ impl Linter {
     }
 }
 
-/// Many conversations checked one after another. What was found out about a text is remembered, since the same words
-/// come again; verdicts are the same as those of [`Linter::check`].
+/// Many conversations checked one after another, in memory that is used again; verdicts are the same as those of
+/// [`Linter::check`].
 ///
 /// A session owns what it needs and can move to another thread.
 ///

@@ -153,11 +153,6 @@ impl FoldedText {
             on_boundaries(&self.original, span)
         }
     }
-
-    /// Returns the bytes of memory that are held for texts to come.
-    pub fn capacity(&self) -> usize {
-        self.original.capacity() + self.buffers.text.capacity()
-    }
 }
 
 /// Memory that [`fold_with`] uses again and again.
