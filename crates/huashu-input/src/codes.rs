@@ -166,6 +166,25 @@ pub const CODES: &[Code] = &[
         ["把该列设为“文本”后重新导出", "export again with that column as text"],
     ),
     Code::new(
+        "input/rows-apart",
+        [
+            "应当相邻的消息不相邻：会话结束后又出现",
+            "rows that must stand together do not: a conversation comes back after it ended",
+        ],
+        [
+            "先按会话和先后排序再交来；其后的都没有读取",
+            "sort by conversation and order first; nothing from there on was read",
+        ],
+    ),
+    Code::new(
+        "input/rows-out-of-order",
+        ["应当按先后排列的消息倒退了", "rows that must be in order go back in it"],
+        [
+            "先按会话和先后排序再交来；其后的都没有读取",
+            "sort by conversation and order first; nothing from there on was read",
+        ],
+    ),
+    Code::new(
         "input/short-rows",
         ["有些行的格数比表头少", "some rows have fewer cells than the heading"],
         [

@@ -24,6 +24,8 @@
 //! assert_eq!(conversations[0].utterances[1].text, "在的，您请说");
 //! ```
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod chunk;
 mod codes;
 mod container;

@@ -5,9 +5,9 @@ use crate::format::{Format, Head, Input};
 use crate::record::columns::Field;
 use crate::source::decode::Text;
 use crate::table::cells::CellRows;
+use crate::table::cells::HEADER_WITHIN;
 use crate::table::delimited::{DelimitedRows, count_known, delimiter};
 use crate::table::messages;
-use crate::table::reader::HEADER_WITHIN;
 
 /// Comma-separated values; semicolons, bars and tabs are recognised too.
 pub(crate) struct Csv;

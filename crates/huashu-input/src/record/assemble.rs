@@ -29,7 +29,7 @@ pub(crate) fn assemble<'c>(
         participants: first_by_name(std::mem::take(&mut session.participants)),
         by_bot: session.by_bot,
     };
-    let messages = &mut session.messages;
+    let messages = in_sequence(&mut session.messages);
     if base64::decode_all(messages) {
         context.remark(messages::in_base64());
     }
@@ -82,6 +82,14 @@ fn repeated<'m>(messages: &'m [RawMessage<'_>]) -> Vec<bool> {
     let mut met = HashSet::new();
     let id_and_words = |message: &'m RawMessage<'_>| Some((message.id.as_deref()?, message.text.as_deref()));
     messages.iter().map(id_and_words).map(|key| key.is_some_and(|key| !met.insert(key))).collect()
+}
+
+/// Returns messages in the order of their numbers, where each has one.
+fn in_sequence<'m, 'c>(messages: &'m mut [RawMessage<'c>]) -> &'m mut [RawMessage<'c>] {
+    if messages.iter().all(|message| message.sequence.is_some()) {
+        messages.sort_by_key(|message| message.sequence);
+    }
+    messages
 }
 
 /// Counts a message that has no words to check.

@@ -73,6 +73,8 @@ pub enum Field {
     Message,
     /// Identifier of the message that this one takes back.
     Recalls,
+    /// Number of the message in its conversation; only a column that is said to hold it does.
+    Sequence,
     /// Short code of a canned reply.
     Code,
     /// Title of a canned reply.
@@ -113,6 +115,7 @@ const FIELDS: &[(Field, &str)] = &[
     (Field::Private, "private"),
     (Field::Message, "message-id"),
     (Field::Recalls, "recalls"),
+    (Field::Sequence, "sequence"),
     (Field::Code, "short-code"),
     (Field::Title, "title"),
 ];

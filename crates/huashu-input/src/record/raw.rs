@@ -53,6 +53,8 @@ pub(crate) struct RawMessage<'c> {
     pub(crate) id: Option<Cow<'c, str>>,
     pub(crate) recalls_id: Option<Cow<'c, str>>,
     pub(crate) line: Option<u64>,
+    /// Its number in the conversation, where a field was said to give it.
+    pub(crate) sequence: Option<i64>,
     /// Written to be sent later; it may hold variables.
     pub(crate) template: bool,
 }
@@ -250,6 +252,7 @@ impl<'c> RawMessage<'c> {
             Field::Private => self.private |= value.is_true(),
             Field::Message => self.id = value.into_name(),
             Field::Recalls => self.recalls_id = value.into_name(),
+            Field::Sequence => self.sequence = value.as_integer(),
             _ => return false,
         }
         true
@@ -323,6 +326,7 @@ impl<'c> RawMessage<'c> {
             id: keep(self.id),
             recalls_id: keep(self.recalls_id),
             line: self.line,
+            sequence: self.sequence,
             template: self.template,
         }
     }
@@ -353,6 +357,7 @@ impl<'c> RawMessage<'c> {
             id: view(&self.id),
             recalls_id: view(&self.recalls_id),
             line: self.line,
+            sequence: self.sequence,
             template: self.template,
         }
     }

@@ -38,6 +38,17 @@ fn ceil(text: &str, mut index: usize) -> usize {
     index
 }
 
+/// A table of Arrow or Parquet that could not be read (on), in the words of its reader.
+#[cfg(feature = "arrow")]
+pub(crate) fn broken_table(file: &Arc<str>, reason: &str) -> Problem {
+    let message = huashu_model::message!("表读不出来：{reason}", "the table cannot be read: {reason}");
+    let help = huashu_model::message!(
+        "已读出的部分照常检查；请重新导出，或检查给出数据的查询",
+        "what could be read was checked; export it again, or look at the query that gives the data"
+    );
+    Problem::error("input/broken-file", message).at(file, 1).with_help(help)
+}
+
 /// A file or stream that could not be read (on).
 pub(crate) fn unreadable(file: &Arc<str>, error: &std::io::Error) -> Problem {
     use std::io::ErrorKind;

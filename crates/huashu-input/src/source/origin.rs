@@ -27,6 +27,9 @@ enum Origin {
     Memory(Arc<[u8]>),
     /// A file in an archive.
     Entry(Arc<Entry>),
+    /// Whoever hands it over has read it: there are no bytes.
+    #[cfg(feature = "arrow")]
+    Elsewhere,
 }
 
 /// Bytes that can be read in any order.
@@ -113,6 +116,12 @@ impl Source {
         Source::in_memory(Arc::from(name), bytes.into())
     }
 
+    /// Makes a source that stands in places for records that somebody else has read.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn elsewhere(name: &str) -> Self {
+        Source { name: Arc::from(name), origin: Origin::Elsewhere, in_archive: false, position: Arc::default() }
+    }
+
     /// Makes a source that stands for a part of this one, such as a sheet, in places.
     pub(crate) fn part(&self, name: &str) -> Self {
         Source { name: Arc::from(format!("{}!{name}", self.name)), ..self.clone() }
@@ -151,6 +160,8 @@ impl Source {
             Origin::Standard => Box::new(io::stdin()),
             Origin::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
             Origin::Entry(entry) => entry.open()?,
+            #[cfg(feature = "arrow")]
+            Origin::Elsewhere => return Err(io::ErrorKind::Unsupported.into()),
         };
         let mut magic = Vec::with_capacity(4);
         reader.by_ref().take(4).read_to_end(&mut magic)?;
@@ -171,6 +182,8 @@ impl Source {
             // Pipes give their bytes once, whatever they are called.
             Origin::Path(path) => fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
             Origin::Standard => false,
+            #[cfg(feature = "arrow")]
+            Origin::Elsewhere => false,
             Origin::Memory(_) | Origin::Entry(_) => true,
         }
     }
@@ -217,7 +230,7 @@ impl Source {
         match &self.origin {
             Origin::Path(path) => Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?))),
             Origin::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
-            Origin::Standard | Origin::Entry(_) => Err(io::ErrorKind::Unsupported.into()),
+            _ => Err(io::ErrorKind::Unsupported.into()),
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::record::columns::Field;
 use crate::record::raw::{RawConversation, RawMessage, Scalar};
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
+#[cfg(feature = "arrow")]
+use crate::table::guard;
 use crate::table::reader::{Heading, Table, Wanted};
 use crate::table::rounded::RoundedNumbers;
 use crate::table::rows::{self, Row, RowEvent, RowReader, Rows};
@@ -64,6 +66,21 @@ pub(crate) fn read_table<'o>(
     })
 }
 
+/// Reads a table whose header has been found and in which the rows of each conversation must stand together.
+#[cfg(feature = "arrow")]
+pub(crate) fn read_together<'o>(source: &Source, options: &'o Options, mut table: Table<'o>) -> Chunks<'o> {
+    if let Some(column) = transcripts::column(&mut table, options) {
+        return transcripts::read(table, column, options);
+    }
+    if !table.fields.contains(&Some(Field::Conversation)) {
+        return Chunks::of_problem(&source.name, guard::no_conversation_column(&table, options));
+    }
+    match message_rows(table, source, options) {
+        Ok(rows) => rows::read_together(source, options, rows),
+        Err(problem) => Chunks::of_problem(&source.name, *problem),
+    }
+}
+
 /// Reads the rows of a table as messages.
 fn message_rows<'o>(mut table: Table<'o>, source: &Source, options: &Options) -> Result<Rows<'o>, Box<Problem>> {
     if !table.fields.contains(&Some(Field::Text)) {
@@ -77,7 +94,8 @@ fn message_rows<'o>(mut table: Table<'o>, source: &Source, options: &Options) ->
     }
     let first = first_notes(&table, source, options);
     let columns: Vec<_> = table.fields.iter().copied().zip(table.heading.names.iter().cloned()).collect();
-    let above = table.fields.contains(&Some(Field::Conversation)).then(FillDown::default);
+    let fills_down = table.may_be_merged() && table.fields.contains(&Some(Field::Conversation));
+    let above = fills_down.then(FillDown::default);
     let heading = table.heading.clone();
     Ok(Box::new(MessageRows {
         table,

@@ -15,9 +15,6 @@ use crate::table::cells::{CellRows, RowResult};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
-/// Rows in which the header is looked for; exports like to put a title first.
-pub(crate) const HEADER_WITHIN: usize = 10;
-
 /// Most header names that a problem speaks of, and the longest of them in characters.
 const MOST_HEADERS: usize = 100;
 const LONGEST_NAME: usize = 40;
@@ -91,7 +88,7 @@ impl<'o> Table<'o> {
         };
         // The row that comes nearest to a header, by the number of names we know.
         let mut nearest: Option<(usize, u64, Vec<String>)> = None;
-        for _ in 0..HEADER_WITHIN {
+        for _ in 0..table.rows.header_within() {
             let Some(row) = table.rows.next_row() else { break };
             let (line, cells) = row?;
             let cells: Vec<String> = cells.into_iter().map(Cow::into_owned).collect();
@@ -150,6 +147,11 @@ impl<'o> Table<'o> {
     /// Returns the problem of a table without a column of texts.
     pub(crate) fn no_text_column(&self, options: &Options) -> Problem {
         no_text_column(&self.heading.names, &self.file, self.heading.line, options)
+    }
+
+    /// Returns whether an empty cell may stand for the one above.
+    pub(crate) fn may_be_merged(&self) -> bool {
+        self.rows.may_be_merged()
     }
 
     /// Returns whether no row is left.

@@ -8,6 +8,8 @@ use huashu_model::problem::Problem;
 /// Identifiers that were rounded, counted.
 #[derive(Debug, Default)]
 pub(crate) struct RoundedNumbers {
+    /// They are floating-point numbers of a table that no spreadsheet has written.
+    are_floats: bool,
     count: u64,
     /// Row and value of the first.
     first: Option<(u64, String)>,
@@ -16,6 +18,12 @@ pub(crate) struct RoundedNumbers {
 }
 
 impl RoundedNumbers {
+    /// Makes the count of a table whose columns have types of their own.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn of_floats() -> Self {
+        RoundedNumbers { are_floats: true, ..RoundedNumbers::default() }
+    }
+
     /// Notes a rounded number, where its column holds identifiers.
     pub(crate) fn note(&mut self, field: Option<Field>, line: u64, value: &str) {
         let identifies = [Field::Conversation, Field::AgentId, Field::CustomerId, Field::SenderId, Field::Message];
@@ -44,10 +52,16 @@ impl RoundedNumbers {
     pub(crate) fn problem(&mut self, file: &Arc<str>) -> Option<Problem> {
         let (line, value) = self.first.take()?;
         let count = self.count;
-        let message = huashu_model::message!(
-            "{count} 个编号被 Excel 按数字存储，15 位以后已不准确（如 {value}）",
-            "{count} ids were stored by Excel as numbers and are not exact behind 15 digits (such as {value})"
-        );
+        let message = match self.are_floats {
+            true => huashu_model::message!(
+                "{count} 个编号存为浮点数，末几位已不准确（如 {value}）",
+                "{count} ids are floating-point numbers whose last digits are not exact (such as {value})"
+            ),
+            false => huashu_model::message!(
+                "{count} 个编号被 Excel 按数字存储，15 位以后已不准确（如 {value}）",
+                "{count} ids were stored by Excel as numbers and are not exact behind 15 digits (such as {value})"
+            ),
+        };
         let help = huashu_model::message!(
             "不同的编号可能已变成同一个；请把该列设为“文本”后重新导出",
             "different ids may have become the same; export again with that column as text"

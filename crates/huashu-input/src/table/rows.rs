@@ -23,6 +23,8 @@ use crate::record::tree::quote_long_numbers;
 use crate::source::messages::unreadable;
 use crate::source::origin::{Source, shrunk};
 use crate::table::group::Group;
+#[cfg(feature = "arrow")]
+use crate::table::guard::{Passage, RowGuard};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
@@ -125,6 +127,15 @@ pub(crate) fn row_from_json<'r>(text: &'r str, line: u64, context: &ParseContext
     RowEvent::Row(Box::new(Row { session: record.session, message: record.message }))
 }
 
+/// Groups rows of which those of each conversation must stand together; where they do not, reading ends with a problem.
+#[cfg(feature = "arrow")]
+pub(crate) fn read_together<'o>(source: &Source, options: &'o Options, rows: Rows<'o>) -> Chunks<'o> {
+    let mut grouped = GroupedRows::new(source, options, rows);
+    grouped.guard = Some(RowGuard::new(source, options));
+    grouped.stats.must_be_named = true;
+    Chunks::new(grouped)
+}
+
 /// How the rows of a source lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Layout {
@@ -159,23 +170,7 @@ pub(crate) fn read<'o>(
     } else {
         (Layout::Unknown, rows)
     };
-    let stats = RowStats {
-        file: Arc::clone(&source.name),
-        options,
-        diagnostics: Diagnostics::default(),
-        counted: 0,
-        nameless: false,
-    };
-    let grouped = GroupedRows {
-        rows,
-        stats,
-        current: None,
-        ready: Vec::new(),
-        ready_bytes: 0,
-        conversations: 0,
-        any_longer: false,
-        ended: false,
-    };
+    let grouped = GroupedRows::new(&source, options, rows);
     if layout == Layout::Together {
         return Chunks::new(grouped);
     }
@@ -238,6 +233,9 @@ struct GroupedRows<'o> {
     conversations: u64,
     any_longer: bool,
     ended: bool,
+    /// Where the rows of each conversation must stand together.
+    #[cfg(feature = "arrow")]
+    guard: Option<RowGuard<'o>>,
 }
 
 /// What is counted and noted on the way.
@@ -247,6 +245,8 @@ struct RowStats<'o> {
     diagnostics: Diagnostics,
     counted: u64,
     nameless: bool,
+    /// Rows without a conversation are told of by whoever guards their order.
+    must_be_named: bool,
 }
 
 impl RowStats<'_> {
@@ -255,7 +255,7 @@ impl RowStats<'_> {
         match event {
             RowEvent::Row(row) => {
                 self.counted += 1;
-                if row.session.id.is_none() {
+                if row.session.id.is_none() && !self.must_be_named {
                     self.note_nameless(&row);
                 }
                 return Some(*row);
@@ -308,7 +308,38 @@ impl RowStats<'_> {
     }
 }
 
-impl GroupedRows<'_> {
+impl<'o> GroupedRows<'o> {
+    fn new(source: &Source, options: &'o Options, rows: Rows<'o>) -> Self {
+        let stats = RowStats {
+            file: Arc::clone(&source.name),
+            options,
+            diagnostics: Diagnostics::default(),
+            counted: 0,
+            nameless: false,
+            must_be_named: false,
+        };
+        GroupedRows {
+            rows,
+            stats,
+            current: None,
+            ready: Vec::new(),
+            ready_bytes: 0,
+            conversations: 0,
+            any_longer: false,
+            ended: false,
+            #[cfg(feature = "arrow")]
+            guard: None,
+        }
+    }
+
+    /// Ends the reading at a row that stands where it must not; the conversation before it may not be whole.
+    #[cfg(feature = "arrow")]
+    fn stop(&mut self, problem: Problem) {
+        self.stats.diagnostics.fail(problem);
+        self.stats.diagnostics.failed += self.current.take().map_or(0, |group| group.rows);
+        self.ended = true;
+    }
+
     /// Ends the conversation being put together.
     fn end_group(&mut self) {
         if let Some(group) = self.current.take() {
@@ -375,6 +406,19 @@ impl Iterator for GroupedRows<'_> {
                 break;
             };
             let Some(row) = self.stats.take(event) else { continue };
+            #[cfg(feature = "arrow")]
+            match self.guard.as_mut().map(|guard| guard.pass(&row)) {
+                None | Some(Passage::Free) => {}
+                Some(Passage::Nameless(problem)) => {
+                    self.stats.diagnostics.fail(*problem);
+                    continue;
+                }
+                Some(Passage::Closed(problem)) => {
+                    drop(row);
+                    self.stop(*problem);
+                    break;
+                }
+            }
             match &mut self.current {
                 Some(group) if group.session.id == row.session.id => group.add(row),
                 _ => {

@@ -11,8 +11,11 @@ use crate::format::{Format, Input};
 use crate::formats::{json, text};
 use crate::options::Options;
 use crate::record::columns::Field;
+use crate::record::context::ParseContext;
+use crate::record::json_record;
 use crate::record::raw::RawConversation;
 use crate::record::shape::looks_like_json;
+use crate::record::tree::quote_long_numbers;
 use crate::source::decode::Text;
 use crate::source::origin::Source;
 use crate::table::messages::{is_blank, message_row, tells_speakers};
@@ -79,6 +82,7 @@ impl Transcripts<'_> {
     fn chunk(&mut self) -> (Chunk, bool) {
         let file = Arc::clone(&self.table.file);
         let mut chunk = Chunk::new(&file, Content::Nothing);
+        let context = ParseContext::new(self.options, &file);
         let mut conversations = Vec::new();
         let (mut more, mut bytes) = (true, 0);
         while conversations.len() < CHUNK && bytes < CHUNK_BYTES {
@@ -106,7 +110,8 @@ impl Transcripts<'_> {
             chunk.rows += 1;
             let cell = cell.clone().into_owned();
             bytes += cell.len();
-            match talk(&file, line, &cell, self.options, &mut chunk) {
+            let read = talk_in_json(&cell, &context);
+            match read.or_else(|| talk(&file, line, &cell, self.options, &mut chunk)) {
                 Some(talk) => conversations.push(join(talk, line, cells, &self.columns)),
                 None => {
                     chunk.diagnostics.fail(no_talk(&file, line));
@@ -118,9 +123,29 @@ impl Transcripts<'_> {
             chunk.diagnostics.tell_all(problems);
             chunk.diagnostics.remarks.extend(remarks);
         }
+        chunk.diagnostics.add(context.into_diagnostics());
         chunk.content = Content::Conversations(conversations);
         (chunk, more)
     }
+}
+
+/// Reads the talk in a cell that is one JSON value which holds messages.
+fn talk_in_json(cell: &str, context: &ParseContext<'_>) -> Option<RawConversation<'static>> {
+    if !looks_like_json(cell) {
+        return None;
+    }
+    let mut record = json_record::read(cell, context).ok()?;
+    if context.had_long_number()
+        && let Cow::Owned(quoted) = quote_long_numbers(cell)
+    {
+        return talk_in_json(&quoted, context);
+    }
+    if !record.has_messages || record.has_two_lists || record.session.messages.is_empty() {
+        return None;
+    }
+    record.keep_loose_fields();
+    context.skip_many("not-a-message", record.not_messages);
+    Some(record.session.into_owned())
 }
 
 /// Reads the talk in a cell.

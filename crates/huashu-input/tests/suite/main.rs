@@ -1,5 +1,7 @@
 //! From files to conversations: the formats agree, the forms of texts are told apart, nothing broken is lost.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod attacks;
 mod bad_input;
 mod exports;

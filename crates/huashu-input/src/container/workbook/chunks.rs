@@ -16,8 +16,8 @@ use crate::preset::choose::preset_of;
 use crate::preset::rules::Preset;
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
+use crate::table::cells::HEADER_WITHIN;
 use crate::table::messages;
-use crate::table::reader::HEADER_WITHIN;
 use huashu_model::problem::Problem;
 
 /// Chunks of all sheets, in the workbook's order; only one sheet is open at a time.

@@ -1,0 +1,114 @@
+//! Tables of Arrow record batches, wherever they come from: a file, or an engine that hands its own over.
+//!
+//! A table of messages is read like every other table: [`batch_rows`] makes rows of cells of it. Where a column
+//! holds lists of structs, each row is a whole conversation, and is read as the line of JSON that says the same
+//! ([`json_rows`]). Knows neither files nor what columns mean.
+
+mod batch_rows;
+mod column;
+mod json_rows;
+mod nested;
+mod time;
+mod value;
+
+use std::io;
+use std::sync::Arc;
+
+use arrow_array::RecordBatchReader;
+
+use crate::chunk::Chunks;
+use crate::format::{Head, Holds};
+use crate::formats::{canned, preset_table};
+use crate::options::Options;
+use crate::preset::choose::preset_of;
+use crate::recognised::Recognised;
+use crate::source::origin::Source;
+use crate::table::cells::CellRows;
+use crate::table::messages;
+use batch_rows::BatchRows;
+use json_rows::JsonRows;
+
+/// How the rows of a table of messages lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RowOrder {
+    /// Anyhow: those of one conversation are gathered from wherever they stand, which holds all rows in memory where
+    /// the table cannot be read twice.
+    #[default]
+    Any,
+    /// The rows of each conversation stand together and in order, so that they stream. Where they do not, reading ends
+    /// with an error (`input/rows-apart`, `input/rows-out-of-order`) that names the conversation and both rows, and a
+    /// row without a conversation is one that cannot be read.
+    ///
+    /// The order is that of the column given as [`Field::Sequence`](crate::Field::Sequence), and of the times where
+    /// there is none.
+    Together,
+}
+
+/// Batches of one schema.
+pub(crate) type Batches = Box<dyn RecordBatchReader + Send>;
+
+/// Reads a table that was handed over in record batches, of messages or of whole conversations.
+///
+/// `name` stands for it in places; rows count from 1. Its columns are recognised, mapped by the options and told of
+/// as those of any other table.
+pub fn read<'o>(batches: Batches, name: &str, order: RowOrder, options: &'o Options) -> Chunks<'o> {
+    let source = Source::elsewhere(name);
+    read_table(&source, "arrow", batches, order, options, || Err(io::ErrorKind::Unsupported.into()))
+}
+
+/// Reads a table of batches; `reopen` gives them once more, where the source can be read twice.
+pub(crate) fn read_table<'o>(
+    source: &Source,
+    format: &'static str,
+    batches: Batches,
+    order: RowOrder,
+    options: &'o Options,
+    reopen: impl FnOnce() -> io::Result<Batches>,
+) -> Chunks<'o> {
+    let schema = batches.schema();
+    let columns = column::columns(&schema);
+    let named = |name: &str| (name.to_owned(), options.columns.find(name).map(|field| field.name()));
+    let names = columns.iter().map(|column| named(&column.name)).collect();
+    let mut recognised = Recognised { names, ..Recognised::of_file(&source.name, format) };
+    if options.holds == Holds::Conversations
+        && options.preset.is_none()
+        && let Some(column) = json_rows::column_of_messages(&schema, options)
+    {
+        return Chunks::new(JsonRows::new(source, batches, column, options)).recognised_as(recognised);
+    }
+    let mut rows = BatchRows::new(source, batches, options);
+    let preset = match (order, &options.preset) {
+        // What an engine hands over is seldom an export, and a preset holds all rows.
+        (RowOrder::Together, None) => Ok(None),
+        _ => {
+            let text = rows.head();
+            preset_of(&Head { text: &text, whole: false, extension: "", options }, source)
+        }
+    };
+    let preset = match preset {
+        Ok(preset) => preset.filter(|preset| preset.lines.is_none()),
+        Err(problem) => return Chunks::of_problem(&source.name, *problem),
+    };
+    recognised.preset = preset.as_ref().map(|preset| (preset.name().to_owned(), preset.title().clone()));
+    let rows: Box<dyn CellRows + 'o> = Box::new(rows);
+    let file = &source.name;
+    let chunks = if options.holds == Holds::CannedReplies {
+        canned::table::open(rows, file, options).map(|table| canned::table::read_table(table, file, None))
+    } else if let Some(preset) = preset {
+        preset_table::open(rows, file, options, &preset)
+            .map(|table| preset_table::read_table(table, options, &preset))
+    } else if order == RowOrder::Together {
+        messages::open(rows, file, options).map(|table| messages::read_together(source, options, table))
+    } else {
+        let again = source.clone();
+        messages::open(rows, file, options).map(|table| {
+            messages::read_table(source.clone(), options, table, move || {
+                Ok(Box::new(BatchRows::new(&again, reopen()?, options)) as Box<dyn CellRows>)
+            })
+        })
+    };
+    match chunks {
+        Ok(chunks) => chunks.recognised_as(recognised),
+        Err(problem) => Chunks::of_problem(&Arc::clone(file), *problem),
+    }
+}
