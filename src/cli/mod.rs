@@ -20,7 +20,6 @@ mod lint_rules;
 mod locale;
 mod man;
 mod marks;
-mod nothing_done;
 mod output;
 mod pages;
 mod presets;
@@ -39,10 +38,10 @@ mod why;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use huashu::nothing_done;
 use huashu_model::language::Language;
 
 use global::{Global, INCOMPLETE};
@@ -125,19 +124,25 @@ enum Command {
     Generate(generate::GenerateArgs),
 }
 
-/// Runs the command line and returns the exit status.
-pub(crate) fn run() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+/// Does what a command line says, the program's name first, and returns the exit status.
+pub fn run(arguments: &[OsString]) -> u8 {
+    let status = understand(arguments);
+    // Where this is not the program itself, nobody else does it; a reader that has gone away needs nothing more.
+    let _ = io::stdout().flush();
+    status
+}
+
+fn understand(arguments: &[OsString]) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(_) if dropped::may_be(&arguments) => return check_dropped(&arguments),
-        Err(error) => return explain_usage(&error, &arguments),
+        Err(_) if dropped::may_be(arguments) => return check_dropped(arguments),
+        Err(error) => return explain_usage(&error, arguments),
     };
     carry_out(cli)
 }
 
 /// Does what the command line says and returns the exit status.
-fn carry_out(cli: Cli) -> ExitCode {
+fn carry_out(cli: Cli) -> u8 {
     let global =
         Global { language: cli.lang.unwrap_or_else(locale::from_environment), quiet: cli.quiet, color: cli.color };
     let result = match cli.command {
@@ -163,26 +168,26 @@ fn carry_out(cli: Cli) -> ExitCode {
         Command::Generate(args) => generate::run(&args, global),
     };
     match result {
-        Ok(status) => ExitCode::from(status),
+        Ok(status) => status,
         Err(error) => {
             output::report_failure(&error, global);
-            ExitCode::from(INCOMPLETE)
+            INCOMPLETE
         }
     }
 }
 
 /// Checks files that were dropped on the program and shows the report.
-fn check_dropped(arguments: &[OsString]) -> ExitCode {
+fn check_dropped(arguments: &[OsString]) -> u8 {
     let read = dropped::read(arguments);
     let Some((dropped, cli)) =
         read.and_then(|dropped| Cli::try_parse_from(&dropped.arguments).ok().map(|cli| (dropped, cli)))
     else {
-        return ExitCode::from(INCOMPLETE);
+        return INCOMPLETE;
     };
     // Where that cannot be, the settings are sought where the program was started.
     let _ = std::env::set_current_dir(&dropped.folder);
     let status = carry_out(cli);
-    if status == ExitCode::from(INCOMPLETE) {
+    if status == INCOMPLETE {
         dropped::wait(locale::from_environment());
     }
     if dropped.report.is_file() {
@@ -200,7 +205,7 @@ fn command_in(language: Language) -> clap::Command {
 }
 
 /// Shows help that was asked for, or what is wrong with the command line, and returns the exit status.
-fn explain_usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+fn explain_usage(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let is_mistake = error.use_stderr();
     let language = asked_language(arguments).unwrap_or_else(locale::from_environment);
     // Nothing can be done where even that cannot be shown.
@@ -217,7 +222,7 @@ fn explain_usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
             let _ = if is_mistake { write!(io::stderr(), "{page}") } else { write!(io::stdout(), "{page}") };
         }
     }
-    ExitCode::from(if is_mistake { INCOMPLETE } else { 0 })
+    if is_mistake { INCOMPLETE } else { 0 }
 }
 
 /// Returns the language that `--lang` asks for, in arguments that could not be understood as a whole.

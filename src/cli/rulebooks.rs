@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use huashu::input_settings::SIZES;
+pub(super) use huashu::input_settings::input_options;
 use huashu_core::Selection;
 use huashu_core::engine::Engine;
-use huashu_model::language::Message;
-use huashu_model::problem::Problem;
-use huashu_model::transcript::{Role, Zone};
 use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Resolver, Rule, Rulebook};
 use siphasher::sip::SipHasher13;
 
@@ -174,91 +173,6 @@ fn find_configuration() -> Option<PathBuf> {
     Some(found.strip_prefix(&here).map(PathBuf::from).unwrap_or(found))
 }
 
-/// Makes input options of what the rulebook's `[input]` says; problems are returned.
-pub(super) fn input_options(settings: &InputSettings) -> (huashu_input::Options, Vec<Problem>) {
-    let mut options = huashu_input::Options { auto_texts: settings.auto_texts.clone(), ..Default::default() };
-    let mut problems = Vec::new();
-    let mut unknown = |what_zh: &str, what_en: &str, word: &str, known: String| {
-        let message =
-            huashu_model::message!("[input] 里的{what_zh}「{word}」不认识", "[input]: unknown {what_en} `{word}`");
-        let help = huashu_model::message!("可用：{known}", "one of: {known}");
-        problems.push(Problem::error("input/unknown-setting", message).with_help(help));
-    };
-    for (column, names) in &settings.columns {
-        match huashu_input::Field::from_name(column) {
-            Some(field) => options.columns.set(field, names),
-            None => unknown("列", "column", column, huashu_input::Field::names().collect::<Vec<_>>().join(", ")),
-        }
-    }
-    for (value, role) in &settings.roles {
-        match huashu_input::role_from_name(role) {
-            Some(role) => options.roles.set(value, role),
-            None => unknown("角色", "role", role, Role::ALL.map(Role::name).join(", ")),
-        }
-    }
-    if let Some(name) = &settings.zone {
-        match jiff::tz::TimeZone::get(name) {
-            Ok(zone) => options.zone = Zone(zone),
-            Err(_) => unknown("时区", "zone", name, "Asia/Shanghai, UTC, …".to_owned()),
-        }
-    }
-    if let Some(name) = &settings.format {
-        match parse_format(name) {
-            Ok(format) => options.format = Some(format),
-            Err(_) => unknown("格式", "format", name, format_names()),
-        }
-    }
-    if let Some(name) = &settings.encoding {
-        match parse_encoding(name) {
-            Ok(encoding) => options.encoding = Some(encoding),
-            Err(_) => unknown("编码", "encoding", name, "utf-8, gb18030, utf-16le, utf-16be, big5".to_owned()),
-        }
-    }
-    if let Some(name) = &settings.preset {
-        match huashu_input::preset_from_name(name) {
-            Some(preset) => options.preset = Some(preset),
-            None => unknown("预设", "preset", name, preset_names()),
-        }
-    }
-    match settings.max_record.as_ref().map(|size| (size, huashu_input::RecordLimit::parse(size))) {
-        Some((_, Some(limit))) => options.max_record = limit,
-        Some((size, None)) => unknown("大小", "size", size, SIZES.to_owned()),
-        None => {}
-    }
-    if !settings.mapping.is_empty() {
-        match huashu_input::Preset::from_table("huashu.toml", settings.mapping.clone()) {
-            Ok(preset) => options.preset = Some(Arc::new(preset)),
-            Err(mistakes) => problems.extend(mistakes.into_iter().map(bad_mapping)),
-        }
-    }
-    problems.extend(without_effect(settings));
-    (options, problems)
-}
-
-fn bad_mapping(mistake: Message) -> Problem {
-    let Message { zh, en } = mistake;
-    Problem::error(
-        "input/bad-mapping",
-        huashu_model::message!("[input] 的映射写得不对：{zh}", "[input] cannot be used as a mapping: {en}"),
-    )
-}
-
-/// Warns of settings that others of `[input]` make useless.
-fn without_effect(settings: &InputSettings) -> Option<Problem> {
-    let mapping = settings.mapping.keys().next();
-    let (useless, instead) = match (mapping, &settings.preset) {
-        (Some(table), Some(_)) => ("preset", format!("[input.{table}]")),
-        (Some(table), None) if !settings.columns.is_empty() => ("columns", format!("[input.{table}]")),
-        (None, Some(_)) if !settings.columns.is_empty() => ("columns", "preset".to_owned()),
-        _ => return None,
-    };
-    let message = huashu_model::message!(
-        "[input] 里的 {useless} 不起作用，因为已有 {instead}",
-        "`{useless}` under [input] has no effect beside {instead}"
-    );
-    Some(Problem::warning("input/setting-without-effect", message))
-}
-
 /// Reads the name of a preset.
 pub(super) fn parse_preset(name: &str) -> Result<Arc<huashu_input::Preset>, Refused> {
     huashu_input::preset_from_name(name).ok_or_else(|| {
@@ -270,17 +184,10 @@ pub(super) fn parse_preset(name: &str) -> Result<Arc<huashu_input::Preset>, Refu
     })
 }
 
-fn preset_names() -> String {
-    huashu_input::presets().iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", ")
-}
-
 /// Reads the name of an input format.
 pub(super) fn parse_format(name: &str) -> Result<&'static dyn huashu_input::Format, Refused> {
     huashu_input::format_from_name(name).ok_or_else(|| Refused::none_of(&format_names()))
 }
-
-/// Sizes as examples.
-const SIZES: &str = "64MB, 512KB, 2GB";
 
 /// Reads the most that one record may have.
 pub(super) fn parse_record_limit(size: &str) -> Result<huashu_input::RecordLimit, Refused> {

@@ -3,6 +3,7 @@
 //!
 //! Everything here is text made from tables; nothing is written to disk.
 
+mod explanation;
 mod index;
 mod key_docs;
 mod markdown;
@@ -14,6 +15,7 @@ mod table_docs;
 #[cfg(test)]
 mod tests;
 
+pub use explanation::explain_rule;
 pub use parameters::{parameters, written};
 pub use problems::{codes, explain_code};
 pub use schema::schema;

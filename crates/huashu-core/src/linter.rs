@@ -87,7 +87,8 @@ impl Linter {
     }
 
     /// Takes an engine and the rules it was compiled from, in order.
-    pub(crate) fn new<'r>(
+    #[doc(hidden)]
+    pub fn new<'r>(
         engine: Engine,
         wanted: impl Iterator<Item = &'r Rule>,
         context: usize,
@@ -134,6 +135,12 @@ impl Linter {
     /// Returns what is said of the rule called `id`; `None` where no such rule is in force.
     pub fn rule(&self, id: &str) -> Option<&RuleInfo> {
         self.rules.number(id).map(|number| self.rules.infos[number].as_ref())
+    }
+
+    /// Returns the engine that judges.
+    #[doc(hidden)]
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
     }
 
     /// Returns what is probably not meant in the rulebooks, though they can be used.

@@ -6,7 +6,7 @@ use huashu_model::summary::Summary;
 use huashu_model::transcript::Role;
 
 /// Returns the problem of a run in which nobody is known to be an agent; `read` is the role that was asked for.
-pub(super) fn no_agent(read: Option<Role>, summary: &Summary) -> Option<Problem> {
+pub fn no_agent(read: Option<Role>, summary: &Summary) -> Option<Problem> {
     let said_by = |role: Role| summary.ledger.utterances.get(&role).copied().unwrap_or_default();
     let all: u64 = Role::ALL.into_iter().map(said_by).sum();
     if all == 0 || said_by(Role::Agent) > 0 || read.is_some_and(|role| role != Role::Agent) {
@@ -25,7 +25,7 @@ pub(super) fn no_agent(read: Option<Role>, summary: &Summary) -> Option<Problem>
 }
 
 /// A report must not take the place of what it is about.
-pub(super) fn replaces_input(path: &str) -> Problem {
+pub fn replaces_input(path: &str) -> Problem {
     let message = huashu_model::message!(
         "--output 指向的 {path} 正是要读的文件，没有写",
         "--output names {path}, which is read; nothing was written"
@@ -35,7 +35,7 @@ pub(super) fn replaces_input(path: &str) -> Problem {
 }
 
 /// Says that problems are told in reports and not on standard error.
-pub(super) fn not_shown(problems: usize) -> Problem {
+pub fn not_shown(problems: usize) -> Problem {
     let message = huashu_model::message!(
         "还有 {problems} 个问题没有列在这里",
         "{problems} more problems are not listed here"
@@ -44,10 +44,10 @@ pub(super) fn not_shown(problems: usize) -> Problem {
 }
 
 /// The code of problems that are only counted.
-pub(super) const MORE_PROBLEMS: &str = "run/more-problems";
+pub const MORE_PROBLEMS: &str = "run/more-problems";
 
 /// Returns the problem of a run without a rule.
-pub(super) fn no_rules(engine: &Engine) -> Option<Problem> {
+pub fn no_rules(engine: &Engine) -> Option<Problem> {
     if engine.rules().next().is_some() {
         return None;
     }
