@@ -10,8 +10,17 @@ use serde_json::Value;
 
 #[test]
 fn every_dependency_is_under_an_allowed_licence() {
+    assert_allowed("Cargo.toml");
+}
+
+#[test]
+fn every_dependency_of_the_python_package_is_under_an_allowed_licence() {
+    assert_allowed("crates/huashu-python/Cargo.toml");
+}
+
+fn assert_allowed(manifest: &str) {
     let allowed = allowed_licences();
-    let packages = packages();
+    let packages = packages(manifest);
     assert!(packages.len() > 20, "cargo metadata lists the dependencies");
     let refused: Vec<String> = packages
         .iter()
@@ -51,20 +60,21 @@ fn allowed_licences() -> Vec<String> {
 }
 
 /// Lists the dependencies on every platform, or on this one where the others were never downloaded.
-fn packages() -> Vec<Value> {
+fn packages(manifest: &str) -> Vec<Value> {
     let host = Command::new("rustc").arg("-vV").output().expect("rustc runs");
     let host = String::from_utf8_lossy(&host.stdout).into_owned();
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
-    let everywhere = metadata(&["--offline"]);
-    let output = if everywhere.status.success() { everywhere } else { metadata(&["--filter-platform", host]) };
+    let everywhere = metadata(manifest, &["--offline"]);
+    let output =
+        if everywhere.status.success() { everywhere } else { metadata(manifest, &["--filter-platform", host]) };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     metadata["packages"].as_array().expect("packages").clone()
 }
 
-fn metadata(more: &[&str]) -> Output {
+fn metadata(manifest: &str, more: &[&str]) -> Output {
     Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked"])
+        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path", manifest])
         .args(more)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
