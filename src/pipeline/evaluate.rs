@@ -68,6 +68,7 @@ impl Task<'_> {
         evaluation.began = conversation.utterances.iter().find_map(|utterance| utterance.time);
         evaluation.utterances = conversation.utterances.len();
         evaluation.findings = checked.findings;
+        name_messages(&mut evaluation.findings, conversation);
         evaluation.outcomes = checked.outcomes;
         if self.transcripts {
             evaluation.transcript = transcript(conversation, mask.as_ref());
@@ -109,6 +110,14 @@ impl Evaluated {
         if let Some(mask) = self.mask.take() {
             mask.evaluation(evaluation);
         }
+    }
+}
+
+/// Tells in each finding which message it stands in, where the log names its messages.
+fn name_messages(findings: &mut [Finding], conversation: &Conversation<'_>) {
+    for finding in findings {
+        let utterance = conversation.utterances.get(finding.utterance);
+        finding.message_id = utterance.and_then(|utterance| utterance.id.as_deref()).map(Arc::from);
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Finding {
     pub location: Location,
     /// The utterance concerned, counting from 0; for an absence, where the element belonged.
     pub utterance: usize,
+    /// The message's own identifier, where the log gives one and somebody asked for it.
+    pub message_id: Option<Arc<str>>,
     /// Who spoke there.
     pub role: Role,
     /// The agent's job number, else the name, where the log gives one.
@@ -92,6 +94,7 @@ impl Finding {
             message: Bilingual::default(),
             location,
             utterance,
+            message_id: None,
             role,
             agent: None,
             time: None,
