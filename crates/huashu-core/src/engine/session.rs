@@ -80,7 +80,9 @@ impl Engine {
                 continue;
             }
             let compiled = CompiledRule::compile_with_profiles(rule, &rulebook.profiles, &mut compiler);
-            let rewriting = compiler.rewritings(rule);
+            let can_hit = !compiled.passes_without_hit().is_some_and(|(matcher, _)| compiler.is_silent(matcher));
+            // Where nothing can be found nothing is put right; a stranger's mistakes are looked for in any case.
+            let rewriting = if can_hit || !compiler.is_trusted { compiler.rewritings(rule) } else { None };
             if is_wanted {
                 rules.push(compiled);
                 rewritings.extend(rewriting.map(|rewriting| (rule.info.id.clone(), rewriting)));

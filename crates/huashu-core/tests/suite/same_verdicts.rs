@@ -39,7 +39,7 @@ fn an_engine_for_some_texts_says_the_same_of_them() {
         rulebook.rules.iter().flat_map(|rule| rule.examples()).map(|example| &example.conversation).collect();
     let mut findings = 0;
     // One conversation, and many together.
-    for some in examples.iter().step_by(23).map(std::slice::from_ref).chain(examples.chunks(300)) {
+    for some in examples.iter().step_by(11).map(std::slice::from_ref).chain(examples.chunks(300)) {
         let said = some.iter().flat_map(|conversation| &conversation.utterances);
         let texts: Vec<&str> = said.map(|utterance| utterance.text.as_ref()).collect();
         let specialised = Engine::compile_for(&texts, &rulebook, &mut sink, &wanted);

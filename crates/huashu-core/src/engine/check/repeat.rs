@@ -7,6 +7,7 @@ use crate::engine::matching::matches::Matches;
 use crate::engine::program::matcher::MatcherId;
 use huashu_model::language::Bilingual;
 use huashu_model::summary::Outcome;
+use huashu_model::text::is_significant;
 use huashu_model::text::similarity::Bigrams;
 use huashu_rulebook::{RepeatSpec, RoleFilter};
 
@@ -62,11 +63,11 @@ impl Check for RepeatCheck {
         let before = breaches.len();
         let mut replies: Vec<Reply<'_>> = Vec::new();
         for (number, at) in said.iter().copied().enumerate() {
-            let bigrams = matches.conversation.bigrams(at);
             let exempt = || self.exempt.is_some_and(|exempt| matches.is_hit(exempt, at));
-            if bigrams.characters() < self.min_length || exempt() {
+            if !self.is_long_enough(matches.conversation.folded(at)) || exempt() {
                 continue;
             }
+            let bigrams = matches.conversation.bigrams(at);
             let same = replies.iter_mut().rev().find(|reply| {
                 reply.bigrams.upper_bound(bigrams) >= self.score && reply.bigrams.dice(bigrams) >= self.score
             });
@@ -89,6 +90,14 @@ impl Check for RepeatCheck {
             (false, true) => Outcome::NotApplicable,
             (false, false) => Outcome::Pass,
         }
+    }
+}
+
+impl RepeatCheck {
+    /// Returns whether a reply has so many significant characters that it may not repeat.
+    fn is_long_enough(&self, text: &str) -> bool {
+        let significant = text.chars().filter(|c| is_significant(*c));
+        significant.take(self.min_length).count() == self.min_length
     }
 }
 

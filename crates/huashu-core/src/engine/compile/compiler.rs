@@ -167,9 +167,13 @@ impl<'r> Compiler<'r> {
 
     /// Returns whether a matcher, of which what it seeks by itself is compiled, can hit nothing in the known text.
     fn cannot_hit(&self, spec: &MatcherSpec, matcher: &Matcher) -> bool {
-        let is_silent = |id: &MatcherId| self.silent.contains(id);
         let combines = !spec.all_of.is_empty() || spec.at_least.is_some();
-        !combines && matcher.sought.is_empty() && matcher.any_of.iter().all(is_silent)
+        !combines && matcher.sought.is_empty() && matcher.any_of.iter().all(|id| self.is_silent(*id))
+    }
+
+    /// Returns whether a matcher can hit nothing.
+    pub(crate) fn is_silent(&self, matcher: MatcherId) -> bool {
+        self.silent.contains(&matcher)
     }
 
     pub(crate) fn finish(mut self) -> Program {
@@ -283,8 +287,18 @@ impl<'r> Compiler<'r> {
     /// Adds the gates of an expression, as a requirement names them.
     pub(super) fn add_gates(&mut self, requirement: &Requirement, target: Target, gates: &mut Vec<PendingGate>) {
         let needs = self.gates.needs(Needs::of(requirement));
-        let literals = requirement.all_of.iter().take(1).flatten().cloned();
-        gates.extend(literals.map(|literal| PendingGate { literal, target, needs }));
+        let literals = requirement.all_of.iter().take(1).flatten().filter(|literal| self.may_hold(literal));
+        gates.extend(literals.map(|literal| PendingGate { literal: literal.clone(), target, needs }));
+    }
+
+    /// Returns whether what the engine will be asked about may hold some words.
+    pub(super) fn may_hold(&self, words: &str) -> bool {
+        self.specialised_for.as_ref().is_none_or(|known| known.may_hold(words))
+    }
+
+    /// Returns whether what the engine will be asked about may hold what an expression requires.
+    pub(super) fn may_be_met(&self, requirement: &Requirement) -> bool {
+        self.specialised_for.as_ref().is_none_or(|known| known.meets(requirement))
     }
 
     /// Adds literals that something is sought by, wherever they stand.
@@ -295,6 +309,7 @@ impl<'r> Compiler<'r> {
         gates: &mut Vec<PendingGate>,
     ) {
         let needs = self.gates.needs(Needs::default());
+        let literals = literals.filter(|literal| self.may_hold(literal));
         gates.extend(literals.map(|literal| PendingGate { literal, target, needs }));
     }
 

@@ -82,7 +82,8 @@ impl Compiler<'_> {
         if self.is_shipped(text.place) && !self.may_occur(&pieces) {
             return None;
         }
-        let pieces = self.inlined(pieces);
+        let wanted = self.branches_of(text);
+        let pieces = self.inlined(pieces, wanted);
         let Some(phrase) = AroundPhrase::new(&pieces) else {
             self.report_unwalkable(text, &pieces);
             return None;

@@ -84,7 +84,8 @@ impl Compiler<'_> {
         if self.is_shipped(text.place) && !self.may_occur(&pieces) {
             return Vec::new();
         }
-        let pieces = self.inlined(pieces).into_iter().map(with_spaces).collect::<Vec<_>>();
+        let wanted = self.branches_of(text);
+        let pieces = self.inlined(pieces, wanted).into_iter().map(with_spaces).collect::<Vec<_>>();
         phrase::spellings_up_to(&pieces, MOST_SPELLINGS).unwrap_or_else(|| {
             let message = huashu_model::message!(
                 "[guards] 的 not-in 只写词和几种说法 {{a|b}}，不写 {{any}} 等槽位，也不超过 {MOST_SPELLINGS} 种",

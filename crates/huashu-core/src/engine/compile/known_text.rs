@@ -6,7 +6,7 @@
 use hashbrown::HashSet;
 
 use crate::engine::prefilter::required_literals::Requirement;
-use huashu_model::text::{Deseparated, fold};
+use huashu_model::text::{Deseparated, fold, slots};
 use huashu_rulebook::Piece;
 
 /// The only texts that an engine is made for, as they will be searched: their characters, and which stand side by side.
@@ -22,13 +22,21 @@ impl KnownText {
     pub(crate) fn new(texts: &[&str]) -> Self {
         let mut known = KnownText::default();
         for text in texts {
-            let folded = fold(text);
-            known.add(folded.text());
-            if let Some(deseparated) = Deseparated::of(folded.text()) {
-                known.add(deseparated.text());
+            known.add_folded(text);
+            // It may be a template, of which the variables are masked.
+            if let Some(masked) = slots::masked(text) {
+                known.add_folded(&masked);
             }
         }
         known
+    }
+
+    fn add_folded(&mut self, text: &str) {
+        let folded = fold(text);
+        self.add(folded.text());
+        if let Some(deseparated) = Deseparated::of(folded.text()) {
+            self.add(deseparated.text());
+        }
     }
 
     fn add(&mut self, text: &str) {
@@ -51,7 +59,8 @@ impl KnownText {
         requirement.all_of.iter().all(|literals| literals.iter().any(|literal| self.may_hold(literal)))
     }
 
-    fn may_hold(&self, words: &str) -> bool {
+    /// Returns whether a text may hold some words.
+    pub(crate) fn may_hold(&self, words: &str) -> bool {
         let mut pairs = words.chars().zip(words.chars().skip(1));
         words.chars().next().is_none_or(|first| self.characters.contains(&first))
             && pairs.all(|pair| self.pairs.contains(&pair))

@@ -15,31 +15,57 @@ use huashu_rulebook::{MatcherSpec, Part, Piece, Position, Text};
 /// Shared matchers that name one another deeper than this are matched by an expression.
 const MOST_TERMS_NESTED: usize = 4;
 
+/// A phrase of which every name that stands for phrases alone is resolved.
+struct Phrase {
+    pieces: Vec<Piece>,
+    /// Its spellings where these are listed, and not walked.
+    spellings: Option<Vec<String>>,
+}
+
+/// Which alternatives of a phrase are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Branches {
+    /// All of them, since something may sound like them, or a mistake in them has to be seen.
+    All,
+    /// Those that may occur in what the engine will be asked about; of the others those with gaps, for it is by them that a
+    /// phrase counts as gapped.
+    Possible,
+}
+
 impl Compiler<'_> {
     pub(super) fn add_phrases(&mut self, spec: &MatcherSpec, sought: &mut Sought, gates: &mut Vec<PendingGate>) {
         let mut seen = HashSet::new();
         for text in &spec.phrases {
-            if let Some(pieces) = self.wanted_pieces(text, spec, &mut seen) {
-                self.add_phrase(text, &pieces, spec, sought, gates);
+            if let Some(phrase) = self.wanted_phrase(text, spec, &mut seen) {
+                self.add_phrase(text, phrase, spec, sought, gates);
             }
         }
         sought.sounds.sort_unstable();
     }
 
-    /// Returns the pieces of a phrase that may occur and is none of those `seen`, reporting one that is.
-    fn wanted_pieces(&mut self, text: &Text, spec: &MatcherSpec, seen: &mut HashSet<String>) -> Option<Vec<Piece>> {
-        let pieces = self.pieces(text)?;
+    /// Returns a phrase that may occur and is none of those `seen`, reporting one that is.
+    fn wanted_phrase(&mut self, text: &Text, spec: &MatcherSpec, seen: &mut HashSet<String>) -> Option<Phrase> {
+        let written = self.pieces(text)?;
         // What only sounds alike has other letters. A stranger's phrase is looked at in any case, for its mistakes.
         let may_occur = |compiler: &Self, pieces: &[Piece]| spec.homophones || compiler.may_occur(pieces);
-        if self.is_shipped(text.place) && !may_occur(self, &pieces) {
+        if self.is_shipped(text.place) && !may_occur(self, &written) {
             return None;
         }
-        let pieces = self.inlined(pieces);
+        let wanted = if spec.homophones { Branches::All } else { self.branches_of(text) };
+        let pieces = self.inlined(written.clone(), wanted);
         if !seen.insert(fold_phrase(&text.value)) {
             self.report_duplicate(text);
             return None;
         }
-        may_occur(self, &pieces).then_some(pieces)
+        if !may_occur(self, &pieces) {
+            return None;
+        }
+        // Phrases that are listed are not read as those that are walked, so all alternatives count in this.
+        let is_listed = |compiler: &mut Self| {
+            wanted == Branches::All || phrase::spellings(&compiler.inlined(written, Branches::All)).is_some()
+        };
+        let spellings = phrase::spellings(&pieces).filter(|_| is_listed(self));
+        Some(Phrase { pieces, spellings })
     }
 
     /// Returns whether a phrase may occur in what the engine will be asked about.
@@ -50,22 +76,23 @@ impl Compiler<'_> {
     fn add_phrase(
         &mut self,
         text: &Text,
-        pieces: &[Piece],
+        Phrase { pieces, spellings }: Phrase,
         spec: &MatcherSpec,
         sought: &mut Sought,
         gates: &mut Vec<PendingGate>,
     ) {
         sought.has_wildcards |=
-            spec.homophones || spec.bridge || !phrase::add_characters(pieces, &mut sought.characters);
-        match phrase::spellings(pieces) {
+            spec.homophones || spec.bridge || !phrase::add_characters(&pieces, &mut sought.characters);
+        match spellings {
             Some(spellings) if spec.homophones => {
                 sought.sounds.extend(spellings.iter().map(|spelling| self.sound(spelling)));
             }
             Some(spellings) if spellings.iter().all(|spelling| !spelling.is_empty()) => {
+                let spellings: Vec<String> = spellings.into_iter().filter(|words| self.may_hold(words)).collect();
                 sought.has_literals |= !spellings.is_empty();
                 self.add_literals(spellings.into_iter(), Target::Literal, gates);
             }
-            _ => self.add_slotted(text, pieces, spec.at, sought, gates),
+            _ => self.add_slotted(text, &pieces, spec.at, sought, gates),
         }
     }
 
@@ -83,6 +110,9 @@ impl Compiler<'_> {
         gates: &mut Vec<PendingGate>,
     ) {
         let placed = phrase::requirement(pieces);
+        if self.is_shipped(text.place) && !self.may_be_met(&placed.requirement) {
+            return;
+        }
         // What must fill or end an area, and what excuses by covering, is wanted as long as it can be read.
         let fills = at.area.is_some() && at.part != Part::Start;
         let longest = fills || self.covering > 0;
@@ -126,27 +156,38 @@ impl Compiler<'_> {
     }
 
     /// Puts the phrases of shared matchers in place of the slots that name them, where they are phrases alone.
-    pub(super) fn inlined(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
-        self.inlined_at(pieces, 0)
+    pub(super) fn inlined(&mut self, pieces: Vec<Piece>, wanted: Branches) -> Vec<Piece> {
+        self.inlined_at(pieces, wanted, 0)
     }
 
-    fn inlined_at(&mut self, pieces: Vec<Piece>, depth: usize) -> Vec<Piece> {
+    fn inlined_at(&mut self, pieces: Vec<Piece>, wanted: Branches, depth: usize) -> Vec<Piece> {
         let inline = |piece: Piece| match piece {
-            Piece::Terms(name) => match self.phrases_of(&name, depth) {
+            Piece::Terms(name) => match self.phrases_of(&name, wanted, depth) {
                 Some(branches) => Piece::Choice(branches),
                 None => Piece::Terms(name),
             },
             Piece::Choice(branches) => {
-                Piece::Choice(branches.into_iter().map(|branch| self.inlined_at(branch, depth)).collect())
+                let inlined = branches.into_iter().map(|branch| self.inlined_at(branch, wanted, depth));
+                let inlined: Vec<Vec<Piece>> = inlined.collect();
+                Piece::Choice(inlined.into_iter().filter(|branch| self.is_wanted(branch, wanted)).collect())
             }
-            Piece::Repeat(repeated, times) => Piece::Repeat(self.inlined_at(repeated, depth), times),
+            Piece::Repeat(repeated, times) => Piece::Repeat(self.inlined_at(repeated, wanted, depth), times),
             other => other,
         };
         pieces.into_iter().map(inline).collect()
     }
 
+    /// Returns which alternatives of a phrase are worth a look; a stranger's all are, for their mistakes.
+    pub(super) fn branches_of(&self, text: &Text) -> Branches {
+        if self.is_shipped(text.place) { Branches::Possible } else { Branches::All }
+    }
+
+    fn is_wanted(&self, branch: &[Piece], wanted: Branches) -> bool {
+        wanted == Branches::All || self.may_occur(branch) || !branch.iter().all(is_words)
+    }
+
     /// Returns the phrases of a shared matcher, or `None` when it is more than a list of phrases.
-    fn phrases_of(&mut self, name: &str, depth: usize) -> Option<Vec<Vec<Piece>>> {
+    fn phrases_of(&mut self, name: &str, wanted: Branches, depth: usize) -> Option<Vec<Vec<Piece>>> {
         let spec = self.rulebook.terms.get(name)?;
         if depth > MOST_TERMS_NESTED || !spec.patterns.is_empty() {
             return None;
@@ -155,14 +196,16 @@ impl Compiler<'_> {
         let mut branches = Vec::new();
         for text in &spec.phrases {
             let pieces = self.rulebook.pieces_of(text).ok()?;
-            let pieces = self.inlined_at(pieces, depth + 1);
+            let pieces = self.inlined_at(pieces, wanted, depth + 1);
             if pieces.iter().any(is_unresolved) {
                 return None;
             }
-            branches.push(pieces);
+            if !self.is_shipped(text.place) || self.is_wanted(&pieces, wanted) {
+                branches.push(pieces);
+            }
         }
         for inner in &spec.terms {
-            branches.extend(self.phrases_of(&inner.value, depth + 1)?);
+            branches.extend(self.phrases_of(&inner.value, wanted, depth + 1)?);
         }
         Some(branches)
     }
@@ -217,6 +260,15 @@ impl Compiler<'_> {
         parts.retain(|part| !part.is_empty());
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
         parts.join("|")
+    }
+}
+
+/// Returns whether a piece is words in every reading.
+fn is_words(piece: &Piece) -> bool {
+    match piece {
+        Piece::Text(_) | Piece::Break => true,
+        Piece::Choice(branches) => branches.iter().flatten().all(is_words),
+        _ => false,
     }
 }
 

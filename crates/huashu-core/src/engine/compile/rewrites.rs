@@ -1,6 +1,7 @@
 //! Rewritings: phrases with named slots, and what they become.
 
 use super::compiler::Compiler;
+use super::phrases::Branches;
 use crate::engine::program::phrase::{REQUIRED_BREAK, lazy_expression};
 use crate::engine::program::rewriting::{Group, Rewriting, RuleRewritings, SlottedPhrase, Wording};
 use huashu_model::language::Message;
@@ -152,7 +153,7 @@ impl Compiler<'_> {
         let ends_in_slot =
             parts.last().is_some_and(|part| part.name.as_deref().is_some_and(|name| name != FORGOTTEN));
         for (number, part) in parts.into_iter().enumerate() {
-            let pieces = self.inlined(part.pieces);
+            let pieces = self.inlined(part.pieces, Branches::All);
             let named = part.name.map(|name| {
                 let slot = slots.iter().position(|slot| *slot == name);
                 slot.map_or(Group::Forgotten, Group::Slot)

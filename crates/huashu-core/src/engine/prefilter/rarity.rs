@@ -4,8 +4,6 @@
 
 use std::sync::OnceLock;
 
-use hashbrown::HashMap;
-
 /// The characters that are used most in the examples of the shipped rulebooks and the fixtures, the commonest first.
 const COMMON: &str = "您我的客不了服好一有你是这没么户以可请问吗看下就要说们来在到再帮还什上能等个天办号会给别理点为时人明\
     话保谢也单用去先自查发怎费款证都清退电己后快系家事已烦意着题麻收诉过定见多吧心知稍那行需前法楚听经开\
@@ -16,6 +14,10 @@ const COMMON: &str = "您我的客不了服好一有你是这没么户以可请�
     完院度站身头址真预百录签张嫌场加傅啊老台评表底付额字差中议消药体无当算难尽赔跑住成决建应必房愉示每声\
     因支领半外线种怪寄供页免之高负坏耐验短二第续持餐久目映弄吃虑零专喂音担检孩运进格拿些确配八息须催图直\
     比计考选项馈部存数色忙优注承认器昨微升答";
+
+/// The usual Han characters, among which all the common ones are.
+const FIRST_HAN: char = '\u{4E00}';
+const LAST_HAN: char = '\u{9FFF}';
 
 /// How rarely something is met by chance: about the binary logarithm of how many characters pass before it, in sixteenths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -40,6 +42,9 @@ impl Rarity {
     pub(crate) fn of_any(words: &[String]) -> Rarity {
         if words.is_empty() || words.iter().any(String::is_empty) {
             return Rarity::NONE;
+        }
+        if let [word] = words {
+            return Rarity((bits(word) * UNIT).max(1.0) as u32);
         }
         let chance: f64 = words.iter().map(|word| (-bits(word)).exp2()).sum();
         Rarity((-chance.log2() * UNIT).max(1.0) as u32)
@@ -66,10 +71,16 @@ fn bits(word: &str) -> f64 {
 
 /// The rank of a character among the common ones follows Zipf's law well enough.
 fn bits_of_character(c: char) -> f64 {
-    static RANKS: OnceLock<HashMap<char, usize>> = OnceLock::new();
-    let ranks = RANKS.get_or_init(|| COMMON.chars().zip(0..).collect());
-    match ranks.get(&c) {
-        Some(rank) => ((*rank as f64 + 5.0) / 0.22).log2(),
+    static HAN: OnceLock<Box<[f32]>> = OnceLock::new();
+    let han = HAN.get_or_init(|| {
+        let mut bits = vec![SELDOM as f32; LAST_HAN as usize - FIRST_HAN as usize + 1];
+        for (rank, c) in COMMON.chars().enumerate() {
+            bits[c as usize - FIRST_HAN as usize] = ((rank as f32 + 5.0) / 0.22).log2();
+        }
+        bits.into()
+    });
+    match (c as usize).checked_sub(FIRST_HAN as usize).and_then(|at| han.get(at)) {
+        Some(bits) => f64::from(*bits),
         None if c.is_ascii_alphanumeric() => LATIN,
         None => SELDOM,
     }

@@ -37,23 +37,26 @@ pub(crate) fn spellings(pieces: &[Piece]) -> Option<Vec<String>> {
 
 /// Lists every spelling as [`spellings`] does, if they are not more than `most`.
 pub(crate) fn spellings_up_to(pieces: &[Piece], most: usize) -> Option<Vec<String>> {
+    // Most phrases have a slot somewhere, which is soon seen.
+    if !pieces.iter().all(|piece| matches!(piece, Piece::Text(_) | Piece::Choice(_))) {
+        return None;
+    }
     let mut all = vec![String::new()];
     for piece in pieces {
-        let next = match piece {
-            Piece::Text(text) => vec![text.clone()],
+        match piece {
+            Piece::Text(text) => all.iter_mut().for_each(|head| head.push_str(text)),
             Piece::Choice(branches) => {
-                let mut texts = Vec::new();
+                let mut tails = Vec::new();
                 for branch in branches {
-                    texts.extend(spellings_up_to(branch, most)?);
+                    tails.extend(spellings_up_to(branch, most)?);
                 }
-                texts
+                if all.len() * tails.len() > most {
+                    return None;
+                }
+                all = all.iter().flat_map(|head| tails.iter().map(move |tail| [&**head, tail].concat())).collect();
             }
             _ => return None,
-        };
-        if all.len() * next.len() > most {
-            return None;
         }
-        all = all.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
     }
     Some(all)
 }
