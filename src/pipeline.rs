@@ -17,7 +17,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use huashu_core::engine::Engine;
-use huashu_input::{Options, Source};
+use huashu_input::{Chunk, Options, Source};
 use huashu_model::confidence::Confidence;
 use huashu_model::evaluation::Evaluation;
 use huashu_model::finding::Finding;
@@ -80,6 +80,12 @@ pub struct Handling<'h> {
 }
 
 impl<'j> Job<'j> {
+    /// Returns the chunks of the sources.
+    fn reading(self) -> Reading<'j> {
+        let chunks = self.sources.iter().flat_map(move |source| huashu_input::read(source, self.options));
+        Reading { chunks: Box::new(chunks), threads: self.settings.threads.get() }
+    }
+
     fn task(self, holds_all: bool) -> Task<'j> {
         Task {
             engine: self.engine,
@@ -116,7 +122,28 @@ pub type OnEvent<'f> = dyn FnMut(Event<'_>) -> io::Result<()> + 'f;
 ///
 /// Fails only when `on_event` does.
 pub fn run(job: Job<'_>, handling: Handling<'_>, on_event: &mut OnEvent<'_>) -> io::Result<Summary> {
-    let Job { sources, options, engine, settings, .. } = job;
+    run_reading(job, job.reading(), handling, on_event)
+}
+
+/// Checks every conversation of chunks that were read in another way than from the sources of the job, of which it has
+/// none; otherwise as [`run`] does.
+pub fn run_chunks<'r>(
+    job: Job<'r>,
+    chunks: impl Iterator<Item = Chunk> + Send + 'r,
+    handling: Handling<'_>,
+    on_event: &mut OnEvent<'_>,
+) -> io::Result<Summary> {
+    let reading = Reading { chunks: Box::new(chunks), threads: job.settings.threads.get() };
+    run_reading(job, reading, handling, on_event)
+}
+
+fn run_reading(
+    job: Job<'_>,
+    reading: Reading<'_>,
+    handling: Handling<'_>,
+    on_event: &mut OnEvent<'_>,
+) -> io::Result<Summary> {
+    let Job { options, engine, settings, .. } = job;
     let Handling { keep, writer } = handling;
     let task = job.task(keep.is_none());
     let writer = writer.filter(|_| task.settles());
@@ -127,7 +154,6 @@ pub fn run(job: Job<'_>, handling: Handling<'_>, on_event: &mut OnEvent<'_>) -> 
         Box::new(move |chunk, give| judge(chunk.parse(options), &mut judges, writer.as_mut(), give))
     };
     let mut totals = Totals::new(job, keep);
-    let reading = Reading { sources, options, threads: settings.threads.get() };
     each_chunk(reading, &hire, &mut |[part]| totals.take(part, on_event))?;
     totals.finish(on_event)
 }

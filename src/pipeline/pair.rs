@@ -7,7 +7,7 @@ use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
 
 use super::part::{Part, judge};
-use super::threads::{Reading, Worker, each_chunk};
+use super::threads::{Worker, each_chunk};
 use super::totals::Totals;
 use super::{Event, Job};
 
@@ -38,7 +38,7 @@ pub fn run_pair(jobs: [Job<'_>; 2], on_event: &mut OnPairEvent<'_>) -> io::Resul
         Box::new(move |chunk, give| judge(chunk.parse(first.options), &mut judges, None, give))
     };
     let mut totals = [Totals::new(first, None), Totals::new(second, None)];
-    let reading = Reading { sources: first.sources, options: first.options, threads: first.settings.threads.get() };
+    let reading = first.reading();
     each_chunk(reading, &hire, &mut |parts| take(&mut totals, parts, on_event))?;
     let [first, second] = totals;
     let tell = &mut |event: Event<'_>| match event {

@@ -8,7 +8,7 @@ use std::io;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use huashu_input::{Chunk, Options, Source};
+use huashu_input::Chunk;
 
 /// Chunks under way for each thread.
 const CHUNKS_PER_THREAD: usize = 2;
@@ -18,10 +18,9 @@ const CHUNK_BYTES: usize = 1 << 20;
 const WAITING_PARTS: usize = 4;
 
 /// What is read, and how many threads work on it.
-#[derive(Clone, Copy)]
 pub(super) struct Reading<'r> {
-    pub(super) sources: &'r [Source],
-    pub(super) options: &'r Options,
+    /// Taking the next one blocks on reading.
+    pub(super) chunks: Box<dyn Iterator<Item = Chunk> + Send + 'r>,
     pub(super) threads: usize,
 }
 
@@ -45,13 +44,13 @@ struct UnderWay<R> {
 
 /// Works on every chunk. Fails only when `take` does.
 pub(super) fn each_chunk<R: Send>(
-    reading: Reading<'_>,
+    mut reading: Reading<'_>,
     hire: &Hire<'_, R>,
     take: &mut Take<'_, R>,
 ) -> io::Result<()> {
-    if reading.threads <= 1 || !in_parallel(reading, hire, take)? {
+    if reading.threads <= 1 || !in_parallel(&mut reading, hire, take)? {
         let mut work = hire();
-        for chunk in reading.chunks() {
+        for chunk in reading.chunks {
             let mut taken = Ok(());
             work(&chunk, &mut |part| {
                 taken = take(part);
@@ -64,10 +63,6 @@ pub(super) fn each_chunk<R: Send>(
 }
 
 impl Reading<'_> {
-    fn chunks(&self) -> impl Iterator<Item = Chunk> {
-        self.sources.iter().flat_map(|source| huashu_input::read(source, self.options))
-    }
-
     fn most_under_way(&self) -> usize {
         self.threads * CHUNKS_PER_THREAD
     }
@@ -75,7 +70,7 @@ impl Reading<'_> {
 
 /// Reads on one thread and works on the others. Threads that cannot be had are done without: returns false, with
 /// nothing read, where not even a reader and a worker could be started.
-fn in_parallel<R: Send>(reading: Reading<'_>, hire: &Hire<'_, R>, take: &mut Take<'_, R>) -> io::Result<bool> {
+fn in_parallel<R: Send>(reading: &mut Reading<'_>, hire: &Hire<'_, R>, take: &mut Take<'_, R>) -> io::Result<bool> {
     // Permits are taken for every chunk read and given back when it has been handed over.
     let (give_back, permits) = bounded::<()>(reading.most_under_way());
     for _ in 0..reading.most_under_way() {
@@ -108,13 +103,14 @@ fn in_parallel<R: Send>(reading: Reading<'_>, hire: &Hire<'_, R>, take: &mut Tak
 }
 
 fn read_all<R>(
-    reading: Reading<'_>,
+    reading: &mut Reading<'_>,
     permits: &Receiver<()>,
     work: &Sender<(Chunk, Sender<R>)>,
     order: &Sender<UnderWay<R>>,
 ) {
-    for chunk in reading.chunks() {
-        let needed = (1 + chunk.size() / CHUNK_BYTES).min(reading.most_under_way());
+    let most = reading.most_under_way();
+    for chunk in &mut reading.chunks {
+        let needed = (1 + chunk.size() / CHUNK_BYTES).min(most);
         if (0..needed).any(|_| permits.recv().is_err()) {
             return;
         }

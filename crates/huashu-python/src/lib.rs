@@ -9,6 +9,7 @@ mod problems;
 mod records;
 mod rulebooks;
 mod shipping;
+mod tables;
 
 /// Checking allocates little but often, on many threads; this allocator is made for it.
 #[global_allocator]
@@ -23,6 +24,9 @@ mod _huashu {
     use super::linter::NativeLinter;
     #[pymodule_export]
     use super::rulebooks::toml_from_json;
+
+    #[pymodule_export]
+    use super::tables::{ArrowTable, MessageChecker, check_table};
 
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -118,17 +118,22 @@ impl NativeLinter {
 }
 
 impl NativeLinter {
+    /// Returns how tables are read, of which nothing about files is true.
+    pub(crate) fn table_options(&self) -> Options {
+        let mut options = self.loaded.options.clone();
+        (options.encoding, options.format) = (None, None);
+        options
+    }
+
     /// Returns how records at hand are read: as lines of JSON, unless a preset says otherwise.
     fn options(&self) -> Options {
-        let mut options = self.loaded.options.clone();
-        options.encoding = None;
+        let mut options = self.table_options();
         options.format = if options.preset.is_some() { None } else { huashu_input::format_from_name("jsonl") };
         options
     }
 
-    fn checked(&self, records: &str, threads: NonZeroUsize) -> PyResult<Checked> {
-        let Loaded { linter, scorer, .. } = &self.loaded;
-        let (sources, options) = ([Source::memory(NAME, records)], self.options());
+    /// Returns what is to be done with sources.
+    pub(crate) fn job<'j>(&'j self, sources: &'j [Source], threads: NonZeroUsize) -> Job<'j> {
         let settings = Settings {
             threads,
             context: 0,
@@ -138,7 +143,14 @@ impl NativeLinter {
             by_agent: false,
             masked: self.manner.masked,
         };
-        let job = Job { sources: &sources, options: &options, engine: linter.engine(), scorer, settings };
+        let Loaded { linter, scorer, options, .. } = &self.loaded;
+        Job { sources, options, engine: linter.engine(), scorer, settings }
+    }
+
+    fn checked(&self, records: &str, threads: NonZeroUsize) -> PyResult<Checked> {
+        let linter = &self.loaded.linter;
+        let (sources, options) = ([Source::memory(NAME, records)], self.options());
+        let job = Job { options: &options, ..self.job(&sources, threads) };
         let mut findings = FindingRecords::new(self.manner.language);
         let mut checked = Checked::default();
         let mut interrupted = Ok(());
@@ -188,7 +200,7 @@ impl NativeLinter {
 
 /// Returns the problem of records in which nobody is known to be an agent and somebody might be. Whoever hands over what
 /// only customers said knows it.
-fn nobody(summary: &Summary) -> Option<Problem> {
+pub(crate) fn nobody(summary: &Summary) -> Option<Problem> {
     let unknown = summary.ledger.utterances.get(&Role::Unknown).is_some_and(|count| *count > 0);
     huashu::nothing_done::no_agent(None, summary).filter(|_| unknown)
 }

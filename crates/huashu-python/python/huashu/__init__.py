@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 from . import _huashu
-from ._errors import HuashuError, InputError, InputWarning, RulebookError, RulebookWarning
+from ._errors import HuashuError, InputError, InputWarning, RowOrderError, RulebookError, RulebookWarning
 from ._linter import Linter, Rulebook
+from ._tables import ArrowTable, CheckedTable, Ledger, MessageChecker, Problems
 from ._types import (
     Absence,
     Conversation,
@@ -30,6 +31,8 @@ __version__: str = _huashu.VERSION
 
 __all__ = [
     "Absence",
+    "ArrowTable",
+    "CheckedTable",
     "Conversation",
     "Draft",
     "Evaluation",
@@ -37,11 +40,15 @@ __all__ = [
     "HuashuError",
     "InputError",
     "InputWarning",
+    "Ledger",
     "Linter",
     "Message",
+    "MessageChecker",
     "Nearest",
     "Outcome",
     "Problem",
+    "Problems",
+    "RowOrderError",
     "Rule",
     "RulebookError",
     "RulebookWarning",

@@ -34,6 +34,13 @@ class InputError(HuashuError):
     findings: tuple[Finding, ...] = ()
 
 
+class RowOrderError(InputError):
+    """The rows of a conversation do not stand together, or are out of order: whoever handed them over did not sort them.
+
+    ``problems`` names the conversation and both rows. Nothing of the table is to be relied on.
+    """
+
+
 class InputWarning(UserWarning):
     """Something in the input was not understood, such as a word for a role; no rule judges it."""
 
