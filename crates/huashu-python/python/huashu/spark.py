@@ -1,0 +1,337 @@
+"""Conversations checked where they lie: inside Spark, by the rules and to the verdicts of the command line.
+
+Rows are messages. They are brought together by conversation, sorted within each partition, handed to the linter as
+Arrow batches, and read there as one stream, so that a conversation which two batches share is one. Nothing here needs
+pandas (PySpark's own `mapInArrow` asks that it can be imported on the driver), and the executors need no files: the
+linter is pickled as what it was made from, rulebooks included, and is made once in each Python worker.
+
+What the engine hands over is not trusted. A conversation whose rows come back later, or whose order goes backwards,
+fails its task and names the rows; `Checked.ledger()` refuses sums that do not add up, and conversations that were
+spread over several partitions. An engine that optimises the sort or the exchange away fails loudly.
+
+Knows Spark, and nothing of rules.
+"""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import huashu
+import pyarrow as pa
+import pyarrow.compute as pc
+from huashu import Linter
+from pyspark import StorageLevel
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+__all__ = ["Checked", "Ledger", "LedgerError", "check_conversations", "check_messages"]
+
+_BUCKET = "__huashu_bucket"
+_BUCKETS = 1 << 16
+# What findings call the table: whose rows are counted, from 1, is the partition.
+_NAME = "partition"
+
+
+class LedgerError(RuntimeError):
+    """What the engine handed over, and what came of it, do not add up; no verdict of the run can be relied on."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What was read in all partitions together, and what became of it.
+
+    `rows` were handed over by Spark; `checked` of them are in conversations that were checked, `skipped` hold nothing
+    to check (by reason in `skipped_reasons`), `failed` could not be read, and each of those is a row of `problems`.
+    """
+
+    rows: int
+    checked: int
+    failed: int
+    skipped: int
+    conversations: int
+    utterances: int
+    findings: int
+    problems: int
+    partitions: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check, as data frames that share one pass over the data.
+
+    `records` is all of it in one data frame, in which each row is a finding, a conversation, a problem or a partition's
+    part of the ledger; the others are cut out of it. Nothing runs until Spark is asked for rows. `records` is cached
+    (memory, then disk) unless `persist=False` was given, so that it is computed once; `unpersist()` lets go of it.
+    """
+
+    records: DataFrame
+
+    @cached_property
+    def findings(self) -> DataFrame:
+        """One row a finding; the columns are those of `Linter.check_messages(…).findings`."""
+        return self._of("finding")
+
+    @cached_property
+    def conversations(self) -> DataFrame:
+        """One row a conversation: what every rule came to, and its score when there is one."""
+        return self._of("conversation")
+
+    @cached_property
+    def problems(self) -> DataFrame:
+        """One row for each record that could not be read, and for other trouble on the way."""
+        return self._of("problem")
+
+    def ledger(self) -> Ledger:
+        """Sums the ledgers of all partitions; runs the check where it has not run yet.
+
+        Raises:
+            LedgerError: where rows in are not rows checked and problems, or the engine spread the rows of one
+                conversation over several partitions.
+        """
+        parts = [row.asDict() for row in self._of("ledger").collect()]
+        _no_bucket_twice(parts)
+        sums = {name: sum(part[name] for part in parts) for name in _COUNTS}
+        ledger = Ledger(**sums, partitions=len(parts))
+        if ledger.rows != ledger.checked + ledger.failed + ledger.skipped:
+            raise LedgerError(
+                f"Spark handed over {ledger.rows} rows, but {ledger.checked} were checked, {ledger.failed} failed and "
+                f"{ledger.skipped} were skipped / 行数对不上：交来 {ledger.rows} 行，查了 {ledger.checked} 行，"
+                f"读不了 {ledger.failed} 行，略过 {ledger.skipped} 行"
+            )
+        return ledger
+
+    def unpersist(self) -> None:
+        """Lets go of what was cached."""
+        self.records.unpersist()
+
+    def _of(self, kind: str) -> DataFrame:
+        return self.records.where(F.col("record") == kind).select(f"{kind}.*")
+
+
+def check_messages(
+    df: DataFrame,
+    *,
+    by: str,
+    order: str | Sequence[str],
+    linter: Linter | None = None,
+    rulebooks: Sequence[Any] = (),
+    config: Any = None,
+    partitions: int | None = None,
+    persist: bool = True,
+) -> Checked:
+    """Checks a data frame that holds one message a row.
+
+    Args:
+        df: The messages. Columns are recognised by name, as in every table, or named under `[input.columns]`.
+        by: The column that tells conversations apart.
+        order: The column, or columns, by which the messages of a conversation are in order. Rows that are equal in all
+            of them have no order, and Spark may hand them over either way: give one that tells them apart.
+        linter: The linter; else one is made from `rulebooks` and `config`, which fails here and not on an executor.
+        partitions: How many partitions to make; as many as Spark thinks fit unless given.
+        persist: Whether to cache what comes of it, so that the check runs once whatever is asked.
+    """
+    rows = _Rows(by, (order,) if isinstance(order, str) else tuple(order))
+    _require_columns(df, (by, *rows.order))
+    linter = linter or Linter(rulebooks, config=config)
+    marked = df.withColumn(_BUCKET, _bucket(by))
+    together = marked.repartition(_BUCKET) if partitions is None else marked.repartition(partitions, _BUCKET)
+    return _checked(together.sortWithinPartitions(by, *rows.order), linter, rows, persist)
+
+
+def check_conversations(
+    df: DataFrame,
+    *,
+    linter: Linter | None = None,
+    rulebooks: Sequence[Any] = (),
+    config: Any = None,
+    persist: bool = True,
+) -> Checked:
+    """Checks a data frame that holds one conversation a row, its messages in a column of structures or as JSON.
+
+    Nothing is moved between machines, and the messages are in the order in which the column has them. Arguments are
+    those of `check_messages`.
+    """
+    return _checked(df, linter or Linter(rulebooks, config=config), None, persist)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Which column tells conversations apart, and by which their messages are in order."""
+
+    by: str
+    order: tuple[str, ...]
+
+
+_COUNTS = ("rows", "checked", "failed", "skipped", "conversations", "utterances", "findings", "problems")
+_LEDGER = pa.schema([*((name, pa.int64()) for name in _COUNTS), ("buckets", pa.binary())])
+
+
+def _checked(df: DataFrame, linter: Linter, rows: _Rows | None, persist: bool) -> Checked:
+    kinds = {kind: _plain(schema) for kind, schema in _schemas(linter, rows).items()}
+    schema = T.StructType([T.StructField("record", T.StringType(), False)])
+    for kind, columns in kinds.items():
+        schema.add(kind, _spark_type(pa.struct(columns)))
+    shipped = _Shipped(huashu.__version__, pickle.dumps(linter), rows, kinds)
+    records = df.mapInArrow(shipped, schema)
+    return Checked(records.persist(StorageLevel.MEMORY_AND_DISK) if persist else records)
+
+
+@dataclass(frozen=True)
+class _Shipped:
+    """What runs on the executors, and all it needs there: it is called with the batches of one partition."""
+
+    version: str
+    linter: bytes
+    rows: _Rows | None
+    kinds: dict[str, pa.Schema]
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        if huashu.__version__ != self.version:
+            raise RuntimeError(f"huashu {self.version} is installed on the driver, {huashu.__version__} on an executor")
+        counted = _Counted(batches)
+        first = next(counted, None)
+        if first is None:
+            return
+        ledger: dict[str, Any] = {}
+        for kind, table in _pieces(_linter(self.linter), itertools.chain([first], counted), self.rows, ledger):
+            yield from self._records(kind, table)
+        ledger |= {"rows": counted.rows, "buckets": array("H", sorted(counted.buckets)).tobytes()}
+        yield from self._records("ledger", pa.Table.from_pylist([ledger], schema=_LEDGER))
+
+    def _records(self, kind: str, table: pa.Table) -> Iterator[pa.RecordBatch]:
+        """Puts rows of one kind into the columns of all."""
+        for batch in table.cast(self.kinds[kind]).to_batches():
+            count = batch.num_rows
+            columns = [pa.repeat(pa.scalar(kind), count)]
+            for name, schema in self.kinds.items():
+                own = name == kind
+                columns.append(batch.to_struct_array() if own else pa.nulls(count, pa.struct(schema)))
+            yield pa.RecordBatch.from_arrays(columns, ["record", *self.kinds])
+
+
+class _Counted(Iterator[pa.RecordBatch]):
+    """Batches on their way to the linter: counted, and without the column of buckets."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
+        self._batches = iter(batches)
+        self.rows = 0
+        self.buckets: set[int] = set()
+
+    def __next__(self) -> pa.RecordBatch:
+        batch = next(self._batches)
+        self.rows += batch.num_rows
+        if _BUCKET in batch.schema.names:
+            self.buckets.update(pc.unique(batch.column(_BUCKET)).to_pylist())
+            batch = batch.drop_columns([_BUCKET])
+        return batch
+
+
+@lru_cache(maxsize=4)
+def _linter(pickled: bytes) -> Linter:
+    """Makes the linter, once in each Python worker."""
+    return pickle.loads(pickled)
+
+
+def _no_bucket_twice(parts: Iterable[dict[str, Any]]) -> None:
+    """Conversations of one bucket belong together; where the engine kept to that, no bucket is in two partitions."""
+    seen: set[int] = set()
+    for part in parts:
+        buckets = set(array("H", part["buckets"]))
+        if not seen.isdisjoint(buckets):
+            raise LedgerError(
+                "rows of one conversation were spread over several partitions: this engine does not repartition by "
+                "the column that was asked for / 同一会话的行分到了几个分区：这个引擎没有按列重新分区"
+            )
+        seen |= buckets
+
+
+def _bucket(by: str) -> Column:
+    """Returns what rows are brought together by: more than a partition holds, so that partitions are even, and few
+    enough to be counted, so that the engine can be held to its word."""
+    return F.pmod(F.hash(F.col(by)), F.lit(_BUCKETS))
+
+
+def _require_columns(df: DataFrame, names: Sequence[str]) -> None:
+    missing = [name for name in names if name not in df.columns]
+    if missing:
+        raise ValueError(f"no column {', '.join(missing)}; there are {', '.join(df.columns)}")
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """Returns a schema of Arrow in the types that Spark has too."""
+    return pa.schema([pa.field(field.name, _plain_type(field.type)) for field in schema])
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(field.name, _plain_type(field.type)) for field in kind])
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.list_(_plain_type(kind.value_type))
+    if pa.types.is_dictionary(kind):
+        return _plain_type(kind.value_type)
+    if pa.types.is_integer(kind):
+        return pa.int64() if kind.bit_width == 64 or pa.types.is_uint32(kind) else pa.int32()
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp("us", kind.tz)
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    return pa.string() if is_text else kind
+
+
+_SPARK_TYPES = {
+    pa.string(): T.StringType(),
+    pa.binary(): T.BinaryType(),
+    pa.bool_(): T.BooleanType(),
+    pa.int32(): T.IntegerType(),
+    pa.int64(): T.LongType(),
+    pa.float32(): T.FloatType(),
+    pa.float64(): T.DoubleType(),
+}
+
+
+def _spark_type(kind: pa.DataType) -> T.DataType:
+    if pa.types.is_struct(kind):
+        return T.StructType([T.StructField(field.name, _spark_type(field.type)) for field in kind])
+    if pa.types.is_list(kind):
+        return T.ArrayType(_spark_type(kind.value_type))
+    if pa.types.is_timestamp(kind):
+        return T.TimestampType() if kind.tz else T.TimestampNTZType()
+    return _SPARK_TYPES[kind]
+
+
+def _schemas(linter: Linter, rows: _Rows | None) -> dict[str, pa.Schema]:
+    """Returns the columns of each kind of record: those of a check of nothing."""
+    names = (rows.by, "role", "text") if rows else ("id", "messages")
+    nothing = pa.RecordBatch.from_pylist([], schema=pa.schema([(name, pa.string()) for name in names]))
+    pieces = _pieces(linter, iter([nothing]), rows, {})
+    return {**{kind: table.schema for kind, table in pieces}, "ledger": _LEDGER}
+
+
+def _pieces(
+    linter: Linter, batches: Iterator[pa.RecordBatch], rows: _Rows | None, ledger: dict[str, Any]
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yields what comes of batches, kind by kind, as it comes; writes down what was read."""
+    if rows:
+        # An order of several columns cannot go backwards in the first.
+        checker = linter.message_checker(rows.by, rows.order[0], name=_NAME)
+        for batch in batches:
+            findings, conversations = checker.push(batch)
+            yield "finding", pa.table(findings)
+            yield "conversation", pa.table(conversations)
+        rest = checker.finish()
+    else:
+        first = next(batches)
+        reader = pa.RecordBatchReader.from_batches(first.schema, itertools.chain([first], batches))
+        rest = linter.check_conversations(reader, threads=1, name=_NAME)
+    yield "finding", pa.table(rest.findings)
+    yield "conversation", pa.table(rest.conversations)
+    yield "problem", pa.table(rest.problems)
+    ledger.update({name: rest.ledger[name] for name in _COUNTS})

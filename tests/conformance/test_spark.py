@@ -1,0 +1,151 @@
+"""The same corpus on Spark, by rows and by conversations, and what an engine may do wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import pytest
+import ways
+from ways import BY, CONVERSATIONS, MESSAGES, ORDER, RULES, canonical
+
+pytest.importorskip("pyspark")
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+
+from huashu import spark as huashu_spark  # noqa: E402
+from huashu.spark import LedgerError, check_conversations, check_messages  # noqa: E402
+from pyspark.errors import PySparkException  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402
+from pyspark.sql import functions as F  # noqa: E402
+
+MESSAGE = (
+    "conversation string, seq int, channel string, `group` string, agent_id string, agent_name string, "
+    "customer_name string, role string, time string, kind string, auto boolean, recalled boolean, text string"
+)
+CONVERSATION = (
+    "id string, channel string, `group` string, agent struct<id: string, name: string>, customer struct<name: string>, "
+    "messages array<struct<role: string, time: string, agent_id: string, kind: string, auto: boolean, "
+    "recalled: boolean, text: string>>"
+)
+
+
+@pytest.fixture(scope="module")
+def session():
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "Asia/Shanghai")
+        .config("spark.sql.shuffle.partitions", "4")
+        # Batches end within conversations.
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "7")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def messages(session):
+    return session.read.schema(MESSAGE).json(str(MESSAGES)).orderBy(F.rand(7)).cache()
+
+
+@pytest.fixture(scope="module")
+def linter():
+    return ways.linter()
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return canonical(ways.command_line(CONVERSATIONS))
+
+
+def found(frame):
+    return [ways.as_json(row.asDict(recursive=True)) for row in frame.collect()]
+
+
+def count(path):
+    return len(ways.records(path))
+
+
+@pytest.mark.parametrize("partitions", [None, 1, 3])
+def test_messages(messages, linter, expected, partitions):
+    checked = check_messages(messages, by=BY, order=ORDER, linter=linter, partitions=partitions)
+    assert canonical(found(checked.findings)) == expected
+    ledger = checked.ledger()
+    assert (ledger.rows, ledger.checked, ledger.failed) == (count(MESSAGES), count(MESSAGES), 0)
+    assert ledger.conversations == checked.conversations.count() == count(CONVERSATIONS)
+    assert ledger.findings == len(expected.splitlines())
+    assert checked.problems.count() == 0
+    checked.unpersist()
+
+
+def test_timestamps(messages, linter, expected):
+    timed = messages.withColumn("time", F.to_timestamp("time"))
+    checked = check_messages(timed, by=BY, order=["time", ORDER], linter=linter, persist=False)
+    # Messages without a time come first; those conversations are in order only where none has one.
+    some = {"some-times"}
+    of_others = [finding for finding in found(checked.findings) if finding["conversation"] not in some]
+    lines = [line for line in expected.splitlines() if json.loads(line)["conversation"] not in some]
+    assert canonical(of_others) == "\n".join(lines)
+
+
+def test_conversations(session, linter, expected):
+    frame = session.read.schema(CONVERSATION).json(str(CONVERSATIONS)).repartition(3)
+    checked = check_conversations(frame, linter=linter)
+    assert canonical(found(checked.findings)) == expected
+    assert checked.ledger().rows == checked.ledger().conversations == count(CONVERSATIONS)
+
+
+def test_rulebooks_travel(messages, tmp_path, expected):
+    """Executors see no files: what the linter was made from is gone before anything runs."""
+    own = tmp_path / "own.toml"
+    own.write_text(RULES.read_text(encoding="utf-8"), encoding="utf-8")
+    checked = check_messages(messages, by=BY, order=ORDER, rulebooks=[own], persist=False)
+    own.unlink()
+    assert checked.findings.count() == len(expected.splitlines())
+
+
+def test_records_that_cannot_be_read_are_rows(session, linter):
+    frame = session.createDataFrame(
+        [("c1", '[{"role":"agent","text":"这个我不知道"}]'), ("c2", "[{"), ("c3", '[{"role":"agent","text":"您好"}]')],
+        "id string, messages string",
+    )
+    checked = check_conversations(frame, linter=linter)
+    ledger = checked.ledger()
+    assert (ledger.rows, ledger.checked, ledger.failed) == (3, 2, 1)
+    assert checked.problems.count() == ledger.problems > 0
+    assert {row.conversation for row in checked.conversations.collect()} == {"c1", "c3"}
+
+
+def rows_of(frame, linter):
+    """Checks a data frame as it lies, as if an engine had optimised the sort or the exchange away."""
+    return huashu_spark._checked(frame, linter, huashu_spark._Rows(BY, (ORDER,)), persist=False)
+
+
+def test_rows_that_come_back_fail_loudly(messages, linter):
+    with pytest.raises(PySparkException, match="input/rows-apart"):
+        rows_of(messages.coalesce(1), linter).findings.collect()
+
+
+def test_rows_out_of_order_fail_loudly(messages, linter):
+    backwards = messages.coalesce(1).sortWithinPartitions(BY, F.desc(ORDER))
+    with pytest.raises(PySparkException, match="input/rows-out-of-order"):
+        rows_of(backwards, linter).findings.collect()
+
+
+def test_rows_in_two_partitions_fail_loudly(messages, linter):
+    marked = messages.withColumn(huashu_spark._BUCKET, huashu_spark._bucket(BY))
+    scattered = marked.repartition(3).sortWithinPartitions(BY, ORDER)
+    with pytest.raises(LedgerError, match="several partitions"):
+        rows_of(scattered, linter).ledger()
+
+
+def test_a_mistake_in_a_rulebook_is_raised_at_once(messages):
+    from huashu import Rulebook, RulebookError
+
+    with pytest.raises(RulebookError):
+        check_messages(messages, by=BY, order=ORDER, rulebooks=[Rulebook.from_text("[[rule]]\nphrase = 1")])
+    with pytest.raises(ValueError, match="no column"):
+        check_messages(messages, by="session", order=ORDER)
