@@ -19,6 +19,9 @@ impl Deseparated {
     /// `、` go where they stand between Han or single letters. A mark that ends a clause goes only where one character
     /// after another is cut off by such marks: 加，微，信, but not 亲，请稍等.
     pub fn of(folded: &str) -> Option<Self> {
+        if !may_hold_inserted(folded) {
+            return None;
+        }
         let runs = runs(folded);
         let mut deseparated = Deseparated::default();
         let mut kept = 0;
@@ -102,6 +105,30 @@ fn runs(text: &str) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Returns whether any separator may have been inserted, before anything is kept of the text: most separators are commas
+/// and full stops between words of which one side is long.
+fn may_hold_inserted(text: &str) -> bool {
+    let (mut before, mut words, mut separator) = (0, 0, Kind::Words);
+    let parts_words = |before: usize, words: usize, separator: Kind| match separator {
+        Kind::Words => false,
+        Kind::ClauseMarks => before > 0 && before <= SHORT && words <= SHORT,
+        _ => before > 0,
+    };
+    for kind in text.chars().map(Kind::of) {
+        if kind == Kind::Words {
+            words += 1;
+        } else if words > 0 {
+            if parts_words(before, words, separator) {
+                return true;
+            }
+            (before, words, separator) = (words, 0, kind);
+        } else {
+            separator = separator.max(kind);
+        }
+    }
+    words > 0 && parts_words(before, words, separator)
 }
 
 /// Returns whether a run was put between the words around it to hide them.
@@ -242,6 +269,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn nothing_inserted_is_passed_over(text in "(微|信|v|加|，|。|·| |、|\u{FFFC}|-){0,14}") {
+            let runs = runs(&text);
+            let is_inserted = |at| is_inserted(&text, &runs, at);
+            prop_assert!(!(0..runs.len()).any(is_inserted) || may_hold_inserted(&text), "{}", text);
+        }
+
         #[test]
         fn ranges_lie_on_boundaries(text in "(\\PC|[您加 ·~，.a]){0,20}", a in 0usize..60, b in 0usize..60) {
             let Some(deseparated) = Deseparated::of(&text) else { return Ok(()) };

@@ -13,6 +13,9 @@ const LEADS: [&str; 4] = ["引用：", "引用:", "引用 ", "引用【"];
 /// Words that begin a line which quotes where the next is drawn of dashes.
 const REPLIES: [&str; 6] = ["回复 ", "回复@", "回覆 ", "回覆@", "回復 ", "回復@"];
 
+/// What every quotation begins with; most texts have none of it.
+const BEGINNINGS: [char; 5] = ['<', '>', '＞', '引', '回'];
+
 /// Returns the parts of a text that quote somebody else, in order and apart; mostly there are none.
 ///
 /// ```
@@ -23,6 +26,9 @@ const REPLIES: [&str; 6] = ["回复 ", "回复@", "回覆 ", "回覆@", "回復 
 /// assert_eq!(parts, ["> 我不知道怎么弄"]);
 /// ```
 pub fn quoted(text: &str) -> Vec<Span> {
+    if !text.contains(BEGINNINGS) {
+        return Vec::new();
+    }
     let mut parts = blocks(text);
     let lines: Vec<Span> = lines(text).collect();
     for (at, line) in lines.iter().enumerate() {

@@ -15,6 +15,8 @@ pub(crate) struct Tier {
     /// For each literal, where its gates begin; one more than there are literals.
     first_gates: Vec<u32>,
     gates: Vec<Gate>,
+    /// For each literal a bit for every matcher that it has a gate of; several may share a bit.
+    matchers: Vec<u64>,
     /// Of each literal a character, the rarest.
     keys: CharacterTable,
 }
@@ -63,9 +65,14 @@ impl Tier {
             }
         }
         first_gates.push(gates.len() as u32);
-        let gates = gates.iter().map(|(_, gate)| *gate).collect();
+        let gates: Vec<Gate> = gates.iter().map(|(_, gate)| *gate).collect();
+        let bits = |range: &[u32]| {
+            let own = &gates[range[0] as usize..range[1] as usize];
+            own.iter().fold(0, |bits, gate| bits | bit_of(gate.matcher))
+        };
+        let matchers = first_gates.windows(2).map(bits).collect();
         let keys = literals.iter().filter_map(|literal| rarest_character(literal)).collect();
-        Ok(Tier { automaton: Automaton::build(&literals)?, first_gates, gates, keys })
+        Ok(Tier { automaton: Automaton::build(&literals)?, first_gates, gates, matchers, keys })
     }
 
     /// Returns whether a literal may stand in a text; worth asking where few are looked for.
@@ -99,7 +106,8 @@ impl Tier {
         needs: &[Needs],
     ) -> Vec<GateHit> {
         let mut found = Vec::new();
-        for same in literals.chunk_by(|(a, _), (b, _)| a == b) {
+        let opens = |(literal, _): &(Literal, Span)| self.matchers[*literal as usize] & bit_of(matcher.0) != 0;
+        for same in literals.chunk_by(|(a, _), (b, _)| a == b).filter(|same| opens(&same[0])) {
             let gates = self.gates(same[0].0);
             let gates = &gates[gates.partition_point(|gate| gate.matcher < matcher.0)..];
             let own = &gates[..gates.partition_point(|gate| gate.matcher == matcher.0)];
@@ -116,6 +124,11 @@ impl Tier {
         let literal = literal as usize;
         &self.gates[self.first_gates[literal] as usize..self.first_gates[literal + 1] as usize]
     }
+}
+
+/// Returns the bit that stands for a matcher.
+fn bit_of(matcher: u32) -> u64 {
+    1 << (matcher % u64::BITS)
 }
 
 /// Adds the gates of a literal that stands at a span and of which the needs are met.
