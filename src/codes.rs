@@ -31,6 +31,22 @@ pub(crate) const CODES: &[Code] = &[
         ["草稿写在命令里，或 --context 给文件", "give the draft as an argument, or a file to --context"],
     ),
     Code::new(
+        "filter/empty-line",
+        ["huashu filter 收到一个空行", "`huashu filter` was given an empty line"],
+        ["每行写一个会话；空行也答一行", "write one conversation a line; an empty line is answered, too"],
+    ),
+    Code::new(
+        "filter/mapping",
+        [
+            "huashu filter 不用 [input] 里的预设和映射",
+            "`huashu filter` does not read by a preset or mapping of [input]",
+        ],
+        [
+            "每行写成 docs/filter.zh-CN.md 里的会话；别的格式用 huashu check",
+            "write conversations as docs/filter.md shows; `huashu check` reads other shapes",
+        ],
+    ),
+    Code::new(
         "fix/refused",
         ["文件没有改写", "a file was not rewritten"],
         ["照提示另存或手工改", "save it otherwise, or change it by hand, as the message says"],

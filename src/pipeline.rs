@@ -5,6 +5,7 @@
 
 mod duplicates;
 mod evaluate;
+mod one;
 mod pair;
 mod part;
 mod repeats;
@@ -20,12 +21,12 @@ use huashu_core::engine::Engine;
 use huashu_input::{Chunk, Options, Source};
 use huashu_model::confidence::Confidence;
 use huashu_model::evaluation::Evaluation;
-use huashu_model::finding::Finding;
 use huashu_model::problem::Problem;
 use huashu_model::score::Scorer;
 use huashu_model::summary::Summary;
 
 use self::evaluate::Task;
+pub use self::one::{Judge, Keep};
 pub use self::pair::{OnPairEvent, PairEvent, run_pair};
 pub use self::part::Writer;
 use self::part::{Part, judge};
@@ -86,6 +87,13 @@ impl<'j> Job<'j> {
         Reading { chunks: Box::new(chunks), threads: self.settings.threads.get() }
     }
 
+    /// Makes a judge of conversations that come one by one; the sources are not read. `keep` takes out findings that nobody
+    /// is held to.
+    pub fn judge(self, keep: Option<&'j mut Keep<'j>>) -> Judge<'j> {
+        let session = self.engine.session().trusting(self.settings.min_confidence);
+        Judge::new(self.task(keep.is_none()), session, keep)
+    }
+
     fn task(self, holds_all: bool) -> Task<'j> {
         Task {
             engine: self.engine,
@@ -110,10 +118,6 @@ pub enum Event<'d> {
     /// Trouble with the input.
     Problem(&'d Problem),
 }
-
-/// Takes out of the findings of a conversation those that the run is not held to; they are neither handed over nor
-/// counted.
-pub type Keep<'f> = dyn FnMut(&mut Vec<Finding>) + 'f;
 
 /// Receives what is found; an error ends the run.
 pub type OnEvent<'f> = dyn FnMut(Event<'_>) -> io::Result<()> + 'f;

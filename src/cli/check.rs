@@ -9,6 +9,7 @@ use clap::Args;
 
 use huashu::fixing::Proposals;
 use huashu::gate::Gate;
+use huashu::nothing_done;
 use huashu::pipeline::{self, Event, Handling, Job, NewWriter, Settings};
 use huashu_core::engine::Engine;
 use huashu_model::confidence::Confidence;
@@ -24,7 +25,6 @@ use super::encoded::{OutputEncoding, parse_output_encoding};
 use super::gate::{GateArgs, hold_to_rulebook};
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
 use super::marks::MarksArgs;
-use super::nothing_done;
 use super::output;
 use super::privacy::PrivacyArgs;
 use super::progress::{self, Count};
@@ -96,7 +96,7 @@ pub(super) struct CheckArgs {
     fail_on: Limit,
 
     /// Leave out findings that are less sure: certain, likely or possible
-    #[arg(long, value_name = "CONFIDENCE", default_value = "possible", value_parser = parse_confidence)]
+    #[arg(long, value_name = "CONFIDENCE", default_value = "possible", value_parser = rulebooks::parse_confidence)]
     min_confidence: Confidence,
 
     /// Do not tell which canned replies say the same as another
@@ -160,11 +160,6 @@ fn parse_output(name: &str) -> Result<&'static str, Refused> {
         let names: Vec<&str> = huashu_report::names().collect();
         Refused::none_of(&names.join(", "))
     })
-}
-
-fn parse_confidence(word: &str) -> Result<Confidence, Refused> {
-    let named = Confidence::ALL.into_iter().find(|confidence| confidence.name() == word);
-    named.ok_or_else(|| Refused::none_of("certain, likely, possible"))
 }
 
 fn parse_role(word: &str) -> Result<Role, Refused> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use huashu::back_test::{self, Comparison, Rulebook};
+use huashu::nothing_done;
 use huashu::page;
 use huashu::pipeline::{Job, Settings};
 use huashu_core::Selection;
@@ -19,7 +20,6 @@ use huashu_rulebook::{InputSettings, Rule};
 
 use super::check::{Limit, parse_limit};
 use super::global::{CLEAN, FINDINGS, Global, INCOMPLETE};
-use super::nothing_done;
 use super::output;
 use super::pages::{self, PageArgs, PageFormat};
 use super::privacy::PrivacyArgs;

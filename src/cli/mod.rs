@@ -9,6 +9,7 @@ mod draft;
 mod dropped;
 mod encoded;
 mod explain;
+mod filter;
 mod fix;
 mod gate;
 mod generate;
@@ -41,7 +42,6 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use huashu::nothing_done;
 use huashu_model::language::Language;
 
 use global::{Global, INCOMPLETE};
@@ -89,6 +89,8 @@ enum Command {
     Draft(draft::DraftArgs),
     /// Put libraries of canned replies right in place
     Fix(fix::FixArgs),
+    /// Answer each conversation on standard input by a line, for engines that call programs
+    Filter(filter::FilterArgs),
     /// Run the examples of rulebooks
     Test(test::TestArgs),
     /// Check rulebooks themselves: contradictions, gaps, phrases nobody tried
@@ -150,6 +152,7 @@ fn carry_out(cli: Cli) -> u8 {
         Command::Score(args) => score::run(&args, global),
         Command::Draft(args) => draft::run(&args, global),
         Command::Fix(args) => fix::run(&args, global),
+        Command::Filter(args) => filter::run(&args, global),
         Command::Test(args) => test::run(&args, global),
         Command::LintRules(args) => lint_rules::run(&args, global),
         Command::Init(args) => init::run(&args, global),

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use huashu::nothing_done;
 use huashu_model::problem::Problem;
 
 use super::global::Global;
-use super::nothing_done;
 use super::output::{self, Output};
 use super::reports;
 

@@ -10,6 +10,7 @@ use huashu::input_settings::SIZES;
 pub(super) use huashu::input_settings::input_options;
 use huashu_core::Selection;
 use huashu_core::engine::Engine;
+use huashu_model::confidence::Confidence;
 use huashu_rulebook::{Diagnostics, FileResolver, InputSettings, Resolver, Rule, Rulebook};
 use siphasher::sip::SipHasher13;
 
@@ -192,6 +193,12 @@ pub(super) fn parse_format(name: &str) -> Result<&'static dyn huashu_input::Form
 /// Reads the most that one record may have.
 pub(super) fn parse_record_limit(size: &str) -> Result<huashu_input::RecordLimit, Refused> {
     huashu_input::RecordLimit::parse(size).ok_or_else(|| Refused::none_of(SIZES))
+}
+
+/// Reads `certain`, `likely` or `possible`.
+pub(super) fn parse_confidence(word: &str) -> Result<Confidence, Refused> {
+    let named = Confidence::ALL.into_iter().find(|confidence| confidence.name() == word);
+    named.ok_or_else(|| Refused::none_of("certain, likely, possible"))
 }
 
 /// Reads the name of an encoding.

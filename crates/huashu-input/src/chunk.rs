@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostics::Diagnostics;
 use crate::recognised::Recognised;
 use crate::record::raw::RawConversation;
+use crate::record_limit::RecordLimit;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::transcript::Conversation;
 
@@ -113,6 +114,20 @@ pub struct Parsed<'c> {
 impl Chunk {
     pub(crate) fn new(file: &Arc<str>, content: Content) -> Self {
         Chunk { file: Arc::clone(file), content, rows: 0, diagnostics: Diagnostics::default(), recognised: None }
+    }
+
+    /// Makes a chunk of one line of JSON without its line end: a conversation, or a message that stands alone. `line` counts
+    /// from 1, `at` is the byte of the source at which the line begins.
+    pub fn of_line(file: &Arc<str>, bytes: Vec<u8>, line: u64, at: u64) -> Chunk {
+        Chunk::new(file, Content::Lines { bytes, line, at })
+    }
+
+    /// Makes a chunk of a line that is longer than a record may be, of which nothing was kept.
+    pub fn of_long_line(file: &Arc<str>, most: RecordLimit, line: u64) -> Chunk {
+        let mut chunk = Chunk::new(file, Content::Nothing);
+        chunk.rows = 1;
+        chunk.diagnostics.fail(most.problem(file, line));
+        chunk
     }
 
     /// Returns the source's name.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use huashu::gate::Gate;
+use huashu::nothing_done;
 use huashu::pipeline::{self, Event, Handling, Job, Settings};
 use huashu::review::{Sampler, Sampling, SheetFormat, Size, Stratum, write_sheet};
 use huashu_model::confidence::Confidence;
@@ -17,7 +18,6 @@ use huashu_model::score::Scorer;
 use crate::cli::gate::{hold_to_rulebook, tell_exempted};
 use crate::cli::global::{CLEAN, Global, INCOMPLETE};
 use crate::cli::marks::MarksArgs;
-use crate::cli::nothing_done;
 use crate::cli::output::{self, Output};
 use crate::cli::privacy::PrivacyArgs;
 use crate::cli::rulebooks::{self, RulebookArgs};

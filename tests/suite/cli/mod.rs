@@ -4,6 +4,7 @@ mod commands;
 mod contract;
 mod draft;
 mod encodings;
+mod filter;
 mod formats;
 mod input;
 mod inspect;

@@ -142,9 +142,7 @@ impl Lines {
 
     /// Passes over the rest of a line that is too long, of which nothing is kept; returns a chunk that says so.
     fn pass_over(&mut self) -> Chunk {
-        let mut chunk = Chunk::new(&self.text.file, Content::Nothing);
-        chunk.rows = 1;
-        chunk.diagnostics.fail(self.most.problem(&self.text.file, self.line));
+        let mut chunk = Chunk::of_long_line(&self.text.file, self.most, self.line);
         self.line += 1;
         loop {
             let passed = self.buffer.len() as u64;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::SerializeIn;
+use super::in_language::SerializeIn;
 use crate::finding::{Absence, Finding};
 use crate::language::Language;
 use crate::suggestion::Suggestion;

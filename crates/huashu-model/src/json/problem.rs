@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::SerializeIn;
+use super::in_language::SerializeIn;
 use crate::language::Language;
 use crate::problem::Problem;
 
