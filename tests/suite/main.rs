@@ -37,3 +37,4 @@ mod size;
 mod support;
 mod times;
 mod trend;
+mod versions;
