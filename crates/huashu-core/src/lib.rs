@@ -20,6 +20,7 @@ mod linter;
 mod selection;
 #[cfg(feature = "serde")]
 mod serialise;
+mod stream;
 
 // The program and its tests reach behind the front door, to time, explain and test rules; no promise is made of what
 // is there.
@@ -35,6 +36,8 @@ pub mod rulebook_lint;
 pub use codes::CODES;
 #[doc(hidden)]
 pub use selection::Selection;
+#[doc(hidden)]
+pub use stream::{Pushed, Stream, StreamPlan};
 
 pub use builder::{LinterBuilder, RulebookErrors};
 pub use linter::{Checked, Draft, Linter, Session};

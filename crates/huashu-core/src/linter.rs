@@ -137,6 +137,18 @@ impl Linter {
         self.rules.number(id).map(|number| self.rules.infos[number].as_ref())
     }
 
+    /// Returns what is wrong with a text by itself, and stays as it is.
+    pub(crate) fn draft_findings(&self, text: &str) -> Vec<Finding> {
+        let mut findings = self.engine.check(&draft_conversation(text), 0).findings;
+        findings.retain(|finding| self.is_about_one_utterance(&finding.rule.id));
+        findings
+    }
+
+    /// Returns whether a rule in force can be judged of one utterance alone.
+    pub(crate) fn is_about_one_utterance(&self, id: &str) -> bool {
+        self.rules.number(id).is_some_and(|number| self.rules.draft_scopes[number].about_one_utterance)
+    }
+
     /// Returns the engine that judges.
     #[doc(hidden)]
     pub fn engine(&self) -> &Arc<Engine> {

@@ -9,6 +9,7 @@ mod problems;
 mod records;
 mod rulebooks;
 mod shipping;
+mod stream;
 mod tables;
 
 /// Checking allocates little but often, on many threads; this allocator is made for it.
@@ -25,6 +26,8 @@ mod _huashu {
     #[pymodule_export]
     use super::rulebooks::toml_from_json;
 
+    #[pymodule_export]
+    use super::stream::NativeStream;
     #[pymodule_export]
     use super::tables::{ArrowTable, MessageChecker, check_table};
 

@@ -2,9 +2,10 @@
 
 use std::io;
 use std::num::NonZeroUsize;
+use std::sync::OnceLock;
 
 use huashu::pipeline::{self, Event, Handling, Job, Settings};
-use huashu_core::Draft;
+use huashu_core::{Draft, Stream, StreamPlan};
 use huashu_input::{Options, Source};
 use huashu_model::confidence::Confidence;
 use huashu_model::language::Language;
@@ -38,6 +39,8 @@ pub(crate) struct Manner {
 pub(crate) struct NativeLinter {
     pub(crate) loaded: Loaded,
     pub(crate) manner: Manner,
+    /// Made when somebody first asks for a stream.
+    plan: OnceLock<StreamPlan>,
 }
 
 /// What records came to.
@@ -62,7 +65,7 @@ impl NativeLinter {
         let unknown = || PyValueError::new_err("min_confidence: certain, likely or possible");
         let manner = Manner { language, masked, min_confidence: confidence.ok_or_else(unknown)? };
         let loaded = py.detach(|| recipe.load()).map_err(|problems| rulebook_error(&problems, language))?;
-        Ok(NativeLinter { loaded, manner })
+        Ok(NativeLinter { loaded, manner, plan: OnceLock::new() })
     }
 
     /// Checks records, one JSON object a line.
@@ -118,6 +121,12 @@ impl NativeLinter {
 }
 
 impl NativeLinter {
+    /// Begins a text that comes bit by bit.
+    pub(crate) fn stream(&self) -> Stream {
+        let Loaded { linter, rulebook, .. } = &self.loaded;
+        Stream::new(linter, self.plan.get_or_init(|| StreamPlan::new(linter, rulebook)))
+    }
+
     /// Returns how tables are read, of which nothing about files is true.
     pub(crate) fn table_options(&self) -> Options {
         let mut options = self.loaded.options.clone();

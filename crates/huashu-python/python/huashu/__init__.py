@@ -11,6 +11,7 @@ from __future__ import annotations
 from . import _huashu
 from ._errors import HuashuError, InputError, InputWarning, RowOrderError, RulebookError, RulebookWarning
 from ._linter import Linter, Rulebook
+from ._stream import Stream
 from ._tables import ArrowTable, CheckedTable, Ledger, MessageChecker, Problems
 from ._types import (
     Absence,
@@ -54,6 +55,7 @@ __all__ = [
     "RulebookWarning",
     "Rulebook",
     "Score",
+    "Stream",
     "Suggestion",
     "__version__",
 ]

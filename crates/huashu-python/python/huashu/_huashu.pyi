@@ -2,7 +2,7 @@
 
 from typing import Any, final
 
-__all__ = ["VERSION", "ArrowTable", "Linter", "MessageChecker", "check_table", "run_command_line", "toml_from_json"]
+__all__ = ["VERSION", "ArrowTable", "Linter", "MessageChecker", "Stream", "check_table", "run_command_line", "toml_from_json"]
 
 VERSION: str
 
@@ -19,6 +19,12 @@ class MessageChecker:
     def __new__(cls, linter: Linter, reading: dict[str, Any]) -> MessageChecker: ...
     def push(self, table: object) -> tuple[ArrowTable, ArrowTable, list[tuple[Any, ...]]]: ...
     def finish(self) -> dict[str, Any]: ...
+
+@final
+class Stream:
+    def __new__(cls, linter: Linter) -> Stream: ...
+    def push(self, piece: str) -> tuple[str, list[tuple[str, str, tuple[int, int]]]]: ...
+    def finish(self) -> tuple[str, list[tuple[str, str, tuple[int, int]]]]: ...
 
 @final
 class Linter:

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 from . import _huashu
 from ._errors import InputError, InputWarning, RulebookWarning
+from ._stream import Stream
 from ._tables import CheckedTable, MessageChecker, Table, check_table
 from ._types import Conversation, Draft, Evaluation, Finding, Message, Problem, Rule
 
@@ -154,6 +155,10 @@ class Linter:
         if draft is None:
             raise InputError(problems, self.language)
         return Draft._of(draft)
+
+    def stream(self) -> Stream:
+        """Begins a text that comes bit by bit, as assistants write it, to be sent as far as it is safe."""
+        return Stream(self)
 
     def check_messages(
         self, table: Table, *, by: str, order: str | None = None, threads: int | None = None, name: str = "table"

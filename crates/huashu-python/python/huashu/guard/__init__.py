@@ -5,7 +5,8 @@
 releases a prefix only when no forbidden phrase can still begin in it.
 """
 
+from huashu import Stream
 from huashu.guard._sentences import sentences
 from huashu.guard._verdict import Verdict, judge, turns
 
-__all__ = ["Verdict", "judge", "sentences", "turns"]
+__all__ = ["Stream", "Verdict", "judge", "sentences", "turns"]

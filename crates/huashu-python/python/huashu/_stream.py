@@ -1,0 +1,40 @@
+"""What an assistant says bit by bit: what may be sent already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import _huashu
+from ._types import Finding
+
+if TYPE_CHECKING:
+    from ._linter import Linter
+
+__all__ = ["Stream"]
+
+
+class Stream:
+    """A text that comes bit by bit, released sentence by sentence.
+
+    Nothing is released in which a forbidden phrase begins, or may still begin, or of which later words may yet make a
+    breach; after a breach nothing more is. It is held back as far as the phrases reach whose first characters were said
+    – a few dozen characters, seldom more –, and from words on that a rule seeks which whatever is said later may decide.
+    The rules are those that can be judged of one text alone. What they say of the text as a whole, such as that it is too
+    long, is told by ``finish``. Personal data is not masked.
+    """
+
+    def __init__(self, linter: Linter) -> None:
+        self._native = _huashu.Stream(linter._native)
+
+    def push(self, text: str) -> tuple[str, list[Finding]]:
+        """Takes the next piece; returns what may be sent now, and what is wrong whatever comes.
+
+        Places are those in all that was pushed.
+        """
+        safe, findings = self._native.push(text)
+        return safe, [Finding._of(finding) for finding in findings]
+
+    def finish(self) -> tuple[str, list[Finding]]:
+        """Ends the text; returns what was not released, and what is wrong with it and was not told."""
+        rest, findings = self._native.finish()
+        return rest, [Finding._of(finding) for finding in findings]
