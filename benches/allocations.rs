@@ -8,7 +8,7 @@ use std::alloc::System;
 
 use huashu_core::{Conversation, Linter, Session};
 use huashu_input::{Chunk, Options};
-use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -25,28 +25,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut session = linter.session();
     let (before, measured) = talk.split_at(talk.len() / 10);
     before.iter().for_each(|conversation| drop(session.check(conversation)));
-    let (mut clean, mut breached) = (Counts::default(), Counts::default());
+    let mut counts = Counts::default();
     for conversation in measured {
-        let (findings, stats) = checked(&mut session, conversation);
-        let counts = if findings == 0 { &mut clean } else { &mut breached };
-        counts.add(conversation.utterances.len(), findings, &stats);
+        counts.check(&mut session, conversation);
     }
-    println!(
-        "| conversations | utterances | findings | allocations an utterance | of them grown | bytes an utterance |"
-    );
-    println!("|---|---|---|---|---|---|");
-    println!("| without findings: {} | {}", clean.conversations, clean.row());
-    println!("| with findings: {} | {}", breached.conversations, breached.row());
-    clean.merge(&breached);
-    println!("| all: {} | {}", clean.conversations, clean.row());
+    counts.print();
     Ok(())
-}
-
-/// Checks a conversation and returns the number of findings and what was asked for until they were dropped.
-fn checked(session: &mut Session, conversation: &Conversation<'_>) -> (usize, Stats) {
-    let region = Region::new(ALLOCATOR);
-    let findings = session.check(conversation).findings.len();
-    (findings, region.change())
 }
 
 #[derive(Default)]
@@ -54,39 +38,39 @@ struct Counts {
     conversations: usize,
     utterances: usize,
     findings: usize,
+    /// Pieces of memory asked for, and pieces that were made larger.
     allocations: usize,
     grown: usize,
     bytes: usize,
+    /// Of the pieces, those that belong to what is returned.
+    returned: usize,
 }
 
 impl Counts {
-    fn add(&mut self, utterances: usize, findings: usize, stats: &Stats) {
+    fn check(&mut self, session: &mut Session, conversation: &Conversation<'_>) {
+        let region = Region::new(ALLOCATOR);
+        let checked = session.check(conversation);
+        let stats = region.change();
         self.conversations += 1;
-        self.utterances += utterances;
-        self.findings += findings;
-        self.allocations += stats.allocations + stats.reallocations;
+        self.utterances += conversation.utterances.len();
+        self.findings += checked.findings.len();
+        self.allocations += stats.allocations;
         self.grown += stats.reallocations;
         self.bytes += stats.bytes_allocated;
+        self.returned += stats.allocations.saturating_sub(stats.deallocations);
     }
 
-    fn merge(&mut self, other: &Counts) {
-        self.conversations += other.conversations;
-        self.utterances += other.utterances;
-        self.findings += other.findings;
-        self.allocations += other.allocations;
-        self.grown += other.grown;
-        self.bytes += other.bytes;
-    }
-
-    fn row(&self) -> String {
+    fn print(&self) {
         let each = |count: usize| count as f64 / self.utterances.max(1) as f64;
-        format!(
-            "{} | {} | {:.2} | {:.2} | {:.0} |",
-            self.utterances,
-            self.findings,
-            each(self.allocations),
-            each(self.grown),
-            each(self.bytes)
-        )
+        println!(
+            "{} conversations, {} utterances, {} findings",
+            self.conversations, self.utterances, self.findings
+        );
+        println!("| for each utterance | |\n|---|---|");
+        println!("| allocations | {:.1} |", each(self.allocations));
+        println!("| of them returned with findings and outcomes | {:.1} |", each(self.returned));
+        println!("| pieces made larger | {:.1} |", each(self.grown));
+        println!("| bytes | {:.0} |", each(self.bytes));
+        println!("| findings | {:.2} |", each(self.findings));
     }
 }

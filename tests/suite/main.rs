@@ -32,6 +32,7 @@ mod output_safety;
 mod problem_codes;
 mod readme;
 mod registries;
+mod release_scripts;
 mod review;
 mod size;
 mod support;
