@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures every way of checking the same messages on this machine, and writes the table of docs/scale.md.
 
-usage: measure.py HUASHU FOLDER [--messages N …] [--ways WAY …] [--rulebook R] [--write docs/scale.md]
+usage: measure.py HUASHU FOLDER [--messages N …] [--ways WAY …] [--rulebook R] [--write PAGE …]
 
 HUASHU is the program; the ways of Python are run by the interpreter that runs this, which has huashu, pyarrow, numpy,
 polars, duckdb and pyspark. FOLDER keeps the messages from one call to the next. Each way runs alone, with every core;
@@ -88,6 +88,7 @@ def row(way: str, made: dict, result: dict) -> str:
         f"{result['cpu']:.1f} s",
         f"{made['messages'] / result['cpu']:,.0f}",
         f"{result['peak'] / 2**20:,.0f} MiB",
+        f"{result['cpu'] / made['messages'] * 1e9 / 3600:.1f}",
         f"{result['findings']:,}",
     ]
     return f"| {' | '.join(cells)} |"
@@ -100,11 +101,12 @@ def main() -> None:
     parser.add_argument("--messages", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--ways", nargs="+", choices=NAMES, default=list(NAMES))
     parser.add_argument("--rulebook", default="builtin:base")
-    parser.add_argument("--write", type=Path)
+    parser.add_argument("--write", type=Path, nargs="+", default=[], help="pages that hold the table")
     options = parser.parse_args()
     lines = [
-        "| messages | way | time | processor time | messages a second and core | memory at most | findings |",
-        "|---|---|---|---|---|---|---|",
+        "| messages | way | time | processor time | messages a second and core | memory at most "
+        "| core-hours for a billion | findings |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for messages in options.messages:
         folder = options.folder / str(messages)
@@ -126,11 +128,11 @@ def main() -> None:
         if len(counts) > 1:
             raise SystemExit(f"the ways do not agree: {counts}")
         print(f"{made['messages']:,} messages of {made['conversations']:,} conversations in {made['bytes']:,} bytes")
-    if options.write:
-        text = options.write.read_text(encoding="utf-8")
+    for page in options.write:
+        text = page.read_text(encoding="utf-8")
         before, _, rest = text.partition(BEGIN)
         after = rest.partition(END)[2]
-        options.write.write_text(f"{before}{BEGIN}\n{chr(10).join(lines)}\n{END}{after}", encoding="utf-8")
+        page.write_text(f"{before}{BEGIN}\n{chr(10).join(lines)}\n{END}{after}", encoding="utf-8")
 
 
 main()

@@ -176,7 +176,7 @@ _LEDGER = pa.schema([*((name, pa.int64()) for name in _COUNTS), ("buckets", pa.b
 
 
 def _checked(df: DataFrame, linter: Linter, rows: _Rows | None, persist: bool) -> Checked:
-    kinds = {kind: _plain(schema) for kind, schema in _schemas(linter, rows).items()}
+    kinds = {kind: _plain(schema) for kind, schema in _schemas(linter).items()}
     schema = T.StructType([T.StructField("record", T.StringType(), False)])
     for kind, columns in kinds.items():
         schema.add(kind, _spark_type(pa.struct(columns)))
@@ -307,12 +307,11 @@ def _spark_type(kind: pa.DataType) -> T.DataType:
     return _SPARK_TYPES[kind]
 
 
-def _schemas(linter: Linter, rows: _Rows | None) -> dict[str, pa.Schema]:
+def _schemas(linter: Linter) -> dict[str, pa.Schema]:
     """Returns the columns of each kind of record: those of a check of nothing."""
-    names = (rows.by, "role", "text") if rows else ("id", "messages")
-    nothing = pa.RecordBatch.from_pylist([], schema=pa.schema([(name, pa.string()) for name in names]))
-    pieces = _pieces(linter, iter([nothing]), rows, {})
-    return {**{kind: table.schema for kind, table in pieces}, "ledger": _LEDGER}
+    nothing = linter.message_checker("conversation").finish()
+    tables = {"finding": nothing.findings, "conversation": nothing.conversations, "problem": nothing.problems}
+    return {**{kind: pa.table(table).schema for kind, table in tables.items()}, "ledger": _LEDGER}
 
 
 def _pieces(
