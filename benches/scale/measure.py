@@ -50,20 +50,31 @@ def memory(processes: list[int]) -> int:
     return held
 
 
+def processor(process: int) -> float:
+    """Returns the seconds that a process has kept processors busy, without those of its children."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return 0.0
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def run(command: list[str]) -> dict:
     """Runs a command; returns what it printed, its seconds, its processors' seconds and its memory at most."""
-    before, began, peak = os.times(), time.monotonic(), 0
+    began, peak, busy = time.monotonic(), 0, {}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while process.poll() is None:
-        peak = max(peak, memory(family(process.pid)))
+        processes = family(process.pid)
+        peak = max(peak, memory(processes))
+        for each in processes:
+            busy[each] = max(busy.get(each, 0.0), processor(each))
         time.sleep(0.25)
     seconds = time.monotonic() - began
     out, err = process.communicate()
-    if process.returncode not in (0, 1):
+    if process.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}\n{err}")
-    after = os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"out": out, "seconds": seconds, "cpu": cpu, "peak": peak}
+    return {"out": out, "seconds": seconds, "cpu": sum(busy.values()), "peak": peak}
 
 
 def measured(way: str, messages: Path, findings: Path, options: argparse.Namespace) -> dict:

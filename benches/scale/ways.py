@@ -34,14 +34,14 @@ def polars(messages: Path, findings: Path, linter) -> dict:
     import polars
 
     frame = polars.scan_parquet(messages / "**/*.parquet").sort(BY, *ORDER).collect(engine="streaming")
-    return write(linter.check_messages(frame, by=BY, order=ORDER), findings)
+    return write(linter.check_messages(frame, by=BY, order=ORDER[0]), findings)
 
 
 def duckdb(messages: Path, findings: Path, linter) -> dict:
     import duckdb
 
     ordered = duckdb.sql(f"from read_parquet('{messages}/**/*.parquet') order by {BY}, {', '.join(ORDER)}")
-    return write(linter.check_messages(ordered.to_arrow_reader(100_000), by=BY, order=ORDER), findings)
+    return write(linter.check_messages(ordered.to_arrow_reader(100_000), by=BY, order=ORDER[0]), findings)
 
 
 def spark(messages: Path, findings: Path, linter) -> dict:
