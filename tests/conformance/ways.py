@@ -213,6 +213,7 @@ def daft(_: Path) -> Findings:
 WAYS: list[Callable[[Path], Findings]] = [
     command_line_messages,
     command_line_gb18030,
+    command_line_filter,
     python,
     arrow,
     arrow_timestamps,
