@@ -16,8 +16,21 @@ if ! command -v java >/dev/null && ! { command -v apt-get >/dev/null && apt-get 
   spark=''
 fi
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+guards=''
+trap '[ -z "$guards" ] || kill "$guards" 2>/dev/null || true; rm -rf "$work"' EXIT
 install() { "$1" -m pip install --quiet --disable-pip-version-check "${@:2}"; }
+
+# Each guardrail in an environment of its own, for two of them are imported by the same name; fetched while others work.
+install_guards() {
+  local number=0 packages
+  for packages in 'openai-guardrails==0.3.6 langchain==1.5.2' 'guardrails-ai==0.11.0' 'nemoguardrails==0.24.1'; do
+    number=$((number + 1))
+    python3 -m venv "$work/guard-$number"
+    install "$work/guard-$number/bin/python" 'pytest==9.2.0' $packages
+  done
+}
+install_guards &
+guards=$!
 
 # The folder of the workspace, so that what was built for the package's own tests is not built again.
 export CARGO_TARGET_DIR="$PWD/target"
@@ -28,11 +41,8 @@ install "$python" 'maturin==1.16.0' 'pytest==9.2.0' pyarrow 'polars==2.1.0' 'duc
 install "$python" --no-deps "$work"/wheels/*.whl
 HUASHU="$work/engines/bin/huashu" "$python" -m pytest -q -p no:cacheprovider tests/conformance
 
-# Each guardrail in an environment of its own: two of them are imported by the same name.
-for packages in 'openai-guardrails==0.3.6 langchain==1.5.2' 'guardrails-ai==0.11.0' 'nemoguardrails==0.24.1'; do
-  rm -rf "$work/guard"
-  python3 -m venv "$work/guard"
-  install "$work/guard/bin/python" 'pytest==9.2.0' $packages
-  install "$work/guard/bin/python" --no-deps "$work"/wheels/*.whl
-  "$work/guard/bin/python" -m pytest -q -p no:cacheprovider -W ignore tests/conformance/test_guard.py
+wait "$guards"
+for guard in "$work"/guard-*; do
+  install "$guard/bin/python" --no-deps "$work"/wheels/*.whl
+  "$guard/bin/python" -m pytest -q -p no:cacheprovider -W ignore tests/conformance/test_guard.py
 done
