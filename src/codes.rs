@@ -211,7 +211,7 @@ pub(crate) const CODES: &[Code] = &[
     ),
     Code::new(
         "usage/not-for-terminal",
-        ["工作簿不能写到终端", "a workbook cannot be written to a terminal"],
+        ["不是文本的格式不能写到终端", "a format that is no text cannot be written to a terminal"],
         ["写到文件：-o 质检报告.xlsx", "write it to a file: -o report.xlsx"],
     ),
     Code::new(

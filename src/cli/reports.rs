@@ -16,8 +16,8 @@ use super::output::{self, Output};
 /// Names the file to which a step of GitHub Actions writes its summary, in Markdown.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// The format that is no text.
-const WORKBOOK: &str = "xlsx";
+/// The formats that are no text.
+const BINARY: [&str; 2] = ["xlsx", "parquet"];
 
 /// What is to be written: a format, and a file unless it is standard output.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +45,8 @@ struct Report {
 pub(super) fn targets(paths: &[PathBuf], format: Option<&'static str>) -> Result<Vec<Target>, Vec<Problem>> {
     if paths.is_empty() {
         let format = format.or(huashu_report::names().next()).unwrap_or("text");
-        if format == WORKBOOK && io::stdout().is_terminal() {
-            return Err(vec![not_for_terminal()]);
+        if BINARY.contains(&format) && io::stdout().is_terminal() {
+            return Err(vec![not_for_terminal(format)]);
         }
         return Ok(vec![Target { format, path: None, encoding: OutputEncoding::Utf8 }]);
     }
@@ -106,9 +106,12 @@ pub(super) fn unknown_extension(path: &Path, extensions: &mut dyn Iterator<Item 
     Problem::error("usage/unknown-extension", message).with_help(help)
 }
 
-fn not_for_terminal() -> Problem {
-    let message = Message::new("工作簿不能写到终端", "a workbook cannot be written to a terminal");
-    let help = Message::new("写到文件：-o 质检报告.xlsx", "write it to a file: -o report.xlsx");
+fn not_for_terminal(format: &str) -> Problem {
+    let message = huashu_model::message!(
+        "{format} 不是文本，不能写到终端",
+        "{format} is no text and cannot be written to a terminal"
+    );
+    let help = huashu_model::message!("写到文件：-o 质检报告.{format}", "write it to a file: -o report.{format}");
     Problem::error("usage/not-for-terminal", message).with_help(help)
 }
 

@@ -106,7 +106,8 @@ fn a_full_disk_behind_a_report_leaves_the_old_one() {
     folder.write("many.jsonl", RECORD.repeat(MANY));
     folder.write("report.out", "old");
     let names = folder.names();
-    for format in huashu_report::names() {
+    // Parquet packs what repeats into next to nothing.
+    for format in huashu_report::names().filter(|format| *format != "parquet") {
         let limits = "ulimit -f 64; trap '' XFSZ;";
         let output = folder.check_limited(limits, &["many.jsonl", "--format", format, "-o", "report.out"]);
         if output.status.code() == Some(1) && folder.read("report.out") != "old" {

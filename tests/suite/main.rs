@@ -12,6 +12,7 @@ mod bounded;
 mod canned_library;
 mod canonical_json;
 mod cli;
+mod columnar;
 mod corpus;
 mod embedding;
 mod exports;

@@ -5,6 +5,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use arrow_array::cast::AsArray;
+use bytes::Bytes;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -92,8 +95,11 @@ pub(crate) fn clear_environment(command: &mut Command) {
     }
 }
 
-/// Returns a report as text; of a workbook, all that stands in its files.
+/// Returns a report as text; of a workbook, all that stands in its files, of Parquet, its texts as Rust writes them.
 pub(crate) fn readable(report: Vec<u8>) -> String {
+    if report.starts_with(b"PAR1") {
+        return texts_of_parquet(report);
+    }
     if !report.starts_with(b"PK") {
         return String::from_utf8(report).expect("UTF-8 on standard output");
     }
@@ -105,6 +111,21 @@ pub(crate) fn readable(report: Vec<u8>) -> String {
         text.push('\n');
     }
     text
+}
+
+fn texts_of_parquet(report: Vec<u8>) -> String {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(report)).and_then(|reader| reader.build());
+    let mut shown = String::new();
+    for batch in reader.expect("Parquet") {
+        let batch = batch.expect("a batch");
+        for row in 0..batch.num_rows() {
+            let texts = batch.columns().iter().filter_map(|column| column.as_string_opt::<i32>());
+            let texts: Vec<String> = texts.map(|texts| texts.value(row).escape_debug().to_string()).collect();
+            shown += &texts.join(" ");
+            shown.push('\n');
+        }
+    }
+    shown
 }
 
 /// A folder of its own, removed at the end of the test.

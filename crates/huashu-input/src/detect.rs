@@ -1,5 +1,7 @@
 //! The registry of formats, and which of them a source is in.
 
+#[cfg(feature = "parquet")]
+use crate::arrow::files as columnar;
 use crate::chunk::{Chunk, Chunks, Content};
 use crate::container::{self, Container, Opened};
 use crate::describe::describe;
@@ -74,6 +76,8 @@ pub(crate) fn readable_extensions(holds: Holds) -> Vec<&'static str> {
     let holds = if holds == Holds::AgentText { Holds::Conversations } else { holds };
     let mut readable = extensions(holds);
     readable.extend(container::EXTENSIONS);
+    #[cfg(feature = "parquet")]
+    readable.extend(columnar::EXTENSIONS);
     readable
 }
 
@@ -83,6 +87,10 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
         Ok(text) => text,
         Err(error) => return Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
     };
+    #[cfg(feature = "parquet")]
+    if let Some(kind) = columnar::recognise(&text.magic) {
+        return read_columnar(kind, source, text, options);
+    }
     if let Some(container) = container::recognise(&text.magic) {
         return read_container(container, source, text, options);
     }
@@ -119,19 +127,32 @@ pub fn read<'o>(source: &Source, options: &'o Options) -> Chunks<'o> {
     chunks.recognised_as(recognised)
 }
 
-/// Reads a file that is no text; what can be read only once is kept in memory.
+/// Reads a table in columns; a stream that can be read only once is read as it comes.
+#[cfg(feature = "parquet")]
+fn read_columnar<'o>(kind: columnar::Kind, source: &Source, text: Text, options: &'o Options) -> Chunks<'o> {
+    if kind == columnar::Kind::ArrowStream && !source.can_reopen() {
+        return columnar::read_stream(source, text.into_reader(), options);
+    }
+    match kept(source, text) {
+        Ok(source) => columnar::read(&source, kind, options),
+        Err(problem) => Chunks::of_problem(&source.name, *problem),
+    }
+}
+
+/// Returns a source that can be read again: what can be read only once is kept in memory.
+fn kept(source: &Source, text: Text) -> Result<Source, Box<Problem>> {
+    if source.can_reopen() {
+        return Ok(source.clone());
+    }
+    let bytes = text.into_bytes().map_err(|error| messages::unreadable(&source.name, &error))?;
+    Ok(Source::memory(&source.name, bytes))
+}
+
+/// Reads a file that is no text.
 fn read_container<'o>(container: Container, source: &Source, text: Text, options: &'o Options) -> Chunks<'o> {
-    let kept;
-    let source = if source.can_reopen() {
-        source
-    } else {
-        match text.into_bytes() {
-            Ok(bytes) => {
-                kept = Source::memory(&source.name, bytes);
-                &kept
-            }
-            Err(error) => return Chunks::of_problem(&source.name, messages::unreadable(&source.name, &error)),
-        }
+    let source = &match kept(source, text) {
+        Ok(source) => source,
+        Err(problem) => return Chunks::of_problem(&source.name, *problem),
     };
     match container::open(container, source, options, &readable_extensions(options.holds)) {
         Opened::Read(chunks) => chunks.recognised_as(Recognised::of_file(&source.name, "workbook")),

@@ -53,6 +53,7 @@ pub(super) fn print(
     let out = written(name, run, findings, problems, summary);
     match out.starts_with(b"PK") {
         true => unpacked(&out),
+        false if out.starts_with(b"PAR1") => String::from_utf8_lossy(&out).into_owned(),
         false => String::from_utf8(out).expect("is UTF-8"),
     }
 }

@@ -8,7 +8,7 @@ use arrow_array::types::{Float32Type, Float64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Schema};
 
-use super::Batches;
+use super::batches::Batches;
 use super::column::{Column, Held, columns, unreadable};
 use super::time::Zones;
 use super::value::{NotText, text};
@@ -129,7 +129,7 @@ impl BatchRows {
 }
 
 /// Returns the text of a cell.
-fn cell<'h>(held: &'h Held, row: usize, zones: &Zones) -> Result<Cow<'h, str>, NotText> {
+pub(super) fn cell<'h>(held: &'h Held, row: usize, zones: &Zones) -> Result<Cow<'h, str>, NotText> {
     if held.is_hidden(row) { Ok(Cow::Borrowed("")) } else { text(&held.values, row, zones) }
 }
 

@@ -12,7 +12,7 @@ pub(super) struct Column {
     /// Its name: of a struct's field, behind the struct's, as in `agent.id`.
     pub(super) name: String,
     /// Where it stands: the column of the table, and the fields of structs that lead to it.
-    at: usize,
+    pub(super) at: usize,
     fields: Vec<usize>,
     pub(super) kind: DataType,
 }
@@ -52,6 +52,11 @@ pub(super) fn unreadable(schema: &Schema) -> Vec<String> {
         for field in fields {
             match field.data_type() {
                 DataType::Struct(fields) => add(names, fields),
+                DataType::List(item) | DataType::LargeList(item) => match item.data_type() {
+                    DataType::Struct(fields) => add(names, fields),
+                    _ if is_readable(field.data_type()) => {}
+                    _ => names.push(shown(field)),
+                },
                 kind if is_readable(kind) => {}
                 _ => names.push(shown(field)),
             }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Schema};
 
-use super::Batches;
 use super::batch_rows::{no_text, not_read};
+use super::batches::Batches;
 use super::column::unreadable;
 use super::nested::write_object;
 use super::time::Zones;

@@ -2,19 +2,28 @@
 //!
 //! A table of messages is read like every other table: [`batch_rows`] makes rows of cells of it. Where a column
 //! holds lists of structs, each row is a whole conversation, and is read as the line of JSON that says the same
-//! ([`json_rows`]). Knows neither files nor what columns mean.
+//! ([`json_rows`]). Files are the business of [`files`] alone; what columns mean is known elsewhere.
 
+#[cfg(feature = "parquet")]
+mod background;
 mod batch_rows;
+mod batches;
 mod column;
+#[cfg(feature = "parquet")]
+mod conversation_ids;
+#[cfg(feature = "parquet")]
+pub(crate) mod files;
 mod json_rows;
 mod nested;
+#[cfg(feature = "parquet")]
+mod partitions;
 mod time;
 mod value;
 
 use std::io;
 use std::sync::Arc;
 
-use arrow_array::RecordBatchReader;
+use arrow_schema::Schema;
 
 use crate::chunk::Chunks;
 use crate::format::{Head, Holds};
@@ -25,7 +34,11 @@ use crate::recognised::Recognised;
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
 use crate::table::messages;
+use crate::table::reader::Table;
 use batch_rows::BatchRows;
+use batches::Batches;
+#[cfg(feature = "parquet")]
+use conversation_ids::ConversationIds;
 use json_rows::JsonRows;
 
 /// How the rows of a table of messages lie.
@@ -44,26 +57,26 @@ pub enum RowOrder {
     Together,
 }
 
-/// Batches of one schema.
-pub(crate) type Batches = Box<dyn RecordBatchReader + Send>;
-
 /// Reads a table that was handed over in record batches, of messages or of whole conversations.
 ///
 /// `name` stands for it in places; rows count from 1. Its columns are recognised, mapped by the options and told of
 /// as those of any other table.
 pub fn read<'o>(batches: Batches, name: &str, order: RowOrder, options: &'o Options) -> Chunks<'o> {
     let source = Source::elsewhere(name);
-    read_table(&source, "arrow", batches, order, options, || Err(io::ErrorKind::Unsupported.into()))
+    read_table(&source, "arrow", batches, order, options, None)
 }
 
-/// Reads a table of batches; `reopen` gives them once more, where the source can be read twice.
+/// Gives the batches of a table once more: all columns, or those of some names alone.
+pub(crate) type Reopen<'o> = Box<dyn FnOnce(Option<&[String]>) -> io::Result<Batches> + 'o>;
+
+/// Reads a table of batches; `reopen` is there where they can be read twice.
 pub(crate) fn read_table<'o>(
     source: &Source,
     format: &'static str,
     batches: Batches,
     order: RowOrder,
     options: &'o Options,
-    reopen: impl FnOnce() -> io::Result<Batches>,
+    reopen: Option<Reopen<'_>>,
 ) -> Chunks<'o> {
     let schema = batches.schema();
     let columns = column::columns(&schema);
@@ -100,15 +113,33 @@ pub(crate) fn read_table<'o>(
     } else if order == RowOrder::Together {
         messages::open(rows, file, options).map(|table| messages::read_together(source, options, table))
     } else {
-        let again = source.clone();
-        messages::open(rows, file, options).map(|table| {
-            messages::read_table(source.clone(), options, table, move || {
-                Ok(Box::new(BatchRows::new(&again, reopen()?, options)) as Box<dyn CellRows>)
-            })
-        })
+        messages::open(rows, file, options).map(|table| any_order(source, options, table, &schema, reopen))
     };
     match chunks {
         Ok(chunks) => chunks.recognised_as(recognised),
         Err(problem) => Chunks::of_problem(&Arc::clone(file), *problem),
     }
+}
+
+/// Reads a table of messages whose rows may lie anyhow.
+#[cfg_attr(not(feature = "parquet"), expect(unused_variables))]
+fn any_order<'o>(
+    source: &Source,
+    options: &'o Options,
+    table: Table<'o>,
+    schema: &Schema,
+    reopen: Option<Reopen<'_>>,
+) -> Chunks<'o> {
+    #[cfg(feature = "parquet")]
+    if let Some(reopen) = reopen {
+        return messages::read_with_ids(source, options, table, |named| {
+            let columns = column::columns(schema);
+            let named: Vec<&column::Column> = named.iter().filter_map(|at| columns.get(*at)).collect();
+            let of_table: Vec<String> = named.iter().map(|column| schema.field(column.at).name().clone()).collect();
+            let names: Vec<String> = named.iter().map(|column| column.name.clone()).collect();
+            Ok(ConversationIds::new(reopen(Some(&of_table))?, &names, options))
+        });
+    }
+    let none = || Err(io::ErrorKind::Unsupported.into());
+    messages::read_table(source.clone(), options, table, none)
 }

@@ -5,7 +5,7 @@ use arrow_array::cast::AsArray;
 use arrow_schema::DataType;
 
 use super::time::Zones;
-use super::value::{NotText, dictionary_value, run_value, text};
+use super::value::{NotText, dictionary_value, is_readable, run_value, text};
 
 /// Writes the value in a row as JSON. The row must be one of the array's.
 ///
@@ -21,8 +21,9 @@ pub(super) fn write(array: &dyn Array, row: usize, zones: &Zones, json: &mut Str
         DataType::FixedSizeList(..) => write_list(&*array.as_fixed_size_list().value(row), zones, json),
         DataType::Struct(fields) => {
             let columns = array.as_struct().columns();
-            let pairs = fields.iter().map(|field| field.name().as_str()).zip(columns.iter().map(|c| &**c));
-            write_object(pairs, row, zones, json)
+            let fields = fields.iter().zip(columns).filter(|(field, _)| is_readable(field.data_type()));
+            let named = fields.map(|(field, column)| (field.name().as_str(), &**column));
+            write_object(named, row, zones, json)
         }
         DataType::Map(..) => write_map(array, row, zones, json),
         DataType::Dictionary(keys, _) => match dictionary_value(array, keys, row) {

@@ -21,9 +21,14 @@ use super::time::{Zones, write_clock, write_date, write_duration};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotText;
 
-/// Returns whether values of a type can be read.
+/// Returns whether values of a type can be read: lists of numbers, such as embeddings, say nothing about a talk.
 pub(super) fn is_readable(kind: &DataType) -> bool {
     match kind {
+        DataType::List(field) | DataType::LargeList(field) | DataType::FixedSizeList(field, _)
+            if field.data_type().is_numeric() =>
+        {
+            false
+        }
         DataType::Interval(_) | DataType::Union(..) | DataType::ListView(_) | DataType::LargeListView(_) => false,
         DataType::Dictionary(_, values) => is_readable(values),
         DataType::RunEndEncoded(_, values) => is_readable(values.data_type()),
@@ -31,7 +36,8 @@ pub(super) fn is_readable(kind: &DataType) -> bool {
             is_readable(field.data_type())
         }
         DataType::Map(field, _) => is_readable(field.data_type()),
-        DataType::Struct(fields) => fields.iter().all(|field| is_readable(field.data_type())),
+        // Fields of other types are left out where the struct is written.
+        DataType::Struct(fields) => fields.iter().any(|field| is_readable(field.data_type())),
         _ => true,
     }
 }

@@ -173,6 +173,12 @@ impl Text {
         self.checked_bytes
     }
 
+    /// Returns what reads the source's bytes as they are in the file, of a text from which nothing was taken yet.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn into_reader(self) -> Box<dyn Read + Send> {
+        Box::new(io::Cursor::new(self.raw).chain(self.reader))
+    }
+
     /// Returns the source's bytes as they are in the file, of a text from which nothing was taken yet.
     pub(crate) fn into_bytes(mut self) -> io::Result<Vec<u8>> {
         let mut bytes = std::mem::take(&mut self.raw);

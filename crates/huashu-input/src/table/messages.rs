@@ -10,6 +10,8 @@ use crate::chunk::Chunks;
 use crate::options::Options;
 use crate::record::columns::Field;
 use crate::record::raw::{RawConversation, RawMessage, Scalar};
+#[cfg(feature = "parquet")]
+use crate::source::messages::unreadable;
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
 #[cfg(feature = "arrow")]
@@ -78,6 +80,30 @@ pub(crate) fn read_together<'o>(source: &Source, options: &'o Options, mut table
     match message_rows(table, source, options) {
         Ok(rows) => rows::read_together(source, options, rows),
         Err(problem) => Chunks::of_problem(&source.name, *problem),
+    }
+}
+
+/// Reads a table whose header has been found; `ids` gives what stands for the conversation of each row, given the
+/// columns that name it.
+#[cfg(feature = "parquet")]
+pub(crate) fn read_with_ids<'o, I: Iterator<Item = Option<u64>>>(
+    source: &Source,
+    options: &'o Options,
+    mut table: Table<'o>,
+    ids: impl FnOnce(&[usize]) -> io::Result<I>,
+) -> Chunks<'o> {
+    if let Some(column) = transcripts::column(&mut table, options) {
+        return transcripts::read(table, column, options);
+    }
+    let is_named = |at: &usize| table.fields[*at] == Some(Field::Conversation);
+    let named: Vec<usize> = (0..table.fields.len()).filter(is_named).collect();
+    let rows = match message_rows(table, source, options) {
+        Ok(rows) => rows,
+        Err(problem) => return Chunks::of_problem(&source.name, *problem),
+    };
+    match ids(&named) {
+        Ok(ids) => rows::read_with_ids(source.clone(), options, rows, ids),
+        Err(error) => Chunks::of_problem(&source.name, unreadable(&source.name, &error)),
     }
 }
 

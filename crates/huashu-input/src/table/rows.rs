@@ -155,7 +155,8 @@ pub(crate) fn read<'o>(
 ) -> Chunks<'o> {
     let (layout, rows) = if source.can_reopen() {
         let before = source.length();
-        let layout = layout(rows);
+        let mut rows = rows;
+        let layout = layout(std::iter::from_fn(|| rows.next_conversation()));
         // What is cut between the two readings shows in neither of them.
         if source.length() < before {
             return Chunks::of_problem(&source.name, unreadable(&source.name, &shrunk()));
@@ -170,6 +171,21 @@ pub(crate) fn read<'o>(
     } else {
         (Layout::Unknown, rows)
     };
+    group(source, options, rows, layout)
+}
+
+/// Groups rows whose conversations are known beforehand: what stands for the name of each, in the order of the rows.
+#[cfg(feature = "parquet")]
+pub(crate) fn read_with_ids<'o>(
+    source: Source,
+    options: &'o Options,
+    rows: Rows<'o>,
+    ids: impl Iterator<Item = Option<u64>>,
+) -> Chunks<'o> {
+    group(source, options, rows, layout(ids))
+}
+
+fn group<'o>(source: Source, options: &'o Options, rows: Rows<'o>, layout: Layout) -> Chunks<'o> {
     let grouped = GroupedRows::new(&source, options, rows);
     if layout == Layout::Together {
         return Chunks::new(grouped);
@@ -204,11 +220,10 @@ fn gathered<'o>(source: Source, mut grouped: GroupedRows<'o>) -> Chunks<'o> {
 }
 
 /// Tells whether any conversation goes on after another began.
-fn layout(mut rows: Rows<'_>) -> Layout {
+fn layout(ids: impl Iterator<Item = Option<u64>>) -> Layout {
     let mut ended = HashSet::new();
     let mut current = None;
-    while let Some(id) = rows.next_conversation() {
-        let Some(id) = id else { continue };
+    for id in ids.flatten() {
         if current == Some(id) {
             continue;
         }

@@ -18,9 +18,9 @@ use huashu_model::problem::Level;
 use huashu_model::transcript::{Conversation, Place, Role, Time};
 
 /// Columns of a table by their names.
-type Columns = Vec<(String, ArrayRef)>;
+pub(crate) type Columns = Vec<(String, ArrayRef)>;
 
-fn batch(columns: &Columns) -> RecordBatch {
+pub(crate) fn batch(columns: &Columns) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns.iter().map(|(name, values)| (name, Arc::clone(values), true)))
         .expect("columns of one length")
 }
@@ -36,7 +36,7 @@ fn read_in(columns: &Columns, rows: usize, order: RowOrder, options: &Options) -
     parse(read(Box::new(batches), "table", order, options).collect(), options)
 }
 
-fn parse(chunks: Vec<Chunk>, options: &Options) -> Parsed<'static> {
+pub(crate) fn parse(chunks: Vec<Chunk>, options: &Options) -> Parsed<'static> {
     let mut all = Parsed::default();
     for chunk in Vec::leak(chunks) {
         let parsed = chunk.parse(options);
@@ -53,7 +53,7 @@ fn parse(chunks: Vec<Chunk>, options: &Options) -> Parsed<'static> {
     all
 }
 
-fn texts<'t>(values: impl IntoIterator<Item = &'t str>) -> ArrayRef {
+pub(crate) fn texts<'t>(values: impl IntoIterator<Item = &'t str>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(values))
 }
 
@@ -63,7 +63,7 @@ fn fixture(name: &str) -> String {
 }
 
 /// The table of the standard conversations, every column one of texts.
-fn standard(name: &str) -> Columns {
+pub(crate) fn standard(name: &str) -> Columns {
     let text = fixture(name);
     let mut table = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let names: Vec<String> = table.headers().expect("a header").iter().map(str::to_owned).collect();
@@ -73,7 +73,7 @@ fn standard(name: &str) -> Columns {
 }
 
 /// Leaves out where things stand.
-fn placeless(conversations: &[Conversation<'static>]) -> Vec<Conversation<'static>> {
+pub(crate) fn placeless(conversations: &[Conversation<'static>]) -> Vec<Conversation<'static>> {
     let mut conversations = conversations.to_vec();
     for conversation in &mut conversations {
         conversation.place = Place::default();
@@ -83,7 +83,7 @@ fn placeless(conversations: &[Conversation<'static>]) -> Vec<Conversation<'stati
 }
 
 /// The standard conversations as JSON Lines hold them.
-fn expected() -> Vec<Conversation<'static>> {
+pub(crate) fn expected() -> Vec<Conversation<'static>> {
     let options = Options::default();
     let source = Source::memory("a.jsonl", fixture("jsonl/conversations.jsonl"));
     let parsed = parse(huashu_input::read(&source, &options).collect(), &options);
@@ -226,7 +226,7 @@ fn cells_of_every_type_are_those_of_a_csv() {
 }
 
 /// A column of the standard conversations' messages, one list a conversation.
-fn messages() -> ArrayRef {
+pub(crate) fn messages() -> ArrayRef {
     let fields = Fields::from(vec![
         Field::new("role", DataType::Utf8, true),
         Field::new("agent_id", DataType::Utf8, true),
@@ -294,7 +294,7 @@ fn a_talk_in_a_cell_is_a_conversation() {
     assert_eq!(parsed.conversations[1].utterances[0].text, "您好");
 }
 
-fn short(ids: &[&str], times: &[&str]) -> Columns {
+pub(crate) fn short(ids: &[&str], times: &[&str]) -> Columns {
     vec![
         ("session_id".into(), texts(ids.iter().copied())),
         ("role".into(), texts(ids.iter().map(|_| "agent"))),

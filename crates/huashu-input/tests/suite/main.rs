@@ -2,6 +2,8 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+#[cfg(feature = "parquet")]
+mod arrow_files;
 mod attacks;
 mod bad_input;
 mod exports;

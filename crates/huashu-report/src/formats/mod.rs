@@ -11,6 +11,8 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rdjson;
 mod sarif;
 mod text;
@@ -26,6 +28,8 @@ pub const OUTPUTS: &[Output] = &[
     json::LINES,
     csv::OUTPUT,
     xlsx::OUTPUT,
+    #[cfg(feature = "parquet")]
+    parquet::OUTPUT,
     sarif::OUTPUT,
     junit::OUTPUT,
     github::OUTPUT,
