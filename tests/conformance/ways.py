@@ -112,6 +112,20 @@ def command_line_parquet_of_conversations(folder: Path) -> Findings:
     return check(path)
 
 
+def command_line_arrow(folder: Path) -> Findings:
+    path = folder / "messages.arrow"
+    with pa.ipc.new_file(path, SCHEMA) as file:
+        file.write_table(messages(), max_chunksize=7)
+    return check(path)
+
+
+def command_line_to_parquet(folder: Path) -> Findings:
+    """Findings that are written as a table, and read again."""
+    path = folder / "findings.parquet"
+    run("check", CONVERSATIONS, "--rulebook", RULES, "--lang", "en", "--fail-on", "never", "-q", "-o", path)
+    return [as_json(row) for row in rows_of(pq.read_table(path))]
+
+
 def command_line_filter(_: Path) -> Findings:
     rules = ["--rulebook", RULES, "--lang", "en"]
     answers = run("filter", *rules, stdin=CONVERSATIONS.read_bytes()).splitlines()
@@ -213,6 +227,10 @@ def daft(_: Path) -> Findings:
 WAYS: list[Callable[[Path], Findings]] = [
     command_line_messages,
     command_line_gb18030,
+    command_line_parquet,
+    command_line_parquet_of_conversations,
+    command_line_arrow,
+    command_line_to_parquet,
     command_line_filter,
     python,
     arrow,
