@@ -24,10 +24,11 @@ pub fn explain_code(name: &str, language: Language) -> Option<String> {
 }
 
 /// Groups of codes by the part before the slash, and what each is about.
-const GROUPS: [(&str, &str); 15] = [
+const GROUPS: [(&str, &str); 16] = [
     ("allow", "豁免 / Allowances"),
     ("baseline", "基线 / Baselines"),
     ("draft", "草稿 / Drafts"),
+    ("filter", "一行一答的 filter / The filter, a line an answer"),
     ("fix", "改写 / Putting right"),
     ("generate", "生成的页面 / Generated pages"),
     ("init", "新建规则库 / Making a new rulebook"),
