@@ -200,6 +200,9 @@ def test_a_table_that_cannot_be_read_is_an_error(linter: huashu.Linter) -> None:
         linter.check_messages([1, 2], by="session_id")  # type: ignore[arg-type]
     with pytest.raises((ValueError, huashu.InputError)):
         linter.check_conversations(MESSAGES)
+    talks = pa.table({"id": ["a"], "messages": [[{"role": "customer", "text": "在吗"}, {"role": "agent", "text": "在的"}]]})
+    with pytest.raises(ValueError, match="check_conversations"):
+        linter.check_messages(talks, by="id")
 
     def broken() -> Any:
         yield MESSAGES.to_batches()[0]

@@ -142,6 +142,8 @@ def _checked(native: dict[str, Any], language: str, messages: bool) -> CheckedTa
         raise InputError([record for record in records if record[1] == "error"], language)
     if not messages and ledger["conversations"] + ledger["failed"] + ledger["skipped"] != ledger["rows"]:
         raise ValueError("rows are not whole conversations: check_messages takes tables of messages")
+    if messages and ledger["utterances"] > ledger["rows"]:
+        raise ValueError("rows are whole conversations: check_conversations takes tables of them")
     for zh, en in native["remarks"]:
         warnings.warn(en if language == "en" else zh, InputWarning, stacklevel=4)
     problems = Problems(tuple(Problem.of(record, language) for record in records), native["problem_rows"])
