@@ -1,8 +1,8 @@
 //! Tables of Arrow record batches, wherever they come from: a file, or an engine that hands its own over.
 //!
-//! A table of messages is read like every other table: [`batch_rows`] makes rows of cells of it. Where a column
+//! A table of messages is read like every other table: `batch_rows` makes rows of cells of it. Where a column
 //! holds lists of structs, each row is a whole conversation, and is read as the line of JSON that says the same
-//! ([`json_rows`]). Files are the business of [`files`] alone; what columns mean is known elsewhere.
+//! (`json_rows`). Files are the business of `files` alone; what columns mean is known elsewhere.
 
 #[cfg(feature = "parquet")]
 mod background;
