@@ -80,7 +80,10 @@ impl Engine {
                 continue;
             }
             let compiled = CompiledRule::compile_with_profiles(rule, &rulebook.profiles, &mut compiler);
-            let can_hit = !compiled.passes_without_hit().is_some_and(|(matcher, _)| compiler.is_silent(matcher));
+            let hits_nothing =
+                compiled.passes_without_hit().is_some_and(|(matcher, _)| compiler.is_silent(matcher));
+            // A profile may change what is sought.
+            let can_hit = !hits_nothing || !compiled.variants.is_empty();
             // Where nothing can be found nothing is put right; a stranger's mistakes are looked for in any case.
             let rewriting = if can_hit || !compiler.is_trusted { compiler.rewritings(rule) } else { None };
             if is_wanted {
