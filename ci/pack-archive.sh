@@ -13,7 +13,11 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 mkdir "$scratch/$name"
-cp "$program" "$scratch/$name/"
+case "$target" in
+  *windows*) packed=huashu.exe ;;
+  *) packed=huashu ;;
+esac
+install -m 755 "$program" "$scratch/$name/$packed"
 for page in README.md README.zh-CN.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE; do
   cp "$root/$page" "$scratch/$name/"
 done
@@ -26,7 +30,8 @@ case "$target" in
     ;;
   *)
     archive="$folder/$name.tar.gz"
-    tar -czf "$archive" -C "$scratch" "$name"
+    # Without the files beside files that the tar of macOS adds.
+    COPYFILE_DISABLE=1 tar -czf "$archive" -C "$scratch" "$name"
     ;;
 esac
 echo "$archive"

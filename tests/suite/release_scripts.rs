@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -29,10 +30,9 @@ fn run(program: impl AsRef<Path>, arguments: &[&Path]) -> String {
 
 /// Packs a stand-in for the program of a target; returns the archive.
 fn archive(folder: &Folder, target: &str) -> PathBuf {
-    let program = if target.contains("windows") { "huashu.exe" } else { "huashu" };
-    folder.write(program, "#!/bin/sh\necho stand-in\n");
+    folder.write("built", "#!/bin/sh\necho stand-in\n");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/pack-archive.sh");
-    run(script, &[Path::new(target), &folder.path(program), folder.root()]).into()
+    run(script, &[Path::new(target), &folder.path("built"), folder.root()]).into()
 }
 
 #[test]
@@ -87,6 +87,26 @@ fn npm_packages_are_made_of_archives() {
     fs::rename(made.join("cli-linux-x64"), modules.join(format!("cli-{}-{}", node("platform"), node("arch"))))
         .expect("what npm would do");
     assert_eq!(run("node", &[&launcher]), "stand-in");
+}
+
+#[test]
+fn the_launcher_of_npm_ends_as_the_program_ends() {
+    if !has(&["node"]) {
+        return;
+    }
+    let launcher = Path::new(env!("CARGO_MANIFEST_DIR")).join("npm/huashu/bin/huashu.js");
+    for (ends, code, signal) in
+        [("exit 3", Some(3), None), ("kill -TERM $$", None, Some(15)), ("kill -KILL $$", None, Some(9))]
+    {
+        let mut command = Command::new("node");
+        command.arg(&launcher).args(["-c", ends]).env("HUASHU_BINARY", "/bin/sh");
+        let status = command.status().expect("it runs");
+        assert_eq!((status.code(), status.signal()), (code, signal), "{ends}");
+    }
+    let lacking = Command::new("node").arg(&launcher).env_remove("HUASHU_BINARY").output().expect("it runs");
+    let said = String::from_utf8_lossy(&lacking.stderr);
+    assert_eq!(lacking.status.code(), Some(2));
+    assert!(said.contains("没有装上") && said.contains("is not installed"), "{said}");
 }
 
 fn node(field: &str) -> String {

@@ -23,15 +23,19 @@ function program() {
   }
 }
 
-const child = spawn(program(), process.argv.slice(2), { stdio: "inherit" });
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+const path = program();
+const child = spawn(path, process.argv.slice(2), { stdio: "inherit" });
 // A terminal tells both of them; the program decides what becomes of it.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => child.kill(signal));
-}
+SIGNALS.forEach((signal) => process.on(signal, () => child.kill(signal)));
 child.on("error", (error) => {
-  console.error(`huashu: ${error.message}`);
+  console.error(`huashu: 无法运行 ${path}。 ${path} cannot be run: ${error.message}`);
   process.exit(2);
 });
 child.on("exit", (status, signal) => {
-  process.exit(signal ? 128 + os.constants.signals[signal] : status);
+  if (!signal) process.exit(status);
+  // A shell that waits is told of the signal; should Node.js outlive it, of its number.
+  SIGNALS.forEach((name) => process.removeAllListeners(name));
+  process.exitCode = 128 + os.constants.signals[signal];
+  process.kill(process.pid, signal);
 });
