@@ -1,5 +1,6 @@
-"""The command line that comes with the package."""
+"""The command line and the licences that come with the package."""
 
+import importlib.metadata
 import os
 import shutil
 import signal
@@ -28,6 +29,13 @@ def test_it_is_installed_under_its_name() -> None:
     assert found, program
     run = subprocess.run([found, "draft", "我不知道", "--format", "reworded"], capture_output=True, check=False)
     assert run.stdout and run.returncode == 0
+
+
+def test_its_licences_come_along() -> None:
+    files = importlib.metadata.files("huashu") or []
+    licences = {file.name: file.read_text() for file in files if "licenses" in file.parts}
+    assert licences.keys() == {"LICENSE-APACHE", "LICENSE-MIT"}
+    assert "Permission is hereby granted" in licences["LICENSE-MIT"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
