@@ -6,8 +6,6 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
-
 #[test]
 fn every_dependency_is_under_an_allowed_licence() {
     assert_allowed("Cargo.toml");
@@ -19,15 +17,11 @@ fn every_dependency_of_the_python_package_is_under_an_allowed_licence() {
 }
 
 fn assert_allowed(manifest: &str) {
-    let allowed = allowed_licences();
+    let allowed = listed("licenses", "allow");
     let packages = packages(manifest);
-    assert!(packages.len() > 20, "cargo metadata lists the dependencies");
-    let refused: Vec<String> = packages
-        .iter()
-        .filter(|package| !package["license"].as_str().is_some_and(|licence| is_allowed(licence, &allowed)))
-        .map(|package| format!("{} {}: {}", package["name"], package["version"], package["license"]))
-        .collect();
-    assert!(refused.is_empty(), "not allowed by deny.toml:\n{}", refused.join("\n"));
+    assert!(packages.len() > 20, "cargo tree lists the dependencies");
+    let refused: Vec<_> = packages.iter().filter(|(_, licence)| !is_allowed(licence, &allowed)).collect();
+    assert!(refused.is_empty(), "not allowed by deny.toml: {refused:#?}");
 }
 
 #[test]
@@ -51,30 +45,33 @@ fn expressions_are_read_as_spdx_has_them() {
     }
 }
 
-fn allowed_licences() -> Vec<String> {
+/// Returns a list of `deny.toml`.
+fn listed(table: &str, key: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deny.toml");
     let text = std::fs::read_to_string(path).expect("deny.toml");
-    let table: toml::Table = text.parse().expect("deny.toml is TOML");
-    let list = table["licenses"]["allow"].as_array().expect("licenses.allow");
-    list.iter().map(|licence| licence.as_str().expect("a string").to_owned()).collect()
+    let deny: toml::Table = text.parse().expect("deny.toml is TOML");
+    let list = deny[table][key].as_array().expect("a list");
+    list.iter().map(|word| word.as_str().expect("a string").to_owned()).collect()
 }
 
-/// Lists the dependencies on every platform, or on this one where the others were never downloaded.
-fn packages(manifest: &str) -> Vec<Value> {
-    let host = Command::new("rustc").arg("-vV").output().expect("rustc runs");
-    let host = String::from_utf8_lossy(&host.stdout).into_owned();
-    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
-    let everywhere = metadata(manifest, &["--offline"]);
-    let output =
-        if everywhere.status.success() { everywhere } else { metadata(manifest, &["--filter-platform", host]) };
+/// Lists what is built for the platforms of `deny.toml`, or for this one where what the others need was never
+/// downloaded: every package, with its licence.
+fn packages(manifest: &str) -> Vec<(String, String)> {
+    let mut everywhere = vec!["--offline".to_owned()];
+    everywhere.extend(listed("graph", "targets").into_iter().map(|target| format!("--target={target}")));
+    let everywhere = tree(manifest, &everywhere);
+    let output = if everywhere.status.success() { everywhere } else { tree(manifest, &[]) };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    metadata["packages"].as_array().expect("packages").clone()
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let packages = text.lines().filter_map(|line| line.split_once('\t'));
+    // What was listed before is marked.
+    packages.map(|(name, licence)| (name.to_owned(), licence.trim_end_matches(" (*)").to_owned())).collect()
 }
 
-fn metadata(manifest: &str, more: &[&str]) -> Output {
+fn tree(manifest: &str, more: &[String]) -> Output {
     Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path", manifest])
+        .args(["tree", "--workspace", "--locked", "--edges", "normal,build,dev", "--prefix", "none"])
+        .args(["--format", "{p}\t{l}", "--manifest-path", manifest])
         .args(more)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
