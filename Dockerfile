@@ -1,7 +1,9 @@
 # huashu alone in an image: a static program, a user without rights, no shell.
 #
 #   docker build -t huashu .
-#   docker run --rm -i -v "$PWD:/data" huashu check 昨天.csv
+#   docker run --rm -i --user "$(id -u):$(id -g)" -v "$PWD:/data" huashu check 昨天.csv -o 报告.html
+#
+# As oneself, so that it may read what only oneself may, and write beside it.
 #
 # Built from source, unless PROGRAM=archive: then from dist/linux/ARCHITECTURE/huashu, as the release workflow lays it.
 ARG PROGRAM=build
@@ -12,7 +14,8 @@ WORKDIR /source
 COPY . .
 RUN cargo build --release --locked --bin huashu && install -D target/release/huashu /program/huashu
 
-FROM alpine:3.22 AS archive
+# Nothing of another architecture is run, so that none has to be imitated.
+FROM --platform=$BUILDPLATFORM alpine:3.22 AS archive
 ARG TARGETARCH
 COPY dist/linux/${TARGETARCH}/huashu /program/huashu
 RUN chmod 755 /program/huashu
