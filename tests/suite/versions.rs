@@ -53,7 +53,16 @@ fn the_release_compares_them_too() {
     let (same, other) = (run(VERSION), run("9.9.9"));
     assert!(same.status.success(), "{same:?}");
     assert!(!other.status.success());
-    for file in ["Cargo.toml", "npm/huashu/package.json", "pre-commit/pyproject.toml", "pre-commit/README.md"] {
+    for file in [
+        "Cargo.toml",
+        "npm/huashu/package.json",
+        "pre-commit/pyproject.toml",
+        "pre-commit/README.md",
+        "crates/huashu-python/Cargo.toml",
+        "crates/huashu-python/Cargo.lock",
+        "docs/gate.zh-CN.md",
+        "docs/install.md",
+    ] {
         assert!(String::from_utf8_lossy(&other.stdout).contains(file), "{file}: {other:?}");
     }
 }
