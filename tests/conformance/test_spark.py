@@ -14,7 +14,7 @@ pytest.importorskip("pyspark")
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 from huashu import spark as huashu_spark  # noqa: E402
-from huashu.spark import LedgerError, check_conversations, check_messages  # noqa: E402
+from huashu.spark import Checked, LedgerError, check_conversations, check_messages  # noqa: E402
 from pyspark.errors import PySparkException  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 from pyspark.sql import functions as F  # noqa: E402
@@ -98,6 +98,15 @@ def test_conversations(session, linter, expected):
     assert checked.ledger().rows == checked.ledger().conversations == count(CONVERSATIONS)
 
 
+def test_what_was_written_can_be_read_back(session, messages, linter, expected, tmp_path):
+    checked = check_messages(messages, by=BY, order=ORDER, linter=linter, persist=False)
+    checked.records.write.parquet(str(tmp_path / "records"))
+    written = Checked(session.read.parquet(str(tmp_path / "records")))
+    assert canonical(found(written.findings)) == expected
+    assert written.ledger().findings == len(expected.splitlines())
+    assert written.conversations.schema == checked.conversations.schema
+
+
 def test_rulebooks_travel(messages, tmp_path, expected):
     """Executors see no files: what the linter was made from is gone before anything runs."""
     own = tmp_path / "own.toml"
@@ -133,6 +142,13 @@ def test_rows_out_of_order_fail_loudly(messages, linter):
     backwards = messages.coalesce(1).sortWithinPartitions(BY, F.desc(ORDER))
     with pytest.raises(PySparkException, match="input/rows-out-of-order"):
         rows_of(backwards, linter).findings.collect()
+
+
+def test_an_order_of_several_columns_is_held_to_all(session, messages, linter):
+    same_day = messages.coalesce(1).withColumn("day", F.lit("2026-11-20")).sortWithinPartitions(BY, "day", F.desc(ORDER))
+    rows = huashu_spark._Rows(BY, ("day", ORDER))
+    with pytest.raises(PySparkException, match="input/rows-out-of-order"):
+        huashu_spark._checked(same_day, linter, rows, persist=False).findings.collect()
 
 
 def test_rows_in_two_partitions_fail_loudly(messages, linter):

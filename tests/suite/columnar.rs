@@ -142,8 +142,7 @@ fn the_pages_describe_every_column() {
     for page in ["docs/columnar.md", "docs/columnar.zh-CN.md"] {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let text = std::fs::read_to_string(path).expect("a page");
-        for column in huashu_report::arrow::FINDING_COLUMNS.iter().chain(huashu_report::arrow::CONVERSATION_COLUMNS)
-        {
+        for column in huashu_report::arrow::finding_columns().chain(huashu_report::arrow::conversation_columns()) {
             let words = if page.contains("zh") { column.zh } else { column.en };
             assert!(text.contains(&format!("| `{}` | {words} |", column.name)), "{page}: {}", column.name);
         }

@@ -105,6 +105,11 @@ pub const CODES: &[Code] = &[
         ["在 [input.columns] 中用 messages 指明字段名", "name the field under [input.columns] as `messages`"],
     ),
     Code::new(
+        "input/no-order-column",
+        ["核对先后用的列不在表里", "a column that rows were to be sorted by is not in the table"],
+        ["请写排序所用的列名", "name the columns that the rows were sorted by"],
+    ),
+    Code::new(
         "input/no-role-column",
         ["表里没有说明谁在说话的列", "no column says who spoke"],
         [

@@ -29,7 +29,7 @@ mod _huashu {
     #[pymodule_export]
     use super::stream::NativeStream;
     #[pymodule_export]
-    use super::tables::{ArrowTable, MessageChecker, check_table};
+    use super::tables::{ArrowTable, TableChecker, check_table, empty_tables};
 
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -118,6 +118,17 @@ def test_order_may_be_that_of_times(linter: huashu.Linter, expected: list[tuple[
         assert findings(linter.check_messages(table, by="session_id", order=order).findings) == expected
 
 
+def test_order_may_be_that_of_several_columns(linter: huashu.Linter, expected: list[tuple[Any, ...]]) -> None:
+    days = MESSAGES.append_column("day", pa.array([datetime.date(2026, 11, 20)] * MESSAGES.num_rows))
+    checked = linter.check_messages(days, by="session_id", order=["day", "seq"])
+    assert findings(checked.findings) == expected
+    swapped = days.take([0, 2, 1, 3, 4, 5, 6])
+    with pytest.raises(huashu.RowOrderError, match="c1"):
+        linter.check_messages(swapped, by="session_id", order=["day", "seq"])
+    with pytest.raises(huashu.InputError, match="no_such_column"):
+        linter.check_messages(days, by="session_id", order=["day", "no_such_column"])
+
+
 def test_conversations_in_lists_and_in_json(linter: huashu.Linter, expected: list[tuple[Any, ...]]) -> None:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows():
@@ -171,6 +182,18 @@ def test_batch_by_batch_it_comes_to_the_same(
         checker.push(MESSAGES)
     with pytest.raises(RuntimeError):
         checker.finish()
+
+
+def test_conversations_batch_by_batch(linter: huashu.Linter, expected: list[tuple[Any, ...]]) -> None:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows():
+        groups.setdefault(row["session_id"], []).append({key: row[key] for key in ("role", "text", "time")})
+    table = pa.table({"session_id": list(groups), "messages": list(groups.values())})
+    checker = linter.conversation_checker()
+    found = [each for batch in table.to_batches(max_chunksize=1) for each in findings(checker.push(batch)[0])]
+    rest = checker.finish()
+    assert found + findings(rest.findings) == expected
+    assert (rest.ledger["rows"], rest.ledger["checked"], rest.ledger["conversations"]) == (3, 3, 3)
 
 
 def test_nothing_comes_to_nothing(linter: huashu.Linter) -> None:

@@ -106,11 +106,14 @@ impl Stream {
         Pushed { safe, findings: self.untold(settled) }
     }
 
-    /// Ends the text; returns what was not released, and what is wrong and was not told.
+    /// Ends the text; returns what may still be sent – all of it, or the whole sentences before the first breach –, and what
+    /// is wrong and was not told.
     pub fn finish(mut self) -> Pushed {
         let findings = self.linter.draft_findings(&self.text);
-        let findings = self.untold(findings);
-        Pushed { safe: self.text.split_off(self.released), findings }
+        let begun = findings.iter().map(|finding| finding.span.start).min();
+        let end = begun.map_or(self.text.len(), |begun| sentence_end(&self.text[..begun]).max(self.released));
+        let safe = self.text[self.released..end].to_owned();
+        Pushed { safe, findings: self.untold(findings) }
     }
 
     fn untold(&mut self, findings: Vec<Finding>) -> Vec<Finding> {

@@ -10,6 +10,7 @@ use arrow_schema::{ArrowError, DataType, Schema};
 
 use super::batches::Batches;
 use super::column::{Column, Held, columns, unreadable};
+use super::sorted::SortedRows;
 use super::time::Zones;
 use super::value::{NotText, text};
 use crate::options::Options;
@@ -29,7 +30,7 @@ const INEXACT: f64 = 9_007_199_254_740_992.0;
 const INEXACT_SINGLE: f32 = 16_777_216.0;
 
 /// The rows of a table of record batches.
-pub(super) struct BatchRows {
+pub(super) struct BatchRows<'o> {
     batches: Batches,
     file: Arc<str>,
     columns: Vec<Column>,
@@ -47,13 +48,15 @@ pub(super) struct BatchRows {
     has_ended: bool,
     /// What the columns hold, once that is known.
     fields: Vec<Option<Field>>,
+    /// Where the rows were to be sorted by columns.
+    sorted: Option<SortedRows<'o>>,
     rounded: RoundedNumbers,
     /// Bytes that are no text in columns whose meaning is not known.
     not_text: u64,
     unreadable: Vec<String>,
 }
 
-impl BatchRows {
+impl<'o> BatchRows<'o> {
     pub(super) fn new(source: &Source, batches: Batches, options: &Options) -> Self {
         let schema: Arc<Schema> = batches.schema();
         BatchRows {
@@ -70,9 +73,17 @@ impl BatchRows {
             failure: None,
             has_ended: false,
             fields: Vec::new(),
+            sorted: None,
             rounded: RoundedNumbers::of_floats(),
             not_text: 0,
         }
+    }
+
+    /// Makes a row of a conversation that is before the row above it, by the columns of some names, an error behind which
+    /// nothing is read.
+    pub(super) fn require_sorted(&mut self, names: &[String], options: &'o Options) -> Result<(), Box<Problem>> {
+        self.sorted = Some(SortedRows::new(names, &self.columns, &self.file, options)?);
+        Ok(())
     }
 
     /// Returns the names of the columns and the first rows as text, without using them up.
@@ -133,7 +144,7 @@ pub(super) fn cell<'h>(held: &'h Held, row: usize, zones: &Zones) -> Result<Cow<
     if held.is_hidden(row) { Ok(Cow::Borrowed("")) } else { text(&held.values, row, zones) }
 }
 
-impl CellRows for BatchRows {
+impl CellRows for BatchRows<'_> {
     fn next_row(&mut self) -> Option<RowResult<'_>> {
         if std::mem::take(&mut self.is_at_header) {
             let names = self.columns.iter().map(|column| Cow::Borrowed(column.name.as_str()));
@@ -162,6 +173,11 @@ impl CellRows for BatchRows {
                     cells.push(Cow::Borrowed(""));
                 }
             }
+        }
+        let backwards = self.sorted.as_mut().and_then(|sorted| sorted.look(&self.file, line, &cells, &self.fields));
+        if let Some(problem) = backwards {
+            (self.next, self.has_ended) = (self.rows, true);
+            return Some(Err(problem));
         }
         Some(Ok((line, cells)))
     }

@@ -68,7 +68,7 @@ pub(crate) fn read<'o>(source: &Source, kind: Kind, options: &'o Options) -> Chu
         Ok(batches) => {
             let again = source.clone();
             let reopen = move |columns: Option<&[String]>| open(&again, kind, columns).map_err(io::Error::other);
-            read_table(&source, kind.name(), batches, RowOrder::Any, options, Some(Box::new(reopen)))
+            read_table(&source, kind.name(), batches, &RowOrder::Any, options, Some(Box::new(reopen)))
         }
         Err(error) => Chunks::of_problem(&source.name, refusal(&source, &error)),
     }
@@ -78,7 +78,7 @@ pub(crate) fn read<'o>(source: &Source, kind: Kind, options: &'o Options) -> Chu
 pub(crate) fn read_stream<'o>(source: &Source, bytes: Box<dyn Read + Send>, options: &'o Options) -> Chunks<'o> {
     let opened = background::start(move || Ok(Box::new(StreamReader::try_new(BufReader::new(bytes), None)?)));
     match opened {
-        Ok(batches) => read_table(source, Kind::ArrowStream.name(), batches, RowOrder::Any, options, None),
+        Ok(batches) => read_table(source, Kind::ArrowStream.name(), batches, &RowOrder::Any, options, None),
         Err(error) => Chunks::of_problem(&source.name, refusal(source, &error)),
     }
 }

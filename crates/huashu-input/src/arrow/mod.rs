@@ -17,6 +17,7 @@ mod json_rows;
 mod nested;
 #[cfg(feature = "parquet")]
 mod partitions;
+mod sorted;
 mod time;
 mod value;
 
@@ -33,6 +34,7 @@ use crate::preset::choose::preset_of;
 use crate::recognised::Recognised;
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
+use crate::table::guard::Backwards;
 use crate::table::messages;
 use crate::table::reader::Table;
 use batch_rows::BatchRows;
@@ -42,7 +44,7 @@ use conversation_ids::ConversationIds;
 use json_rows::JsonRows;
 
 /// How the rows of a table of messages lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum RowOrder {
     /// Anyhow: those of one conversation are gathered from wherever they stand, which holds all rows in memory where
     /// the table cannot be read twice.
@@ -55,13 +57,16 @@ pub enum RowOrder {
     /// The order is that of the column given as [`Field::Sequence`](crate::Field::Sequence), and of the times where
     /// there is none.
     Together,
+    /// As `Together`, but the order is that of columns of the table, whatever they hold: where two rows are equal in the
+    /// first, the second decides. A name that no column has is an error (`input/no-order-column`).
+    Sorted(Vec<String>),
 }
 
 /// Reads a table that was handed over in record batches, of messages or of whole conversations.
 ///
 /// `name` stands for it in places; rows count from 1. Its columns are recognised, mapped by the options and told of
 /// as those of any other table.
-pub fn read<'o>(batches: Batches, name: &str, order: RowOrder, options: &'o Options) -> Chunks<'o> {
+pub fn read<'o>(batches: Batches, name: &str, order: &RowOrder, options: &'o Options) -> Chunks<'o> {
     let source = Source::elsewhere(name);
     read_table(&source, "arrow", batches, order, options, None)
 }
@@ -74,7 +79,7 @@ pub(crate) fn read_table<'o>(
     source: &Source,
     format: &'static str,
     batches: Batches,
-    order: RowOrder,
+    order: &RowOrder,
     options: &'o Options,
     reopen: Option<Reopen<'_>>,
 ) -> Chunks<'o> {
@@ -90,9 +95,14 @@ pub(crate) fn read_table<'o>(
         return Chunks::new(JsonRows::new(source, batches, column, options)).recognised_as(recognised);
     }
     let mut rows = BatchRows::new(source, batches, options);
+    if let RowOrder::Sorted(by) = order
+        && let Err(problem) = rows.require_sorted(by, options)
+    {
+        return Chunks::of_problem(&source.name, *problem);
+    }
     let preset = match (order, &options.preset) {
         // What an engine hands over is seldom an export, and a preset holds all rows.
-        (RowOrder::Together, None) => Ok(None),
+        (RowOrder::Together | RowOrder::Sorted(_), None) => Ok(None),
         _ => {
             let text = rows.head();
             preset_of(&Head { text: &text, whole: false, extension: "", options }, source)
@@ -110,10 +120,12 @@ pub(crate) fn read_table<'o>(
     } else if let Some(preset) = preset {
         preset_table::open(rows, file, options, &preset)
             .map(|table| preset_table::read_table(table, options, &preset))
-    } else if order == RowOrder::Together {
-        messages::open(rows, file, options).map(|table| messages::read_together(source, options, table))
     } else {
-        messages::open(rows, file, options).map(|table| any_order(source, options, table, &schema, reopen))
+        messages::open(rows, file, options).map(|table| match order {
+            RowOrder::Any => any_order(source, options, table, &schema, reopen),
+            RowOrder::Together => messages::read_together(source, options, table, Backwards::Refused),
+            RowOrder::Sorted(_) => messages::read_together(source, options, table, Backwards::Watched),
+        })
     };
     match chunks {
         Ok(chunks) => chunks.recognised_as(recognised),

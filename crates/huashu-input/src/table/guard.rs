@@ -15,10 +15,20 @@ use crate::table::rows::{Row, hashed};
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Clock, Time, Written};
 
+/// What becomes of a row that is before the one above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backwards {
+    /// Nothing behind it can be relied on.
+    Refused,
+    /// Whoever reads the rows watches their order.
+    Watched,
+}
+
 /// Watches the order of rows.
 pub(super) struct RowGuard<'o> {
     file: Arc<str>,
     clock: Clock<'o>,
+    backwards: Backwards,
     /// The last row of each conversation that was left, by what stands for its name.
     left: HashMap<u64, u64>,
     current: Option<Current>,
@@ -49,10 +59,11 @@ pub(super) enum Passage {
 }
 
 impl<'o> RowGuard<'o> {
-    pub(super) fn new(source: &Source, options: &'o Options) -> Self {
+    pub(super) fn new(source: &Source, options: &'o Options, backwards: Backwards) -> Self {
         RowGuard {
             file: Arc::clone(&source.name),
             clock: Clock::new(&options.zone),
+            backwards,
             left: HashMap::new(),
             current: None,
         }
@@ -65,7 +76,7 @@ impl<'o> RowGuard<'o> {
             return Passage::Nameless(Box::new(nameless(&self.file, line)));
         };
         let id = hashed(name);
-        let moment = self.moment(row);
+        let moment = if self.backwards == Backwards::Refused { self.moment(row) } else { None };
         if let Some(current) = self.current.as_mut().filter(|current| current.id == id) {
             if let (Some(moment), Some((latest, before))) = (moment, current.latest)
                 && moment.is_before(latest)
@@ -126,7 +137,7 @@ fn apart(file: &Arc<str>, conversation: &str, before: u64, line: u64) -> Problem
     Problem::error("input/rows-apart", message).at(file, line).with_help(sort())
 }
 
-fn out_of_order(file: &Arc<str>, conversation: &str, before: u64, line: u64) -> Problem {
+pub(crate) fn out_of_order(file: &Arc<str>, conversation: &str, before: u64, line: u64) -> Problem {
     let message = huashu_model::message!(
         "会话 {conversation} 的消息顺序不对：第 {line} 行早于第 {before} 行；其后没有读取",
         "the rows of the conversation {conversation} are out of order: row {line} is earlier than row {before}; nothing from there on was read"

@@ -15,7 +15,7 @@ use crate::source::messages::unreadable;
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
 #[cfg(feature = "arrow")]
-use crate::table::guard;
+use crate::table::guard::{self, Backwards};
 use crate::table::reader::{Heading, Table, Wanted};
 use crate::table::rounded::RoundedNumbers;
 use crate::table::rows::{self, Row, RowEvent, RowReader, Rows};
@@ -70,7 +70,12 @@ pub(crate) fn read_table<'o>(
 
 /// Reads a table whose header has been found and in which the rows of each conversation must stand together.
 #[cfg(feature = "arrow")]
-pub(crate) fn read_together<'o>(source: &Source, options: &'o Options, mut table: Table<'o>) -> Chunks<'o> {
+pub(crate) fn read_together<'o>(
+    source: &Source,
+    options: &'o Options,
+    mut table: Table<'o>,
+    backwards: Backwards,
+) -> Chunks<'o> {
     if let Some(column) = transcripts::column(&mut table, options) {
         return transcripts::read(table, column, options);
     }
@@ -78,7 +83,7 @@ pub(crate) fn read_together<'o>(source: &Source, options: &'o Options, mut table
         return Chunks::of_problem(&source.name, guard::no_conversation_column(&table, options));
     }
     match message_rows(table, source, options) {
-        Ok(rows) => rows::read_together(source, options, rows),
+        Ok(rows) => rows::read_together(source, options, rows, backwards),
         Err(problem) => Chunks::of_problem(&source.name, *problem),
     }
 }

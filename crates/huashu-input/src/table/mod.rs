@@ -4,7 +4,7 @@ pub(crate) mod cells;
 pub(crate) mod delimited;
 mod group;
 #[cfg(feature = "arrow")]
-mod guard;
+pub(crate) mod guard;
 pub(crate) mod messages;
 pub(crate) mod plain;
 pub(crate) mod reader;

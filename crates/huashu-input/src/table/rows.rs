@@ -24,7 +24,7 @@ use crate::source::messages::unreadable;
 use crate::source::origin::{Source, shrunk};
 use crate::table::group::Group;
 #[cfg(feature = "arrow")]
-use crate::table::guard::{Passage, RowGuard};
+use crate::table::guard::{Backwards, Passage, RowGuard};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
@@ -129,9 +129,14 @@ pub(crate) fn row_from_json<'r>(text: &'r str, line: u64, context: &ParseContext
 
 /// Groups rows of which those of each conversation must stand together; where they do not, reading ends with a problem.
 #[cfg(feature = "arrow")]
-pub(crate) fn read_together<'o>(source: &Source, options: &'o Options, rows: Rows<'o>) -> Chunks<'o> {
+pub(crate) fn read_together<'o>(
+    source: &Source,
+    options: &'o Options,
+    rows: Rows<'o>,
+    backwards: Backwards,
+) -> Chunks<'o> {
     let mut grouped = GroupedRows::new(source, options, rows);
-    grouped.guard = Some(RowGuard::new(source, options));
+    grouped.guard = Some(RowGuard::new(source, options, backwards));
     grouped.stats.must_be_named = true;
     Chunks::new(grouped)
 }

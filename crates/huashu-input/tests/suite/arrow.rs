@@ -33,7 +33,7 @@ fn read_in(columns: &Columns, rows: usize, order: RowOrder, options: &Options) -
         .map(|at| Ok(whole.slice(at, rows.min(whole.num_rows() - at))))
         .collect();
     let batches = RecordBatchIterator::new(batches, whole.schema());
-    parse(read(Box::new(batches), "table", order, options).collect(), options)
+    parse(read(Box::new(batches), "table", &order, options).collect(), options)
 }
 
 pub(crate) fn parse(chunks: Vec<Chunk>, options: &Options) -> Parsed<'static> {
@@ -117,7 +117,7 @@ fn texts_of_every_type_read_the_same() {
         let columns: Columns =
             standard("csv/messages.csv").iter().map(|(name, values)| (name.clone(), convert(values))).collect();
         for (rows, order) in [(100, RowOrder::Any), (3, RowOrder::Together), (1, RowOrder::Together)] {
-            let parsed = read_in(&columns, rows, order, &options);
+            let parsed = read_in(&columns, rows, order.clone(), &options);
             assert_eq!(parsed.problems, [], "{form}");
             assert_eq!((parsed.records, parsed.failed), (10, 0), "{form}");
             assert_eq!(placeless(&parsed.conversations), expected, "{form} {rows} {order:?}");
@@ -355,6 +355,56 @@ fn a_column_of_numbers_gives_the_order() {
     assert_eq!(said, ["一", "三", "二"]);
 }
 
+/// Reads rows of one conversation, sorted by columns of these values; returns where they go backwards.
+fn backwards(sorted_by: &[(&str, ArrayRef)], order: &[&str]) -> Option<u64> {
+    let mut columns = short(&["a"; 3], &[""; 3]);
+    columns.extend(sorted_by.iter().map(|(name, values)| ((*name).to_owned(), Arc::clone(values))));
+    let order = RowOrder::Sorted(order.iter().map(|name| (*name).to_owned()).collect());
+    let parsed = read_in(&columns, 2, order, &Options::default());
+    let problem = parsed.problems.first()?;
+    assert_eq!((problem.code, problem.level), ("input/rows-out-of-order", Level::Error));
+    problem.place.line
+}
+
+#[test]
+fn several_columns_give_the_order_one_after_another() {
+    let day = |days: [&str; 3]| ("day", texts(days));
+    let seq = |numbers: [Option<i64>; 3]| ("seq", Arc::new(Int64Array::from(numbers.to_vec())) as ArrayRef);
+    let days = day(["2026-11-20", "2026-11-20", "2026-11-21"]);
+    assert_eq!(backwards(&[days.clone(), seq([Some(1), Some(2), Some(1)])], &["day", "seq"]), None);
+    assert_eq!(backwards(&[days.clone(), seq([Some(2), Some(1), Some(1)])], &["day", "seq"]), Some(2));
+    assert_eq!(backwards(&[days, seq([Some(1), Some(2), Some(1)])], &["seq", "day"]), Some(3));
+    // Nothing follows from what is not there.
+    let same = day(["2026-11-20"; 3]);
+    assert_eq!(backwards(&[same.clone(), seq([None, Some(2), Some(3)])], &["day", "seq"]), None);
+    assert_eq!(backwards(&[same, seq([Some(5), None, Some(3)])], &["seq", "day"]), Some(3));
+}
+
+#[test]
+fn columns_of_any_type_give_the_order() {
+    let column = |values: ArrayRef| backwards(&[("k", values)], &["k"]);
+    // Numbers that are texts are numbers, and what is neither number nor time goes letter by letter.
+    assert_eq!(column(texts(["9", "10", "11"])), None);
+    assert_eq!(column(texts(["10", "9", "11"])), Some(2));
+    assert_eq!(column(texts(["m-01", "m-02", "m-02"])), None);
+    assert_eq!(column(texts(["m-02", "m-01", "m-03"])), Some(2));
+    assert_eq!(column(Arc::new(Float64Array::from(vec![0.5, 1.25, 1.0]))), Some(3));
+    let micros = |values: [i64; 3]| column(Arc::new(TimestampMicrosecondArray::from(values.to_vec())));
+    let at = 1_795_138_205_250_000;
+    assert_eq!(micros([at, at + 2, at + 1_000]), None);
+    assert_eq!(micros([at, at + 5_000, at + 1_000]), Some(3));
+    // The hour starts anew at midnight.
+    assert_eq!(column(texts(["23:59:58", "00:00:01", "00:00:02"])), None);
+}
+
+#[test]
+fn a_column_that_is_not_there_gives_no_order() {
+    let order = RowOrder::Sorted(vec!["seq".into()]);
+    let parsed = read_in(&short(&["a", "a"], &[""; 2]), 2, order, &Options::default());
+    assert_eq!((parsed.problems[0].code, parsed.conversations.len()), ("input/no-order-column", 0));
+    assert!(parsed.problems[0].message.en.contains("session_id、role、text、time"), "{:?}", parsed.problems);
+}
+
 #[test]
 fn rows_without_a_conversation_are_told_and_never_joined() {
     let mut columns = short(&["", "", "a"], &[""; 3]);
@@ -402,7 +452,7 @@ fn what_cannot_be_read_is_told() {
     ));
     let failing = std::iter::once(Err(ArrowError::ParseError("half a batch".into())));
     let failing = RecordBatchIterator::new(failing.collect::<Vec<_>>(), schema);
-    let parsed = parse(read(Box::new(failing), "table", RowOrder::Together, &options).collect(), &options);
+    let parsed = parse(read(Box::new(failing), "table", &RowOrder::Together, &options).collect(), &options);
     assert_eq!(parsed.problems[0].code, "input/broken-file");
     assert!(parsed.problems[0].message.en.contains("half a batch"));
 }

@@ -12,7 +12,7 @@ from . import _huashu
 from ._errors import HuashuError, InputError, InputWarning, RowOrderError, RulebookError, RulebookWarning
 from ._linter import Linter, Rulebook
 from ._stream import Stream
-from ._tables import ArrowTable, CheckedTable, Ledger, MessageChecker, Problems
+from ._tables import ArrowTable, CheckedTable, Ledger, TableChecker, Problems
 from ._types import (
     Absence,
     Conversation,
@@ -44,7 +44,7 @@ __all__ = [
     "Ledger",
     "Linter",
     "Message",
-    "MessageChecker",
+    "TableChecker",
     "Nearest",
     "Outcome",
     "Problem",

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias, cast
 from . import _huashu
 from ._errors import InputError, InputWarning, RulebookWarning
 from ._stream import Stream
-from ._tables import CheckedTable, MessageChecker, Table, check_table
+from ._tables import CheckedTable, Order, Table, TableChecker, check_table
 from ._types import Conversation, Draft, Evaluation, Finding, Message, Problem, Rule
 
 __all__ = ["Linter", "Rulebook"]
@@ -161,28 +161,30 @@ class Linter:
         return Stream(self)
 
     def check_messages(
-        self, table: Table, *, by: str, order: str | None = None, threads: int | None = None, name: str = "table"
+        self, table: Table, *, by: str, order: Order = None, threads: int | None = None, name: str = "table"
     ) -> CheckedTable:
         """Checks a table with one message a row, of anything that speaks Arrow; its texts are not copied.
 
         ``by`` is the column that tells conversations apart. Rows of one conversation have to stand together, and in
-        order: of the column ``order``, else of their times. Where they do not, ``RowOrderError`` names them. Other
-        columns are recognised by their names, or named under ``[input.columns]``. Findings and problems call the table
+        order: of the column ``order``, or of several, else of their times. Where they do not, ``RowOrderError`` names
+        them. Other columns are recognised by their names, or named under ``[input.columns]``. Findings and problems call the table
         ``name``, and its rows are counted from 1.
         """
-        threads = os.cpu_count() or 1 if threads is None else threads
-        return check_table(self, table, by=by, order=order, threads=threads, name=name, messages=True)
+        return check_table(self, table, by=by, order=order, threads=threads, name=name)
 
     def check_conversations(
         self, table: Table, *, threads: int | None = None, name: str = "table"
     ) -> CheckedTable:
         """Checks a table with one conversation a row, its messages in a column of lists of structs, or of JSON."""
-        threads = os.cpu_count() or 1 if threads is None else threads
-        return check_table(self, table, by=None, order=None, threads=threads, name=name, messages=False)
+        return check_table(self, table, by=None, order=None, threads=threads, name=name)
 
-    def message_checker(self, by: str, order: str | None = None, name: str = "table") -> MessageChecker:
+    def message_checker(self, by: str, order: Order = None, name: str = "table") -> TableChecker:
         """Begins to check messages that come batch by batch; see ``check_messages``."""
-        return MessageChecker(self, by, order, name)
+        return TableChecker(self, by, order, name)
+
+    def conversation_checker(self, name: str = "table") -> TableChecker:
+        """Begins to check conversations that come batch by batch; see ``check_conversations``."""
+        return TableChecker(self, None, None, name)
 
     def rules(self) -> list[Rule]:
         """Returns the rules in force, in the order in which they are judged."""

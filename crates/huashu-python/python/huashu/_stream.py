@@ -35,6 +35,9 @@ class Stream:
         return safe, [Finding._of(finding) for finding in findings]
 
     def finish(self) -> tuple[str, list[Finding]]:
-        """Ends the text; returns what was not released, and what is wrong with it and was not told."""
-        rest, findings = self._native.finish()
-        return rest, [Finding._of(finding) for finding in findings]
+        """Ends the text; returns what may still be sent, and what is wrong and was not told.
+
+        That is all of it where nothing is wrong, else the whole sentences before the first breach.
+        """
+        safe, findings = self._native.finish()
+        return safe, [Finding._of(finding) for finding in findings]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from . import _huashu
 from ._errors import InputError, InputWarning, RowOrderError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 ArrowTable = _huashu.ArrowTable
 
-__all__ = ["ArrowTable", "CheckedTable", "Ledger", "MessageChecker", "Problems"]
+__all__ = ["ArrowTable", "CheckedTable", "Ledger", "Order", "Problems", "TableChecker"]
 
 _UNSORTED = {"input/rows-apart", "input/rows-out-of-order"}
 
@@ -37,6 +38,9 @@ class ArrowArray(Protocol):
 
 
 Table = ArrowStream | ArrowArray
+
+Order: TypeAlias = str | Sequence[str] | None
+"""A column, or several of which the first decides first."""
 
 
 class Problems:
@@ -91,8 +95,8 @@ class CheckedTable:
         return f"<CheckedTable {read['rows']} rows, {read['conversations']} conversations, {read['findings']} findings, {read['problems']} problems>"
 
 
-class MessageChecker:
-    """Checks batches of messages that come one after another, and holds over the conversation that may go on.
+class TableChecker:
+    """Checks batches that come one after another; of messages the conversation that may go on is held over.
 
     >>> checker = linter.message_checker(by="session", order="seq")  # doctest: +SKIP
     >>> for batch in batches:                                        # doctest: +SKIP
@@ -103,9 +107,9 @@ class MessageChecker:
     Rows that stand apart or are out of order raise ``RowOrderError``, as soon as they are met.
     """
 
-    def __init__(self, linter: Linter, by: str, order: str | None = None, name: str = "table") -> None:
-        self._linter = linter
-        self._native = _huashu.MessageChecker(linter._native, _reading(by, order, 1, name))
+    def __init__(self, linter: Linter, by: str | None, order: Order, name: str) -> None:
+        self._linter, self._of_messages = linter, by is not None
+        self._native = _huashu.TableChecker(linter._native, _reading(by, order, 1, name))
 
     def push(self, batch: Table) -> tuple[ArrowTable, ArrowTable]:
         """Takes the next rows; returns the findings and the conversations that are complete."""
@@ -115,19 +119,21 @@ class MessageChecker:
 
     def finish(self) -> CheckedTable:
         """Ends the rows; returns what is left, every problem, and the ledger of all."""
-        return _checked(self._native.finish(), self._linter.language, messages=True)
+        return _checked(self._native.finish(), self._linter.language, self._of_messages)
 
 
 def check_table(
-    linter: Linter, table: Table, *, by: str | None, order: str | None, threads: int, name: str, messages: bool
+    linter: Linter, table: Table, *, by: str | None, order: Order, threads: int | None, name: str
 ) -> CheckedTable:
-    """Checks a table and takes apart what it came to."""
+    """Checks a table, of messages where a column tells conversations apart, and takes apart what it came to."""
+    threads = os.cpu_count() or 1 if threads is None else threads
     native = _huashu.check_table(linter._native, table, _reading(by, order, threads, name))
-    return _checked(native, linter.language, messages)
+    return _checked(native, linter.language, by is not None)
 
 
-def _reading(by: str | None, order: str | None, threads: int, name: str) -> dict[str, Any]:
-    return {"name": name, "by": by, "order": order, "threads": threads}
+def _reading(by: str | None, order: Order, threads: int, name: str) -> dict[str, Any]:
+    columns = [order] if isinstance(order, str) else list(order or ())
+    return {"name": name, "by": by, "order": columns, "threads": threads}
 
 
 def _checked(native: dict[str, Any], language: str, messages: bool) -> CheckedTable:

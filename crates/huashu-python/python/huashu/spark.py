@@ -26,6 +26,7 @@ import huashu
 import pyarrow as pa
 import pyarrow.compute as pc
 from huashu import Linter
+from huashu._huashu import empty_tables
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -68,9 +69,11 @@ class Ledger:
 class Checked:
     """What came of a check, as data frames that share one pass over the data.
 
-    `records` is all of it in one data frame, in which each row is a finding, a conversation, a problem or a partition's
-    part of the ledger; the others are cut out of it. Nothing runs until Spark is asked for rows. `records` is cached
-    (memory, then disk) unless `persist=False` was given, so that it is computed once; `unpersist()` lets go of it.
+    `records` is all of it in one data frame, packed: each row holds some thousand findings, conversations, problems or a
+    partition's part of the ledger as a table of Arrow, so that little is kept and nothing is unpacked that is not asked
+    for. Nothing runs until Spark is asked for rows. `records` is cached (memory, then disk) unless `persist=False` was
+    given, so that it is computed once; `unpersist()` lets go of it. `Checked(…)` of what was written of it and read back
+    is the same.
     """
 
     records: DataFrame
@@ -114,7 +117,8 @@ class Checked:
         self.records.unpersist()
 
     def _of(self, kind: str) -> DataFrame:
-        return self.records.where(F.col("record") == kind).select(f"{kind}.*")
+        packed = self.records.where(F.col("kind") == kind).select("rows")
+        return packed.mapInArrow(_unpacked, _spark_columns(_schemas()[kind]))
 
 
 def check_messages(
@@ -176,12 +180,8 @@ _LEDGER = pa.schema([*((name, pa.int64()) for name in _COUNTS), ("buckets", pa.b
 
 
 def _checked(df: DataFrame, linter: Linter, rows: _Rows | None, persist: bool) -> Checked:
-    kinds = {kind: _plain(schema) for kind, schema in _schemas(linter).items()}
-    schema = T.StructType([T.StructField("record", T.StringType(), False)])
-    for kind, columns in kinds.items():
-        schema.add(kind, _spark_type(pa.struct(columns)))
-    shipped = _Shipped(huashu.__version__, pickle.dumps(linter), rows, kinds)
-    records = df.mapInArrow(shipped, schema)
+    shipped = _Shipped(huashu.__version__, pickle.dumps(linter), rows)
+    records = df.mapInArrow(shipped, "kind string, rows binary")
     return Checked(records.persist(StorageLevel.MEMORY_AND_DISK) if persist else records)
 
 
@@ -192,7 +192,6 @@ class _Shipped:
     version: str
     linter: bytes
     rows: _Rows | None
-    kinds: dict[str, pa.Schema]
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         if huashu.__version__ != self.version:
@@ -203,19 +202,26 @@ class _Shipped:
             return
         ledger: dict[str, Any] = {}
         for kind, table in _pieces(_linter(self.linter), itertools.chain([first], counted), self.rows, ledger):
-            yield from self._records(kind, table)
+            yield from _packed(kind, table)
         ledger |= {"rows": counted.rows, "buckets": array("H", sorted(counted.buckets)).tobytes()}
-        yield from self._records("ledger", pa.Table.from_pylist([ledger], schema=_LEDGER))
+        yield from _packed("ledger", pa.Table.from_pylist([ledger], schema=_LEDGER))
 
-    def _records(self, kind: str, table: pa.Table) -> Iterator[pa.RecordBatch]:
-        """Puts rows of one kind into the columns of all."""
-        for batch in table.cast(self.kinds[kind]).to_batches():
-            count = batch.num_rows
-            columns = [pa.repeat(pa.scalar(kind), count)]
-            for name, schema in self.kinds.items():
-                own = name == kind
-                columns.append(batch.to_struct_array() if own else pa.nulls(count, pa.struct(schema)))
-            yield pa.RecordBatch.from_arrays(columns, ["record", *self.kinds])
+
+def _packed(kind: str, table: pa.Table) -> Iterator[pa.RecordBatch]:
+    """Yields one row for each batch of a table, with the batch as a stream of Arrow."""
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    for batch in table.cast(_schemas()[kind]).to_batches():
+        packed = pa.BufferOutputStream()
+        with pa.ipc.new_stream(packed, batch.schema, options=options) as stream:
+            stream.write_batch(batch)
+        yield pa.RecordBatch.from_pydict({"kind": [kind], "rows": [packed.getvalue().to_pybytes()]})
+
+
+def _unpacked(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yields the rows that `_packed` made one of."""
+    for batch in batches:
+        for packed in batch.column(0):
+            yield from pa.ipc.open_stream(packed.as_buffer())
 
 
 class _Counted(Iterator[pa.RecordBatch]):
@@ -297,9 +303,13 @@ _SPARK_TYPES = {
 }
 
 
+def _spark_columns(fields: pa.Schema | pa.StructType) -> T.StructType:
+    return T.StructType([T.StructField(field.name, _spark_type(field.type)) for field in fields])
+
+
 def _spark_type(kind: pa.DataType) -> T.DataType:
     if pa.types.is_struct(kind):
-        return T.StructType([T.StructField(field.name, _spark_type(field.type)) for field in kind])
+        return _spark_columns(kind)
     if pa.types.is_list(kind):
         return T.ArrayType(_spark_type(kind.value_type))
     if pa.types.is_timestamp(kind):
@@ -307,11 +317,11 @@ def _spark_type(kind: pa.DataType) -> T.DataType:
     return _SPARK_TYPES[kind]
 
 
-def _schemas(linter: Linter) -> dict[str, pa.Schema]:
-    """Returns the columns of each kind of record: those of a check of nothing."""
-    nothing = linter.message_checker("conversation").finish()
-    tables = {"finding": nothing.findings, "conversation": nothing.conversations, "problem": nothing.problems}
-    return {**{kind: pa.table(table).schema for kind, table in tables.items()}, "ledger": _LEDGER}
+@lru_cache(maxsize=1)
+def _schemas() -> dict[str, pa.Schema]:
+    """Returns the columns of each kind of record, in the types that Spark has too."""
+    kinds = zip(("finding", "conversation", "problem"), empty_tables(), strict=True)
+    return {**{kind: _plain(pa.table(table).schema) for kind, table in kinds}, "ledger": _LEDGER}
 
 
 def _pieces(
@@ -319,17 +329,14 @@ def _pieces(
 ) -> Iterator[tuple[str, pa.Table]]:
     """Yields what comes of batches, kind by kind, as it comes; writes down what was read."""
     if rows:
-        # An order of several columns cannot go backwards in the first.
-        checker = linter.message_checker(rows.by, rows.order[0], name=_NAME)
-        for batch in batches:
-            findings, conversations = checker.push(batch)
-            yield "finding", pa.table(findings)
-            yield "conversation", pa.table(conversations)
-        rest = checker.finish()
+        checker = linter.message_checker(rows.by, rows.order, name=_NAME)
     else:
-        first = next(batches)
-        reader = pa.RecordBatchReader.from_batches(first.schema, itertools.chain([first], batches))
-        rest = linter.check_conversations(reader, threads=1, name=_NAME)
+        checker = linter.conversation_checker(_NAME)
+    for batch in batches:
+        findings, conversations = checker.push(batch)
+        yield "finding", pa.table(findings)
+        yield "conversation", pa.table(conversations)
+    rest = checker.finish()
     yield "finding", pa.table(rest.findings)
     yield "conversation", pa.table(rest.conversations)
     yield "problem", pa.table(rest.problems)

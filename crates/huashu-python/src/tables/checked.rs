@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use huashu::pipeline::{self, Event, Handling, Job};
-use huashu_input::arrow::RowOrder;
+use huashu_model::language::Language;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::summary::Summary;
 use huashu_report::arrow::{ConversationBatches, FindingBatches, conversations_schema, findings_schema};
@@ -15,26 +15,13 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::export::ArrowTable;
-use super::input::{Counted, batches, name_columns};
+use super::input::{Counted, Reading, batches};
 use super::problem_rows;
 use crate::linter::{NativeLinter, nobody};
 use crate::problems::{ProblemRecord, records};
 
 /// Conversations after which Python may want to be heard, for Ctrl-C.
 const CONVERSATIONS_AT_ONCE: u64 = 1024;
-
-/// How a table is to be read.
-#[derive(Debug, Clone, FromPyObject)]
-#[pyo3(from_item_all)]
-pub(crate) struct Reading {
-    /// What the table is called in findings.
-    pub(super) name: String,
-    /// The column that tells conversations apart.
-    pub(super) by: Option<String>,
-    /// The column that puts messages in order.
-    pub(super) order: Option<String>,
-    threads: usize,
-}
 
 /// What a table came to.
 #[derive(Debug, IntoPyObject)]
@@ -141,11 +128,10 @@ pub(crate) fn check_table(
 ) -> PyResult<CheckedTable> {
     let (batches, rows) = Counted::new(batches(table)?);
     py.detach(|| {
-        let mut options = linter.table_options();
-        name_columns(&mut options, reading.by.as_deref(), reading.order.as_deref());
+        let options = reading.options(linter);
         let threads = NonZeroUsize::new(reading.threads).unwrap_or(NonZeroUsize::MIN);
         let job = Job { options: &options, ..linter.job(&[], threads) };
-        let chunks = huashu_input::arrow::read(Box::new(batches), &reading.name, RowOrder::Together, &options);
+        let chunks = reading.read(batches, &options);
         let mut gathered = Gathered::new(linter);
         let mut failure = Ok(());
         let summary = pipeline::run_chunks(job, chunks, Handling::default(), &mut |event| {
@@ -158,6 +144,14 @@ pub(crate) fn check_table(
         failure?;
         table_of(linter, gathered, summary?, rows.load(Ordering::Relaxed))
     })
+}
+
+/// Returns the tables of findings, conversations and problems where there are none, for their columns.
+#[pyfunction]
+pub(crate) fn empty_tables() -> PyResult<(ArrowTable, ArrowTable, ArrowTable)> {
+    let problems = problem_rows::table(&[], Language::default()).map_err(|error| failed(&error))?;
+    let empty = |schema| ArrowTable::new(schema, Vec::new());
+    Ok((empty(findings_schema()), empty(conversations_schema()), problems))
 }
 
 /// Returns what rows came to in all.

@@ -1,4 +1,4 @@
-//! Batches of messages that come one after another: what is complete is checked, the rest is held over.
+//! Batches of a table that come one after another: what is complete is checked, the rest is held over.
 //!
 //! The reader pulls batches, whoever has them pushes: so it runs on a thread of its own, which asks for a batch when it
 //! is done with the one before. Nothing is left to chance: a push returns when the reader asks for more.
@@ -11,20 +11,19 @@ use std::thread::JoinHandle;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use huashu::pipeline::{self, Handling, Job};
-use huashu_input::arrow::RowOrder;
 use huashu_model::summary::Summary;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
-use super::checked::{CheckedTable, Gathered, Reading, failed, table_of};
+use super::checked::{CheckedTable, Gathered, failed, table_of};
 use super::export::ArrowTable;
-use super::input::{Counted, batches, name_columns};
+use super::input::{Counted, Reading, batches};
 use crate::linter::NativeLinter;
 use crate::problems::{ProblemRecord, records};
 
-/// Checks batches of messages that come one after another.
-#[pyclass(frozen, module = "huashu._huashu", name = "MessageChecker")]
-pub(crate) struct MessageChecker {
+/// Checks batches that come one after another.
+#[pyclass(frozen, module = "huashu._huashu", name = "TableChecker")]
+pub(crate) struct TableChecker {
     linter: Py<NativeLinter>,
     reading: Reading,
     state: Mutex<State>,
@@ -73,10 +72,10 @@ impl RecordBatchReader for Pushed {
 type Complete = (ArrowTable, ArrowTable, Vec<ProblemRecord>);
 
 #[pymethods]
-impl MessageChecker {
+impl TableChecker {
     #[new]
-    fn new(linter: Py<NativeLinter>, reading: Reading) -> MessageChecker {
-        MessageChecker { linter, reading, state: Mutex::new(State::Idle) }
+    fn new(linter: Py<NativeLinter>, reading: Reading) -> TableChecker {
+        TableChecker { linter, reading, state: Mutex::new(State::Idle) }
     }
 
     /// Takes the next rows and returns what the conversations come to that are complete.
@@ -161,10 +160,9 @@ impl Running {
 
 /// Reads and checks until there are no more batches.
 fn check(linter: &NativeLinter, reading: &Reading, batches: Counted, into: &Mutex<Gathered>) -> PyResult<Summary> {
-    let mut options = linter.table_options();
-    name_columns(&mut options, reading.by.as_deref(), reading.order.as_deref());
+    let options = reading.options(linter);
     let job = Job { options: &options, ..linter.job(&[], std::num::NonZeroUsize::MIN) };
-    let chunks = huashu_input::arrow::read(Box::new(batches), &reading.name, RowOrder::Together, &options);
+    let chunks = reading.read(batches, &options);
     let summary = pipeline::run_chunks(job, chunks, Handling::default(), &mut |event| {
         let mut gathered = into.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.take(&event).map_err(std::io::Error::other)

@@ -7,9 +7,25 @@ use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_pyarrow::FromPyArrow;
 use arrow_schema::{ArrowError, SchemaRef};
-use huashu_input::{Field, Options};
+use huashu_input::arrow::RowOrder;
+use huashu_input::{Chunks, Field, Options};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+
+use crate::linter::NativeLinter;
+
+/// How a table is to be read.
+#[derive(Debug, Clone, FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Reading {
+    /// What the table is called in findings.
+    name: String,
+    /// The column that tells conversations apart; none where each row is a conversation.
+    by: Option<String>,
+    /// The columns that put messages in order, the first one deciding first; their times where there are none.
+    order: Vec<String>,
+    pub(super) threads: usize,
+}
 
 /// Batches, and a count of their rows as they are taken.
 pub(super) struct Counted {
@@ -59,13 +75,22 @@ pub(super) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchR
     )))
 }
 
-/// Names the columns that tell conversations apart and put their messages in order. Times need no name for that.
-pub(super) fn name_columns(options: &mut Options, by: Option<&str>, order: Option<&str>) {
-    if let Some(by) = by {
-        options.columns.set(Field::Conversation, [by]);
+impl Reading {
+    /// Reads a table whose rows are messages or conversations; `options` are those of [`Reading::options`].
+    pub(super) fn read<'o>(&self, batches: Counted, options: &'o Options) -> Chunks<'o> {
+        let order = match self.order.as_slice() {
+            [] => RowOrder::Together,
+            columns => RowOrder::Sorted(columns.to_vec()),
+        };
+        huashu_input::arrow::read(Box::new(batches), &self.name, &order, options)
     }
-    let tells_time = |field| matches!(field, Field::Time | Field::Offset | Field::Micros);
-    if let Some(order) = order.filter(|order| !options.columns.find(order).is_some_and(tells_time)) {
-        options.columns.set(Field::Sequence, [order]);
+
+    /// Returns how the columns are called: as they are elsewhere, but for the one that tells conversations apart.
+    pub(super) fn options(&self, linter: &NativeLinter) -> Options {
+        let mut options = linter.table_options();
+        if let Some(by) = &self.by {
+            options.columns.set(Field::Conversation, [by]);
+        }
+        options
     }
 }

@@ -6,6 +6,6 @@ mod held_over;
 mod input;
 mod problem_rows;
 
-pub(crate) use checked::check_table;
+pub(crate) use checked::{check_table, empty_tables};
 pub(crate) use export::ArrowTable;
-pub(crate) use held_over::MessageChecker;
+pub(crate) use held_over::TableChecker;

@@ -1,0 +1,113 @@
+//! Rows that an engine was asked to sort by columns of its table: held to them, whatever those columns mean.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::column::Column;
+use crate::options::Options;
+use crate::record::columns::Field;
+use crate::table::guard::out_of_order;
+use huashu_model::problem::Problem;
+use huashu_model::transcript::{Clock, Time, Written};
+
+/// Watches that the rows of each conversation do not go backwards.
+pub(super) struct SortedRows<'o> {
+    /// Where the columns stand that the rows are sorted by, the first one deciding first.
+    columns: Vec<usize>,
+    clock: Clock<'o>,
+    last: Option<Last>,
+}
+
+/// The last row whose order is known.
+struct Last {
+    conversation: String,
+    keys: Vec<String>,
+    line: u64,
+}
+
+impl<'o> SortedRows<'o> {
+    /// Watches columns of some names; fails where one is not there.
+    pub(super) fn new(
+        names: &[String],
+        columns: &[Column],
+        file: &Arc<str>,
+        options: &'o Options,
+    ) -> Result<Self, Box<Problem>> {
+        let place = |name: &String| {
+            let found = columns.iter().position(|column| column.name == *name);
+            found.ok_or_else(|| Box::new(no_such_column(name, columns, file)))
+        };
+        let places: Result<Vec<usize>, _> = names.iter().map(place).collect();
+        Ok(SortedRows { columns: places?, clock: Clock::new(&options.zone), last: None })
+    }
+
+    /// Looks at the next row; returns the problem of one that is before the row above it.
+    pub(super) fn look(
+        &mut self,
+        file: &Arc<str>,
+        line: u64,
+        cells: &[Cow<'_, str>],
+        fields: &[Option<Field>],
+    ) -> Option<Box<Problem>> {
+        let is_name = |(cell, field): &(&Cow<'_, str>, &Option<Field>)| {
+            **field == Some(Field::Conversation) && !cell.trim().is_empty()
+        };
+        // As where rows are read, the last of several columns counts.
+        let conversation = cells.iter().zip(fields).rfind(is_name).map_or("", |(cell, _)| cell.trim());
+        let keys = self.columns.iter().map(|at| cells[*at].trim());
+        let Some(last) = self.last.as_mut().filter(|last| last.conversation == conversation) else {
+            let keys = keys.map(str::to_owned).collect();
+            self.last = Some(Last { conversation: conversation.to_owned(), keys, line });
+            return None;
+        };
+        let order = keys.clone().zip(&last.keys).map(|(key, before)| compare(key, before, &self.clock));
+        match order.take_while(Option::is_some).flatten().find(|order| order.is_ne()) {
+            Some(Ordering::Less) => Some(Box::new(out_of_order(file, conversation, last.line, line))),
+            _ => {
+                // A row whose place is not known parts those around it from each other no more than if it were not there.
+                if keys.clone().next().is_some_and(|key| !key.is_empty()) {
+                    last.line = line;
+                    keys.zip(&mut last.keys).for_each(|(key, held)| key.clone_into(held));
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Compares what two rows hold in a column: as numbers or as times where both are, letter by letter, as engines do,
+/// where both are neither. Nothing follows from one that is empty, and from hours without a day, which start anew at
+/// midnight.
+fn compare(key: &str, before: &str, clock: &Clock<'_>) -> Option<Ordering> {
+    if key == before {
+        return Some(Ordering::Equal);
+    }
+    if key.is_empty() || before.is_empty() {
+        return None;
+    }
+    if let (Ok(key), Ok(before)) = (key.parse::<i128>(), before.parse::<i128>()) {
+        return Some(key.cmp(&before));
+    }
+    if let (Ok(key), Ok(before)) = (key.parse::<f64>(), before.parse::<f64>()) {
+        return key.partial_cmp(&before);
+    }
+    match (clock.parse(key), clock.parse(before)) {
+        (Written::Time(key), Written::Time(before)) if !matches!(key, Time::Dateless { .. }) => {
+            // What is below a millisecond was not read.
+            key.since(before).map(|since| since.cmp(&0)).filter(|order| order.is_ne())
+        }
+        (Written::Unknown, Written::Unknown) => Some(key.cmp(before)),
+        _ => None,
+    }
+}
+
+fn no_such_column(name: &str, columns: &[Column], file: &Arc<str>) -> Problem {
+    let found = columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join("、");
+    let message = huashu_model::message!(
+        "没有「{name}」列，不能按它核对先后；列有：{found}",
+        "there is no column {name} to hold the order of rows to; the columns are: {found}"
+    );
+    let help = huashu_model::message!("请写排序所用的列名", "name the columns that the rows were sorted by");
+    Problem::error("input/no-order-column", message).at(file, 1).with_help(help)
+}
