@@ -1,4 +1,4 @@
-"""The example for data engineers runs, and says what docs/scale.md shows; UPDATE=1 puts there what it says."""
+"""The example for data engineers runs, and says what the pages show; UPDATE=1 puts there what it says."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BEGIN, END = "<!-- example -->", "<!-- /example -->"
+PAGES = ["README.md", "README.zh-CN.md", "docs/scale.md", "docs/scale.zh-CN.md"]
 
 
-@pytest.mark.parametrize("page", ["docs/scale.md", "docs/scale.zh-CN.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_example_says_what_the_page_shows(page, example):
     path = ROOT / page
     before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
