@@ -11,7 +11,7 @@ use arrow_schema::{DataType, Field};
 use huashu_input::{Options, Parsed, Source, find};
 use huashu_model::problem::Level;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use crate::arrow::{Columns, batch, expected, messages, parse, placeless, short, standard, texts};
@@ -65,6 +65,7 @@ fn files(columns: &Columns) -> Vec<(&'static str, Vec<u8>)> {
         ("zstd.parquet", to_parquet(&batch, Compression::ZSTD(ZstdLevel::default()))),
         ("gzip.parquet", to_parquet(&batch, Compression::GZIP(GzipLevel::default()))),
         ("lz4.parquet", to_parquet(&batch, Compression::LZ4_RAW)),
+        ("brotli.parquet", to_parquet(&batch, Compression::BROTLI(BrotliLevel::default()))),
         ("file.arrow", to_ipc_file(&batch, None)),
         ("lz4.feather", to_ipc_file(&batch, Some(CompressionType::LZ4_FRAME))),
         ("zstd.arrow", to_ipc_file(&batch, Some(CompressionType::ZSTD))),
