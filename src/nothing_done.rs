@@ -1,5 +1,7 @@
 //! Runs that have judged nothing, and must not look as if all were well.
 
+use std::collections::BTreeMap;
+
 use huashu_core::engine::Engine;
 use huashu_model::problem::Problem;
 use huashu_model::summary::Summary;
@@ -7,7 +9,12 @@ use huashu_model::transcript::Role;
 
 /// Returns the problem of a run in which nobody is known to be an agent; `read` is the role that was asked for.
 pub fn no_agent(read: Option<Role>, summary: &Summary) -> Option<Problem> {
-    let said_by = |role: Role| summary.ledger.utterances.get(&role).copied().unwrap_or_default();
+    no_agent_among(read, &summary.ledger.utterances)
+}
+
+/// Returns the problem of utterances, counted by who said them, of which none is known to be an agent's.
+pub fn no_agent_among(read: Option<Role>, utterances: &BTreeMap<Role, u64>) -> Option<Problem> {
+    let said_by = |role: Role| utterances.get(&role).copied().unwrap_or_default();
     let all: u64 = Role::ALL.into_iter().map(said_by).sum();
     if all == 0 || said_by(Role::Agent) > 0 || read.is_some_and(|role| role != Role::Agent) {
         return None;

@@ -3,6 +3,8 @@
 //! While lines come nothing is said but results, not even on standard error: there are engines that take a line there
 //! for the answer.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -12,12 +14,13 @@ use clap::Args;
 use huashu::gate::Gate;
 use huashu::nothing_done;
 use huashu::pipeline::{Job, Judge, Settings};
-use huashu_input::{Chunk, Options, Parsed, RecordLimit};
+use huashu_input::{Chunk, Format, Options, Parsed, RecordLimit};
 use huashu_model::confidence::Confidence;
 use huashu_model::finding::Finding;
 use huashu_model::json::{ReadingNotes, ResultWriter};
 use huashu_model::problem::{Level, Problem};
 use huashu_model::score::Scorer;
+use huashu_model::transcript::{Conversation, Role};
 use huashu_rulebook::Rule;
 
 use super::gate::hold_to_rulebook;
@@ -26,6 +29,9 @@ use super::marks::MarksArgs;
 use super::output;
 use super::privacy::PrivacyArgs;
 use super::rulebooks::{self, Loaded, RulebookArgs};
+
+/// Formats of which a line is a record.
+const JSON: [&str; 2] = ["jsonl", "messages"];
 
 /// Bytes read and written at once.
 const BUFFER: usize = 128 * 1024;
@@ -56,6 +62,10 @@ impl FilterArgs {
         let (mut options, mut problems) = rulebooks::input_options(&loaded.rulebook.input);
         if options.preset.is_some() {
             problems.push(no_mapping());
+        }
+        let is_of_files = |format: &dyn Format| !JSON.contains(&format.name());
+        if options.format.is_some_and(is_of_files) || options.encoding.is_some_and(|it| !it.is_ascii_compatible()) {
+            problems.push(no_lines());
         }
         options.max_record = self.max_record.unwrap_or(options.max_record);
         let is_refused = problems.iter().any(|problem| problem.level == Level::Error);
@@ -122,6 +132,18 @@ fn no_mapping() -> Problem {
     Problem::error("filter/mapping", message).with_help(help)
 }
 
+fn no_lines() -> Problem {
+    let message = huashu_model::message!(
+        "huashu filter 每行读一个 JSON 会话，[input] 里的 format 或 encoding 说的不是这样的输入",
+        "`huashu filter` reads JSON, one conversation a line; `format` or `encoding` of [input] says otherwise"
+    );
+    let help = huashu_model::message!(
+        "去掉 [input] 里的 format；encoding 可以是 UTF-8、GB18030、Big5，不能是 UTF-16",
+        "take `format` out of [input]; `encoding` may be UTF-8, GB18030 or Big5, and not UTF-16"
+    );
+    Problem::error("filter/mapping", message).with_help(help)
+}
+
 /// What answers lines.
 struct Filter<'f> {
     judge: Judge<'f>,
@@ -145,7 +167,7 @@ impl Filter<'_> {
         let mut answer = Vec::new();
         while let Some((line, length)) = next_line(input, self.options.max_record)? {
             let chunk = match line {
-                Line::Whole(bytes) => Chunk::of_line(&self.name, bytes, number, at),
+                Line::Whole(bytes) => Chunk::of_line(&self.name, self.decoded(bytes), number, at),
                 Line::TooLong => Chunk::of_long_line(&self.name, self.options.max_record, number),
             };
             answer.clear();
@@ -160,6 +182,15 @@ impl Filter<'_> {
         out.flush()
     }
 
+    /// Returns a line in UTF-8; one that is not in the encoding that was named is left as it is, which is told where it is
+    /// parsed.
+    fn decoded(&self, line: Vec<u8>) -> Vec<u8> {
+        match self.options.encoding.map(|encoding| encoding.decode_without_bom_handling(&line)) {
+            Some((Cow::Owned(text), false)) => text.into_bytes(),
+            _ => line,
+        }
+    }
+
     fn answer(&mut self, chunk: &Chunk, number: u64, answer: &mut Vec<u8>) {
         let mut parsed = chunk.parse(self.options);
         parsed.problems.iter_mut().for_each(|problem| self.judge.mask(problem));
@@ -167,7 +198,12 @@ impl Filter<'_> {
         match parsed.conversations.pop() {
             Some(conversation) => {
                 let evaluation = self.judge.judge(&conversation);
-                self.writer.write(answer, conversation.id.as_deref(), &evaluation, notes(&parsed));
+                let utterances = said_by(&conversation);
+                parsed.problems.extend(nothing_done::no_agent_among(None, &utterances));
+                let is_understood = parsed.problems.iter().all(|problem| problem.level != Level::Error);
+                let withholds_score = !is_understood || utterances.is_empty();
+                let notes = ReadingNotes { withholds_score, ..notes(&parsed) };
+                self.writer.write(answer, conversation.id.as_deref(), &evaluation, notes);
             }
             None => {
                 // What kept the record from being read was noted last.
@@ -180,7 +216,15 @@ impl Filter<'_> {
 }
 
 fn notes<'n>(parsed: &'n Parsed<'_>) -> ReadingNotes<'n> {
-    ReadingNotes { problems: &parsed.problems, remarks: &parsed.remarks, skipped: Some(&parsed.skipped) }
+    let (problems, remarks) = (&parsed.problems, &parsed.remarks);
+    ReadingNotes { problems, remarks, skipped: Some(&parsed.skipped), withholds_score: false }
+}
+
+/// Counts utterances by who said them.
+fn said_by(conversation: &Conversation<'_>) -> BTreeMap<Role, u64> {
+    let mut counts = BTreeMap::new();
+    conversation.utterances.iter().for_each(|utterance| *counts.entry(utterance.role).or_default() += 1);
+    counts
 }
 
 fn empty_line(name: &Arc<str>, number: u64) -> Problem {

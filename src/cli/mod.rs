@@ -128,10 +128,21 @@ enum Command {
 
 /// Does what a command line says, the program's name first, and returns the exit status.
 pub fn run(arguments: &[OsString]) -> u8 {
+    quieten_readers();
     let status = understand(arguments);
     // Where this is not the program itself, nobody else does it; a reader that has gone away needs nothing more.
     let _ = io::stdout().flush();
     status
+}
+
+/// Lets readers of broken tables end without words of their own: what they could not read is a problem like any other.
+fn quieten_readers() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(huashu_input::READER_THREAD) {
+            tell(panic);
+        }
+    }));
 }
 
 fn understand(arguments: &[OsString]) -> u8 {

@@ -15,6 +15,8 @@ pub(super) struct Mark {
     name: u64,
     /// Each utterance that its own number or time tells from others.
     utterances: Vec<Option<u64>>,
+    /// The first and the last moment on the clock, in milliseconds since 1970.
+    lasted: Option<(i64, i64)>,
 }
 
 impl Mark {
@@ -26,7 +28,12 @@ impl Mark {
             (id.is_some() || moment.is_some()).then(|| hashed(&(id, moment, &utterance.text)))
         };
         let utterances: Vec<_> = conversation.utterances.iter().map(single).collect();
-        utterances.iter().any(Option::is_some).then_some(Mark { name, utterances })
+        let clock = conversation.utterances.iter().filter_map(|utterance| match utterance.time? {
+            Time::Clock { millis, .. } => Some(millis),
+            Time::Dateless { .. } | Time::Elapsed(_) => None,
+        });
+        let lasted = clock.clone().min().zip(clock.max());
+        utterances.iter().any(Option::is_some).then_some(Mark { name, utterances, lasted })
     }
 }
 
@@ -51,7 +58,13 @@ pub(super) enum Met {
     Partly,
     /// All of it.
     Before,
+    /// None of its messages, but others of the same name shortly before or behind: it was cut in pieces.
+    Cut,
 }
+
+/// Milliseconds between two conversations of one name up to which they are pieces of one. Behind them many systems end a
+/// conversation of which nothing more comes.
+const PAUSE: i64 = 30 * 60 * 1000;
 
 /// What was met so far.
 #[derive(Debug, Default)]
@@ -65,6 +78,7 @@ struct Known {
     utterances: Numbers,
     /// Rules and utterances of findings.
     found: Numbers,
+    lasted: Option<(i64, i64)>,
 }
 
 impl Repeats {
@@ -88,7 +102,19 @@ impl Repeats {
             !known.found.holds(key)
         });
         known.found.add(fresh.into_iter());
-        if any { Met::Partly } else { Met::Never }
+        let is_near = |((began, ended), (first, last)): ((i64, i64), (i64, i64))| {
+            first <= ended.saturating_add(PAUSE) && began <= last.saturating_add(PAUSE)
+        };
+        let is_cut = known.lasted.zip(mark.lasted).is_some_and(is_near);
+        known.lasted = match (known.lasted, mark.lasted) {
+            (Some((began, ended)), Some((first, last))) => Some((began.min(first), ended.max(last))),
+            (one, other) => one.or(other),
+        };
+        match (any, is_cut) {
+            (true, _) => Met::Partly,
+            (false, true) => Met::Cut,
+            (false, false) => Met::Never,
+        }
     }
 }
 

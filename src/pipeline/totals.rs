@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use huashu_model::finding::Location;
 use huashu_model::language::Message;
 use huashu_model::mask::Mask;
 use huashu_model::problem::{Level, Problem};
@@ -23,6 +24,7 @@ pub(super) struct Totals<'k, 'j> {
     tallies: Tallies,
     repeats: Repeats,
     duplicates: Duplicates,
+    cut: CutConversations,
     keep: Option<&'k mut Keep<'k>>,
     /// Problems told so far, and by code and level those that are only counted.
     told: u64,
@@ -34,7 +36,8 @@ impl<'k, 'j> Totals<'k, 'j> {
         let mut tallies = Tallies::new(job.engine, job.scorer);
         tallies.summary.ledger.files = job.sources.len() as u64;
         let (repeats, duplicates) = (Repeats::default(), Duplicates::default());
-        Totals { job, tallies, repeats, duplicates, keep, told: 0, untold: BTreeMap::new() }
+        let cut = CutConversations::default();
+        Totals { job, tallies, repeats, duplicates, cut, keep, told: 0, untold: BTreeMap::new() }
     }
 
     pub(super) fn take(&mut self, part: Part, on_event: &mut OnEvent<'_>) -> io::Result<()> {
@@ -78,6 +81,7 @@ impl<'k, 'j> Totals<'k, 'j> {
         let ledger = &mut self.tallies.summary.ledger;
         match met {
             Met::Never => {}
+            Met::Cut => self.cut.note(&one.evaluation.location),
             Met::Partly => {
                 *ledger.skipped.entry("found-before").or_default() += 1;
                 keep_remark(&mut ledger.remarks, overlapping());
@@ -116,6 +120,9 @@ impl<'k, 'j> Totals<'k, 'j> {
 
     /// Says how many problems were not told, and returns the figures.
     pub(super) fn finish(mut self, on_event: &mut OnEvent<'_>) -> io::Result<Summary> {
+        if let Some(problem) = self.cut.problem() {
+            self.tell(problem, on_event)?;
+        }
         for ((code, level), count) in std::mem::take(&mut self.untold) {
             let message = huashu_model::message!(
                 "还有 {count} 个 {code} 没有逐条列出",
@@ -132,6 +139,35 @@ impl<'k, 'j> Totals<'k, 'j> {
         }
         namesakes(&summary).into_iter().for_each(|remark| keep_remark(&mut summary.ledger.remarks, remark));
         Ok(summary)
+    }
+}
+
+/// Conversations that go on in another file, and were checked in pieces.
+#[derive(Debug, Default)]
+struct CutConversations {
+    count: u64,
+    first: Option<Location>,
+}
+
+impl CutConversations {
+    /// Notes a conversation that goes on here.
+    fn note(&mut self, here: &Location) {
+        self.count += 1;
+        self.first.get_or_insert_with(|| here.clone());
+    }
+
+    fn problem(&mut self) -> Option<Problem> {
+        let (count, first) = (self.count, self.first.take()?);
+        let id = &first.conversation;
+        let message = huashu_model::message!(
+            "{count} 个会话在不同文件里各有一段（如 {id}，在这里接着说），是分段检查的：开头、结尾、回应时间等不可靠",
+            "{count} conversations are spread over files (as {id}, which goes on here) and were checked in pieces: what was found of openings, closings and response times does not hold"
+        );
+        let help = huashu_model::message!(
+            "请把同一会话的消息放进同一个文件再检查",
+            "put the messages of a conversation into one file"
+        );
+        Some(Problem::warning("input/cut-conversation", message).at(&first.file, first.line).with_help(help))
     }
 }
 

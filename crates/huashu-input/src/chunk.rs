@@ -10,6 +10,9 @@ use crate::record_limit::RecordLimit;
 use huashu_model::problem::{Level, Problem};
 use huashu_model::transcript::Conversation;
 
+/// Records at hand that are parsed at once.
+const LINES: usize = 64;
+
 /// Chunks of one source, in order. Taking the next one blocks on reading.
 pub struct Chunks<'o> {
     inner: Box<dyn Iterator<Item = Chunk> + Send + 'o>,
@@ -43,6 +46,20 @@ impl<'o> Chunks<'o> {
 }
 
 impl<'o> Chunks<'o> {
+    /// Cuts records at hand, one JSON object a line, into chunks; `first` is the number of the first line, from 1.
+    pub fn of_lines(file: &Arc<str>, records: &str, first: u64) -> Chunks<'static> {
+        let lines: Vec<&str> = records.split_inclusive('\n').collect();
+        let mut at = 0;
+        let mut chunks = Vec::new();
+        for (number, lines) in lines.chunks(LINES).enumerate() {
+            let bytes = lines.concat().into_bytes();
+            let length = bytes.len() as u64;
+            chunks.push(Chunk::of_line(file, bytes, first + (number * LINES) as u64, at));
+            at += length;
+        }
+        Chunks::new(chunks.into_iter())
+    }
+
     /// Puts what a source was recognised as before its chunks.
     pub(crate) fn recognised_as(self, recognised: Recognised) -> Chunks<'o> {
         let mut first = Chunk::new(&recognised.file, Content::Nothing);

@@ -137,8 +137,14 @@ pub const CODES: &[Code] = &[
     ),
     Code::new(
         "input/not-a-log",
-        ["这种文件只用于快捷话术库", "files of this kind are for canned replies only"],
-        ["话术库请加 --as canned", "for a library of canned replies add --as canned"],
+        [
+            "不是会话记录：只用于快捷话术库的文件，或 huashu 自己的报告",
+            "no log: a file that is for canned replies only, or a report of huashu",
+        ],
+        [
+            "话术库请加 --as canned；报告请写到别的文件夹",
+            "for a library of canned replies add --as canned; write reports into another folder",
+        ],
     ),
     Code::new(
         "input/not-text",

@@ -209,6 +209,9 @@ fn not_a_log(source: &Source, head: &str, extension: &str, options: &Options) ->
         let message = huashu_model::message!("这不是文本文件", "this is not a text file");
         return Some(Problem::error("input/not-text", message).at(&source.name, 1).with_help(help));
     }
+    if options.format.is_none() && options.preset.is_none() && is_report(head) {
+        return Some(messages::own_report(&source.name));
+    }
     if is_only_for_libraries(extension) && options.holds == Holds::Conversations && options.format.is_none() {
         let message =
             huashu_model::message!("YAML 和 TOML 只用于快捷话术库", "YAML and TOML are for canned replies only");
@@ -217,6 +220,13 @@ fn not_a_log(source: &Source, head: &str, extension: &str, options: &Options) ->
         return Some(Problem::error("input/not-a-log", message).at(&source.name, 1).with_help(help));
     }
     None
+}
+
+/// Returns whether a text begins with a finding, as reports have them.
+fn is_report(head: &str) -> bool {
+    let line = head.lines().next().unwrap_or_default();
+    let Ok(serde_json::Value::Object(record)) = serde_json::from_str(line) else { return false };
+    messages::REPORT_COLUMNS.iter().all(|key| record.contains_key(*key))
 }
 
 /// Returns whether an extension belongs to a format that only libraries of canned replies are written in.

@@ -58,6 +58,9 @@ pub use source::origin::Source;
 pub use source::walk::{Found, find};
 
 // What a format is given, and what the program's pages and settings are made from; no promise is made of them.
+#[cfg(feature = "parquet")]
+#[doc(hidden)]
+pub use arrow::READER_THREAD;
 #[doc(hidden)]
 pub use codes::CODES;
 #[doc(hidden)]

@@ -68,9 +68,10 @@ impl NativeLinter {
         Ok(NativeLinter { loaded, manner, plan: OnceLock::new() })
     }
 
-    /// Checks records, one JSON object a line.
-    fn check(&self, py: Python<'_>, records: &str, threads: usize) -> PyResult<Checked> {
-        py.detach(|| self.checked(records, NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN)))
+    /// Checks records, one JSON object a line; places count from `first`.
+    #[pyo3(signature = (records, threads, first=1))]
+    fn check(&self, py: Python<'_>, records: &str, threads: usize, first: u64) -> PyResult<Checked> {
+        py.detach(|| self.checked(records, NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN), first))
     }
 
     /// Checks what an agent is about to send, after a conversation where one is given as JSON.
@@ -156,14 +157,18 @@ impl NativeLinter {
         Job { sources, options, engine: linter.engine(), scorer, settings }
     }
 
-    fn checked(&self, records: &str, threads: NonZeroUsize) -> PyResult<Checked> {
+    fn checked(&self, records: &str, threads: NonZeroUsize, first: u64) -> PyResult<Checked> {
         let linter = &self.loaded.linter;
-        let (sources, options) = ([Source::memory(NAME, records)], self.options());
-        let job = Job { options: &options, ..self.job(&sources, threads) };
+        let options = self.options();
+        let job = Job { options: &options, ..self.job(&[], threads) };
+        let chunks = match options.preset {
+            Some(_) => huashu_input::read(&Source::memory(NAME, records), &options),
+            None => Chunks::of_lines(&Arc::from(NAME), records, first),
+        };
         let mut findings = FindingRecords::new(self.manner.language);
         let mut checked = Checked::default();
         let mut interrupted = Ok(());
-        let summary = pipeline::run(job, Handling::default(), &mut |event| {
+        let summary = pipeline::run_chunks(job, chunks, Handling::default(), &mut |event| {
             match event {
                 Event::Conversation(evaluation) => {
                     checked.evaluations.push(EvaluationRecord::new(evaluation, linter, &mut findings));

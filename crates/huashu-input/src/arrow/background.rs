@@ -11,6 +11,9 @@ use arrow_schema::{ArrowError, SchemaRef};
 
 use super::batches::Batches;
 
+/// The name of the threads that read; whoever tells of panics may leave theirs out.
+pub const READER_THREAD: &str = "batches";
+
 /// Batches that may wait.
 const WAITING: usize = 1;
 
@@ -27,7 +30,7 @@ struct Background {
 pub(super) fn start(open: impl FnOnce() -> Result<Batches> + Send + 'static) -> Result<Batches> {
     let (send_schema, schema) = sync_channel(1);
     let (send, batches) = sync_channel(WAITING);
-    let reader = Builder::new().name("batches".to_owned()).spawn(move || {
+    let reader = Builder::new().name(READER_THREAD.to_owned()).spawn(move || {
         let opened = open()?;
         // Nobody waits any more where this fails, which the next step finds, too.
         let _ = send_schema.send(opened.schema());

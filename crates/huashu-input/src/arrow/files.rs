@@ -3,10 +3,11 @@
 //! A file is first read for the names of its conversations alone, of which nothing but their column is decoded. Where
 //! the rows of each stand together, it is then streamed.
 
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_array::RecordBatchReader;
+use arrow_ipc::reader::FileReader;
 use arrow_schema::{ArrowError, Schema};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
@@ -16,7 +17,7 @@ use parquet::file::reader::{ChunkReader, Length};
 
 use super::batches::Batches;
 use super::partitions::with_partitions;
-use super::{RowOrder, background, read_table};
+use super::{RowOrder, background, read_table, stream};
 use crate::chunk::Chunks;
 use crate::options::Options;
 use crate::source::messages::{broken_table, unreadable};
@@ -76,7 +77,7 @@ pub(crate) fn read<'o>(source: &Source, kind: Kind, options: &'o Options) -> Chu
 
 /// Reads a stream of Arrow that can be read only once.
 pub(crate) fn read_stream<'o>(source: &Source, bytes: Box<dyn Read + Send>, options: &'o Options) -> Chunks<'o> {
-    let opened = background::start(move || Ok(Box::new(StreamReader::try_new(BufReader::new(bytes), None)?)));
+    let opened = background::start(move || Ok(Box::new(stream::open(bytes, None)?)));
     match opened {
         Ok(batches) => read_table(source, Kind::ArrowStream.name(), batches, &RowOrder::Any, options, None),
         Err(error) => Chunks::of_problem(&source.name, refusal(source, &error)),
@@ -104,7 +105,7 @@ fn open(source: &Source, kind: Kind, only: Option<&[String]>) -> Result<Batches,
             Ok(Box::new(file(only.map(|only| places(&columns, &only)))?))
         }
         Kind::ArrowStream => {
-            let stream = |columns| StreamReader::try_new(BufReader::new(source.open()?), columns);
+            let stream = |columns| stream::open(source.open()?, columns);
             let columns = stream(None)?.schema();
             Ok(Box::new(stream(only.map(|only| places(&columns, &only)))?))
         }

@@ -18,6 +18,8 @@ mod nested;
 #[cfg(feature = "parquet")]
 mod partitions;
 mod sorted;
+#[cfg(feature = "parquet")]
+mod stream;
 mod time;
 mod value;
 
@@ -32,11 +34,14 @@ use crate::formats::{canned, preset_table};
 use crate::options::Options;
 use crate::preset::choose::preset_of;
 use crate::recognised::Recognised;
+use crate::source::messages::{REPORT_COLUMNS, own_report};
 use crate::source::origin::Source;
 use crate::table::cells::CellRows;
 use crate::table::guard::Backwards;
 use crate::table::messages;
 use crate::table::reader::Table;
+#[cfg(feature = "parquet")]
+pub use background::READER_THREAD;
 use batch_rows::BatchRows;
 use batches::Batches;
 #[cfg(feature = "parquet")]
@@ -87,6 +92,9 @@ pub(crate) fn read_table<'o>(
     let columns = column::columns(&schema);
     let named = |name: &str| (name.to_owned(), options.columns.find(name).map(|field| field.name()));
     let names = columns.iter().map(|column| named(&column.name)).collect();
+    if order == &RowOrder::Any && REPORT_COLUMNS.iter().all(|name| schema.column_with_name(name).is_some()) {
+        return Chunks::of_problem(&source.name, own_report(&source.name));
+    }
     let mut recognised = Recognised { names, ..Recognised::of_file(&source.name, format) };
     if options.holds == Holds::Conversations
         && options.preset.is_none()

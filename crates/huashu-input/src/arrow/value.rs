@@ -54,7 +54,7 @@ pub(super) fn text<'a>(array: &'a dyn Array, row: usize, zones: &Zones) -> Resul
         DataType::Binary => utf8(array.as_binary::<i32>().value(row))?,
         DataType::LargeBinary => utf8(array.as_binary::<i64>().value(row))?,
         DataType::BinaryView => utf8(array.as_binary_view().value(row))?,
-        DataType::FixedSizeBinary(_) => utf8(array.as_fixed_size_binary().value(row))?,
+        DataType::FixedSizeBinary(_) => fixed(array.as_fixed_size_binary().value(row))?,
         DataType::Boolean => Cow::Borrowed(if array.as_boolean().value(row) { "true" } else { "false" }),
         DataType::Dictionary(keys, _) => return in_dictionary(array, keys, row, zones),
         DataType::RunEndEncoded(ends, _) => return in_runs(array, ends.data_type(), row, zones),
@@ -69,6 +69,17 @@ pub(super) fn text<'a>(array: &'a dyn Array, row: usize, zones: &Zones) -> Resul
         }
         kind => Cow::Owned(number(array, kind, row, zones)),
     })
+}
+
+/// Returns bytes of a fixed number as text; sixteen that are none are a UUID, which is written as people know it.
+fn fixed(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
+    match <[u8; 16]>::try_from(bytes) {
+        Ok(uuid) if !bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ') => {
+            let hex = format!("{:032x}", u128::from_be_bytes(uuid));
+            Ok(Cow::Owned([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")))
+        }
+        _ => utf8(bytes),
+    }
 }
 
 /// Returns bytes as text, if that is what they are.

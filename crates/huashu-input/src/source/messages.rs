@@ -118,3 +118,19 @@ pub(crate) fn not_read(place: &str, names: &[String]) -> Message {
         "{place}: {count} files have extensions that are not known and were not read: {shown}{rest}"
     )
 }
+
+/// What findings of a report have, and messages have not.
+pub(crate) const REPORT_COLUMNS: [&str; 4] = ["rule", "conversation", "utterance", "fingerprint"];
+
+/// Returns the problem of a file that is no log but what was found in one.
+pub(crate) fn own_report(file: &Arc<str>) -> Problem {
+    let message = huashu_model::message!(
+        "这是 huashu 写出的报告，不是会话记录，没有读取",
+        "this is a report of huashu and no log; it was not read"
+    );
+    let help = huashu_model::message!(
+        "报告请写到放记录的文件夹之外",
+        "write reports elsewhere than into the folder of the logs"
+    );
+    Problem::warning("input/not-a-log", message).at(file, 1).with_help(help)
+}

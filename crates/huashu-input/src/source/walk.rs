@@ -1,6 +1,6 @@
 //! From the paths that a user gives to sources: files, folders, patterns, standard input.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,9 +59,16 @@ impl Found {
     }
 }
 
+/// Folders in which engines keep what is not, not yet or no longer part of a table.
+const OF_ENGINES: &[&str] =
+    &["_temporary", "_delta_log", "_delta_index", "_change_data", "_spark_metadata", "_symlink_format_manifest"];
+
 /// Returns whether a path within a folder is a hidden file or lies in a hidden folder.
 fn is_hidden(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        name.starts_with('.') || OF_ENGINES.contains(&&*name)
+    })
 }
 
 fn add(path: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {
@@ -83,7 +90,7 @@ fn walk(
 ) {
     let before = found.sources.len();
     let mut problems = Vec::new();
-    let mut left_out = Vec::new();
+    let (mut left_out, mut tables) = (Vec::new(), BTreeSet::new());
     // No ignore files count: what is checked must not depend on whose machine it is.
     let walker = WalkBuilder::new(folder).standard_filters(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
     for entry in walker {
@@ -103,6 +110,7 @@ fn walk(
             continue;
         }
         if is_hidden(path.strip_prefix(folder).unwrap_or(path)) {
+            tables.extend(table_with_log(path));
             found.skip("hidden-file");
             continue;
         }
@@ -117,6 +125,7 @@ fn walk(
         *found.skipped.entry("unknown-extension").or_default() += left_out.len() as u64;
         found.remarks.push(not_read(&folder.to_string_lossy(), &left_out));
     }
+    found.remarks.extend(tables.iter().map(|table| has_log(table)));
     found.problems.append(&mut problems);
     if found.sources.len() == before && pattern.is_none() {
         found.problems.push(no_logs(folder, options));
@@ -156,6 +165,19 @@ fn expand(pattern: &str, options: &Options, found: &mut Found, seen: &mut HashSe
         problem.place.file = Some(Arc::from(pattern));
         found.problems.push(problem);
     }
+}
+
+/// Returns the folder of the table whose log of changes a file is part of.
+fn table_with_log(path: &Path) -> Option<String> {
+    let log = path.parent().filter(|log| log.ends_with("_delta_log"))?;
+    Some(log.parent()?.to_string_lossy().into_owned())
+}
+
+fn has_log(table: &str) -> Message {
+    huashu_model::message!(
+        "{table} 是 Delta 表：已被删改、不再算数的文件也读了；要准确，请让引擎写出当前的行再检查",
+        "{table} is a Delta table: files that no longer count in it were read as well; to be exact, have an engine write out the rows that do"
+    )
 }
 
 fn no_logs(folder: &Path, options: &Options) -> Problem {

@@ -300,7 +300,7 @@ fn no_text_column(headers: &[String], file: &Arc<str>, line: u64, options: &Opti
         "查找过的列名：{names}。可在 [input.columns] 中用 text = \"列名\" 指明；huashu inspect {file} 列出认出了什么",
         "names looked for: {names}. Name yours under [input.columns] as text = \"…\"; `huashu inspect {file}` shows what was recognised"
     );
-    if let Some((_, header, name)) = near {
+    if let Some((_, header, name)) = near.filter(|(_, header, name)| header != name) {
         help = {
             let Message { zh, en } = help;
             huashu_model::message!(

@@ -34,6 +34,8 @@ pub struct ReadingNotes<'n> {
     pub remarks: &'n [Message],
     /// What was left out of it, by a stable reason such as `private-note`.
     pub skipped: Option<&'n BTreeMap<&'static str, u64>>,
+    /// Too little was understood for a score to mean anything; `null` takes its place.
+    pub withholds_score: bool,
 }
 
 /// The rules of each outcome.
@@ -78,7 +80,7 @@ impl ResultWriter {
         out.extend_from_slice(b"],");
         field(out, "outcomes", &self.outcomes(&evaluation.outcomes));
         out.push(b',');
-        field(out, "score", &ScoreRecord::new(&evaluation.score));
+        field(out, "score", &(!notes.withholds_score).then(|| ScoreRecord::new(&evaluation.score)));
         self.notes(out, notes);
         out.push(b'}');
     }
