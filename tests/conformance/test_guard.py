@@ -70,6 +70,8 @@ def test_what_is_below_the_threshold_passes(linter):
     assert judge(linter, text, fail_on="warning").blocked
     with pytest.raises(ValueError):
         judge(linter, text, fail_on="fatal")
+    with pytest.raises(ValueError, match="rewording: never, safe or any"):
+        judge(linter, GOOD, rewording="sometimes")
 
 
 def test_messages_of_chat_models_are_a_conversation():
@@ -82,6 +84,23 @@ def test_messages_of_chat_models_are_a_conversation():
     ]
     messages = [{"role": "customer", "text": "在吗"}, {"role": "agent", "text": "您好"}]
     assert turns(said) == {"messages": messages}
+    calls_a_tool = {"role": "assistant", "content": None}
+    assert turns([calls_a_tool, *said, {"role": "tool", "content": {"total": 42}}]) == {"messages": messages}
+
+
+@pytest.mark.parametrize(
+    "messages, words",
+    [
+        ([{"role": "user", "content": [5]}], "a block of content: a text or a dictionary, not int"),
+        ([{"role": "user", "content": 5}], "content: a text or a list of blocks, not int"),
+        ([SimpleNamespace(type="ai", content=b"hello")], "not bytes"),
+        ([{"content": "在吗"}], "a message has a role"),
+        ("在吗", "str has neither"),
+    ],
+)
+def test_what_is_no_message_is_told_in_words(messages, words):
+    with pytest.raises(TypeError, match=words):
+        turns(messages)
 
 
 @requires("guardrails-ai")

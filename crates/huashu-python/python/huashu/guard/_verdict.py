@@ -5,9 +5,9 @@ Knows the linter and nothing of the frameworks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from huashu import Draft, Finding, Linter
@@ -75,6 +75,8 @@ def judge(
     """
     if fail_on not in _RANKS:
         raise ValueError(f"fail_on: error, warning or info, not {fail_on!r}")
+    if rewording not in get_args(Rewording):
+        raise ValueError(f"rewording: never, safe or any, not {rewording!r}")
     draft = linter.draft(text, context)
     findings = _counted(draft.findings, fail_on)
     return Verdict(text, findings, _fixed(draft, fail_on, rewording) if findings else None, draft)
@@ -106,18 +108,41 @@ def turns(messages: Iterable[Any]) -> dict[str, Any]:
     roles = {"user": "customer", "human": "customer", "assistant": "agent", "ai": "agent"}
     said = []
     for message in messages:
-        read = message.get if isinstance(message, dict) else lambda key, of=message: getattr(of, key, None)
-        role = roles.get(read("role") or read("type") or "")
-        text = plain_text(read("content"))
-        if role and text:
+        read = message.get if isinstance(message, Mapping) else lambda key, of=message: getattr(of, key, None)
+        by = read("role") or read("type")
+        if by is None:
+            raise TypeError(
+                f"a message has a role (or a type) and content; {type(message).__name__} has neither / "
+                f"消息要有 role（或 type）和 content，{type(message).__name__} 没有"
+            )
+        role = roles.get(by)
+        text = plain_text(read("content")) if role else ""
+        if text:
             said.append({"role": role, "text": text})
     return {"messages": said}
 
 
 def plain_text(content: Any) -> str:
-    """Returns the words of a message's content, which is a text or a list of blocks of which some hold text."""
+    """Returns the words of a message's content: a text, or a list of texts and of blocks, of which some hold text.
+
+    Nothing at all is the content of a message that only calls tools.
+    """
     if isinstance(content, str):
         return content
-    blocks = content if isinstance(content, list) else []
-    parts = (block if isinstance(block, str) else block.get("text") for block in blocks)
-    return "".join(part for part in parts if isinstance(part, str))
+    if content is not None and not isinstance(content, (list, tuple)):
+        raise _not_content("content", "a text or a list of blocks", "文本或块的列表", content)
+    return "".join(map(_words, content or ()))
+
+
+def _words(block: Any) -> str:
+    if isinstance(block, str):
+        return block
+    if not isinstance(block, Mapping):
+        raise _not_content("a block of content", "a text or a dictionary", "文本或字典", block)
+    text = block.get("text")
+    return text if isinstance(text, str) else ""
+
+
+def _not_content(name: str, wanted: str, wanted_zh: str, value: Any) -> TypeError:
+    kind = type(value).__name__
+    return TypeError(f"{name}: {wanted}, not {kind} / 消息的 content：应是{wanted_zh}，而不是 {kind}")
