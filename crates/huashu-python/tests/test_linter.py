@@ -183,3 +183,14 @@ def test_a_doubtful_rulebook_is_warned_of() -> None:
     text = "[rulebook]\nextends = ['builtin:chat']\n[input]\npreset = 'udesk'\ncolumns = { text = 'x' }\n"
     with pytest.warns(huashu.RulebookWarning, match="input/setting-without-effect"):
         huashu.Linter(huashu.Rulebook.from_text(text))
+
+
+def test_places_count_from_the_first_conversation_of_all(linter: huashu.Linter) -> None:
+    talks = [{"messages": [{"role": "agent", "text": "我不知道"}]}] * 1203
+    evaluations = list(linter.evaluate_each(iter(talks)))
+    assert [evaluation.conversation for evaluation in evaluations] == [f"#{number}" for number in range(1, 1204)]
+    assert [evaluation.line for evaluation in evaluations] == list(range(1, 1204))
+    assert [finding for evaluation in evaluations for finding in evaluation] == linter.check(talks)
+    with pytest.raises(huashu.InputError) as caught:
+        list(linter.evaluate_each([*talks, {"messages": 7}]))
+    assert [problem.line for problem in caught.value.problems] == [1204]

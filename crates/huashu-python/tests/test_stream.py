@@ -38,3 +38,11 @@ def test_no_forbidden_phrase_is_sent(linter: huashu.Linter, size: int) -> None:
     assert finding.rule == "attitude/dont-know" and finding.text == text[slice(*finding.span)] == "不知道"
     with pytest.raises(RuntimeError):
         stream.push("好")
+
+
+def test_it_says_how_far_it_is(linter: huashu.Linter) -> None:
+    stream = linter.stream()
+    safe, _ = stream.push(GREETING)
+    assert repr(stream) == f"<Stream builtin:chat: {len(safe)} of {len(GREETING)} characters released>"
+    stream.finish()
+    assert repr(stream) == f"<Stream builtin:chat: {len(GREETING)} of {len(GREETING)} characters released, ended>"

@@ -15,6 +15,7 @@ import pytest
 from talks import TALKS
 
 import huashu
+from huashu import _tables
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -214,6 +215,75 @@ def test_rows_that_cannot_be_read_are_problems(linter: huashu.Linter) -> None:
     (problem,) = checked.problems
     assert problem.code == "input/no-conversation" and problem.line == 1
     assert pa.table(checked.problems).to_pylist()[0]["code"] == problem.code == checked.problems[0].code
+
+
+TALK = '[{"role": "agent", "text": "我不知道"}]'
+CELLS: dict[str, tuple[str | None, str]] = {
+    "null": (None, "failed"),
+    "nothing": ("", "failed"),
+    "white space": (" \u3000\n", "failed"),
+    "null of JSON": ("null", "failed"),
+    "no JSON": ("[{", "failed"),
+    "a number": ("5", "failed"),
+    "a text": ('"客服"', "failed"),
+    # It may be checked as far as it goes; that is told in any case.
+    "cut short": (TALK[:-1], "either"),
+    "not all of it messages": (TALK[:-1] + ", 5]", "checked"),
+}
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("what", CELLS)
+def test_a_row_of_conversations_is_checked_or_failed_whatever_its_cell_holds(
+    linter: huashu.Linter, what: str, first: bool, named: bool
+) -> None:
+    cell, became = CELLS[what]
+    cells = [cell, TALK] if first else [TALK, cell]
+    columns = {"id": ["a", "b"], "messages": cells} if named else {"messages": cells}
+    checker = linter.conversation_checker()
+    checker.push(pa.table(columns))
+    for checked in (linter.check_conversations(pa.table(columns)), checker.finish()):
+        read = checked.ledger
+        assert read["rows"] == 2 == read["checked"] + read["failed"] + read["skipped"]
+        assert became in ("either", "failed" if read["failed"] else "checked") and not read["skipped"]
+        row = {1 if first else 2}
+        errors = {problem.line for problem in checked.problems if problem.level == "error"}
+        assert errors == (set() if became == "checked" else row)
+
+
+def test_a_column_of_nothing_fails_row_by_row(linter: huashu.Linter) -> None:
+    for cells in (pa.array([None, None], pa.string()), pa.array(["", " "])):
+        checked = linter.check_conversations(pa.table({"id": ["a", "b"], "messages": cells}))
+        assert (checked.ledger["rows"], checked.ledger["failed"], checked.ledger["checked"]) == (2, 2, 0)
+
+
+def test_rows_without_a_conversation_are_not_called_messages() -> None:
+    """Whatever reason the reader gives for a row that holds nothing, it is counted and not taken for a message."""
+    for reason in ("empty-row", "empty-transcript", "empty-conversation", "repeated-header"):
+        read = {"rows": 3, "conversations": 1, "utterances": 2, "findings": 0, "failed": 1, "problems": 1}
+        ledger = _tables._ledger({**read, "skipped_reasons": [(reason, 1), ("not-a-message", 4)]}, messages=False)
+        assert (ledger["checked"], ledger["failed"], ledger["skipped"]) == (1, 1, 1)
+
+
+def test_messages_are_not_taken_for_conversations(linter: huashu.Linter) -> None:
+    for table in (MESSAGES, MESSAGES.rename_columns(["id", "seq", "role", "text", "time"])):
+        with pytest.raises((ValueError, huashu.InputError)):
+            linter.check_conversations(table)
+
+
+def test_a_checker_says_what_it_was_given(linter: huashu.Linter) -> None:
+    checker = linter.message_checker("session_id", "seq")
+    assert repr(checker) == "<TableChecker builtin:chat: messages by session_id, 0 tables pushed>"
+    checker.push(MESSAGES)
+    checker.finish()
+    assert repr(checker) == "<TableChecker builtin:chat: messages by session_id, 1 tables pushed, ended>"
+    assert "conversations, 0" in repr(linter.conversation_checker())
+
+
+def test_an_empty_table_without_its_columns_is_an_error(linter: huashu.Linter) -> None:
+    with pytest.raises(huashu.InputError, match="no_such_column"):
+        linter.check_messages(MESSAGES.slice(0, 0), by="session_id", order="no_such_column")
 
 
 def test_a_table_that_cannot_be_read_is_an_error(linter: huashu.Linter) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import itertools
 import json
+import math
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 
-from . import _huashu
+from . import _arguments, _huashu
+from ._arguments import kind
 from ._errors import InputError, InputWarning, RulebookWarning
 from ._stream import Stream
-from ._tables import CheckedTable, Order, Table, TableChecker, check_table
+from ._tables import CheckedTable, Order, Table, TableChecker, check_table, conversation_column
 from ._types import Conversation, Draft, Evaluation, Finding, Message, Problem, Rule
 
 __all__ = ["Linter", "Rulebook"]
@@ -26,6 +29,9 @@ Record: TypeAlias = "Mapping[str, Any] | Conversation"
 _SMALL = 64 << 10
 """Bytes of records for which it is not worth while to start threads."""
 
+_BATCH = 500
+"""Conversations that are checked at a time where there may be any number."""
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -34,20 +40,28 @@ class Rulebook:
     name: str
     text: str | None = None
 
+    def __post_init__(self) -> None:
+        _arguments.text("name", self.name)
+        if self.text is not None:
+            _arguments.text(self.name, self.text)
+
     @classmethod
     def from_text(cls, text: str, name: str = "rulebook.toml") -> Rulebook:
         """Takes TOML that is at hand; ``name`` stands for its path in messages."""
+        if text is None:
+            # A rulebook without a text is a file.
+            raise TypeError("text: TOML, not None; from_file reads a file / text：应是 TOML 文本，而不是 None；读文件请用 from_file")
         return cls(name, text)
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Rulebook:
         """Takes the file at ``path``. What it extends has to lie in its folder."""
-        return cls(os.fspath(path))
+        return cls(os.fsdecode(path))
 
     @classmethod
     def builtin(cls, name: str) -> Rulebook:
         """Takes one that comes with huashu, such as ``chat``; ``all`` is every rule of every one."""
-        return cls(f"builtin:{name.removeprefix('builtin:')}")
+        return cls(f"builtin:{_arguments.text('name', name).removeprefix('builtin:')}")
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.name}{'' if self.text is None else f' ({len(self.text)} characters)'}>"
@@ -76,13 +90,12 @@ class Linter:
         min_confidence: Literal["certain", "likely", "possible"] = "possible",
         allow_extends_outside: bool = False,
     ) -> None:
-        one = isinstance(rulebooks, (str, os.PathLike, Rulebook))
-        several = cast("Sequence[str | os.PathLike[str] | Rulebook]", [rulebooks] if one else rulebooks)
+        several = rulebooks if isinstance(rulebooks, (list, tuple)) else [rulebooks]
         self._made_from: dict[str, Any] = {
-            "rulebooks": [_named(rulebook) for rulebook in several],
+            "rulebooks": [_named("rulebooks", rulebook) for rulebook in several],
             "config": None if config is None else _config(config),
-            "select": [select] if isinstance(select, str) else list(select),
-            "ignore": [ignore] if isinstance(ignore, str) else list(ignore),
+            "select": _arguments.texts("select", select),
+            "ignore": _arguments.texts("ignore", ignore),
             "allow_extends_outside": allow_extends_outside,
             "files": None,
         }
@@ -126,21 +139,29 @@ class Linter:
 
     def evaluate(self, conversation: Record) -> Evaluation:
         """Checks one conversation and returns its findings, the outcome of every rule, and the score."""
-        (evaluation,) = self._evaluations(conversation, None)
-        return evaluation
+        if not isinstance(conversation, (Mapping, Conversation)):
+            raise TypeError(
+                f"evaluate takes one conversation, a dictionary or a huashu.Conversation, not {kind(conversation)}; "
+                "evaluate_each takes several / evaluate 只接受一个会话（字典或 huashu.Conversation），"
+                f"而不是 {kind(conversation)}；多个会话请用 evaluate_each"
+            )
+        evaluations = self._evaluations(conversation, None)
+        if len(evaluations) != 1:
+            raise ValueError(
+                f"the record holds {len(evaluations)} conversations, not one; evaluate_each takes any number / "
+                f"这条记录里有 {len(evaluations)} 个会话，而不是一个；请用 evaluate_each"
+            )
+        return evaluations[0]
 
     def evaluate_each(self, conversations: Iterable[Record], *, threads: int | None = None) -> Iterator[Evaluation]:
         """Checks conversations a few hundred at a time, so that memory does not grow with their number.
 
         Places count from the first conversation of all.
         """
-        batch: list[Record] = []
-        for conversation in conversations:
-            batch.append(conversation)
-            if len(batch) == 500:
-                yield from self._evaluations(batch, threads)
-                batch = []
-        yield from self._evaluations(batch, threads)
+        several, first = iter(_several(conversations)), 1
+        while batch := list(itertools.islice(several, _BATCH)):
+            yield from self._evaluations(batch, threads, first)
+            first += len(batch)
 
     def draft(self, text: str, context: Record | Iterable[Message | Mapping[str, Any]] | None = None) -> Draft:
         """Checks what an agent is about to send and puts it right as far as the rules say how.
@@ -150,8 +171,9 @@ class Linter:
         """
         before = None
         if context is not None:
-            before = _line(context if isinstance(context, (Mapping, Conversation)) else {"messages": list(context)})
-        draft, problems = self._native.draft(text, before)
+            said = isinstance(context, (Mapping, Conversation))
+            before = _line(cast("Record", context) if said else Conversation(messages=cast("Any", context)))
+        draft, problems = self._native.draft(_arguments.text("text", text), before)
         if draft is None:
             raise InputError(problems, self.language)
         return Draft._of(draft)
@@ -170,7 +192,7 @@ class Linter:
         them. Other columns are recognised by their names, or named under ``[input.columns]``. Findings and problems call the table
         ``name``, and its rows are counted from 1.
         """
-        return check_table(self, table, by=by, order=order, threads=threads, name=name)
+        return check_table(self, table, by=conversation_column(by), order=order, threads=threads, name=name)
 
     def check_conversations(
         self, table: Table, *, threads: int | None = None, name: str = "table"
@@ -180,7 +202,7 @@ class Linter:
 
     def message_checker(self, by: str, order: Order = None, name: str = "table") -> TableChecker:
         """Begins to check messages that come batch by batch; see ``check_messages``."""
-        return TableChecker(self, by, order, name)
+        return TableChecker(self, conversation_column(by), order, name)
 
     def conversation_checker(self, name: str = "table") -> TableChecker:
         """Begins to check conversations that come batch by batch; see ``check_conversations``."""
@@ -192,20 +214,22 @@ class Linter:
 
     def explain(self, id: str) -> str:
         """Explains a rule of the rulebooks, or the code of a problem, for reading. Raises ``KeyError`` of others."""
-        return self._native.explain(id)
+        return self._native.explain(_arguments.text("id", id))
 
     def __repr__(self) -> str:
         return f"<Linter {self.name}, {len(self._native.rules())} rules>"
 
-    def _evaluations(self, conversations: Record | Iterable[Record], threads: int | None) -> list[Evaluation]:
-        one = isinstance(conversations, (Mapping, Conversation))
-        several = cast("Iterable[Record]", [conversations] if one else conversations)
-        records = "".join(_line(record) + "\n" for record in several)
+    def _evaluations(
+        self, conversations: Record | Iterable[Record], threads: int | None, first: int = 1
+    ) -> list[Evaluation]:
+        """Checks conversations, of which ``first`` is the number of the first one."""
+        most = _arguments.thread_count(threads)
+        records = "".join(_line(record) + "\n" for record in _several(conversations))
         if not records:
             return []
-        if threads is None:
-            threads = 1 if len(records) < _SMALL else os.cpu_count() or 1
-        checked = self._native.check(records, threads)
+        if threads is None and len(records) < _SMALL:
+            most = 1
+        checked = self._native.check(records, most, first)
         evaluations = [Evaluation._of(record) for record in checked["evaluations"]]
         self._tell(checked, evaluations)
         return evaluations
@@ -222,16 +246,46 @@ class Linter:
             warnings.warn(told, InputWarning, stacklevel=4)
 
 
-def _named(rulebook: str | os.PathLike[str] | Rulebook) -> tuple[str, str | None]:
-    if isinstance(rulebook, Rulebook):
-        return rulebook.name, rulebook.text
-    return os.fspath(rulebook), None
+def _named(name: str, rulebook: Any) -> tuple[str, str | None]:
+    """Returns the name of a rulebook, and its text where that is at hand."""
+    if isinstance(rulebook, (str, os.PathLike)):
+        rulebook = Rulebook.from_file(rulebook)
+    if not isinstance(rulebook, Rulebook):
+        raise TypeError(
+            f"{name}: a name, a path or a huashu.Rulebook, not {kind(rulebook)} / "
+            f"{name}：应是名称、路径或 huashu.Rulebook，而不是 {kind(rulebook)}"
+        )
+    return rulebook.name, rulebook.text
 
 
 def _config(config: str | os.PathLike[str] | Rulebook | Mapping[str, Any]) -> tuple[str, str | None]:
     if isinstance(config, Mapping):
-        return "huashu.toml", _huashu.toml_from_json(json.dumps(config, ensure_ascii=False))
-    return _named(config)
+        return "huashu.toml", _huashu.toml_from_json(json.dumps(_setting("config", config), ensure_ascii=False))
+    return _named("config", config)
+
+
+def _setting(name: str, value: Any) -> Any:
+    """Returns a setting, or says which one TOML has no word for."""
+    if isinstance(value, Mapping):
+        return {key: _setting(f"{name}.{key}", each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_setting(f"{name}[{at}]", each) for at, each in enumerate(value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{name}: {value} is no setting / {name}：{value} 不能作为设置")
+    if value is None:
+        raise ValueError(f"{name}: None is no setting; leave the key out / {name}：None 不能作为设置，请去掉这个键")
+    if isinstance(value, (bool, int, float)):
+        return value
+    return _arguments.text(name, value)
+
+
+def _several(conversations: Any) -> Iterable[Record]:
+    """Returns conversations one by one, of which there may be one alone."""
+    if isinstance(conversations, (Mapping, Conversation)):
+        return [conversations]
+    if isinstance(conversations, (str, bytes)) or not isinstance(conversations, Iterable):
+        raise _not_a_conversation(conversations)
+    return conversations
 
 
 def _line(record: Record) -> str:
@@ -239,8 +293,21 @@ def _line(record: Record) -> str:
     if isinstance(record, Conversation):
         record = record.to_dict()
     elif not isinstance(record, Mapping):
-        raise TypeError(f"a conversation is a dictionary or a huashu.Conversation, not {type(record).__name__}")
-    return json.dumps(record, ensure_ascii=False, allow_nan=False, default=_plain)
+        raise _not_a_conversation(record)
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False, default=_plain)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        # Half a character is the trouble of this record alone: escaped, it is for the reader to tell.
+        return json.dumps(record, allow_nan=False, default=_plain)
+    return line
+
+
+def _not_a_conversation(value: Any) -> TypeError:
+    return TypeError(
+        f"a conversation is a dictionary or a huashu.Conversation, not {kind(value)} / "
+        f"会话应是字典或 huashu.Conversation，而不是 {kind(value)}"
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -253,6 +320,23 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Iterable):
+    _arguments.refuse_bytes("a value in a conversation", value)
+    return _listed(value)
+
+
+def _listed(value: Any) -> list[Any]:
+    """Returns what holds one thing after another as a list.
+
+    That it can be iterated says too little: a set has no order, a table gives its columns, a model its fields.
+    """
+    if isinstance(value, (Sequence, Iterator, ValuesView)):
         return list(value)
-    raise TypeError(f"{type(value).__name__} cannot stand in a conversation")
+    if isinstance(value, Iterable):
+        # Arrays of NumPy and columns of pandas, and those of Polars.
+        as_list = getattr(value, "tolist", None) or getattr(value, "to_list", None)
+        if as_list is not None:
+            return list(as_list())
+    raise TypeError(
+        f"{kind(value)} cannot stand in a conversation, which is dictionaries, lists, texts, numbers and times / "
+        f"会话里不能有 {kind(value)}，只能有字典、列表、文本、数字和时间"
+    )

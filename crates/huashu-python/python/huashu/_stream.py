@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import _huashu
+from . import _arguments, _huashu
 from ._types import Finding
 
 if TYPE_CHECKING:
@@ -25,13 +25,18 @@ class Stream:
 
     def __init__(self, linter: Linter) -> None:
         self._native = _huashu.Stream(linter._native)
+        self._name = linter.name
+        self._pushed = self._released = 0
+        self._ended = False
 
     def push(self, text: str) -> tuple[str, list[Finding]]:
         """Takes the next piece; returns what may be sent now, and what is wrong whatever comes.
 
         Places are those in all that was pushed.
         """
-        safe, findings = self._native.push(text)
+        safe, findings = self._native.push(_arguments.text("text", text))
+        self._pushed += len(text)
+        self._released += len(safe)
         return safe, [Finding._of(finding) for finding in findings]
 
     def finish(self) -> tuple[str, list[Finding]]:
@@ -40,4 +45,10 @@ class Stream:
         That is all of it where nothing is wrong, else the whole sentences before the first breach.
         """
         safe, findings = self._native.finish()
+        self._released += len(safe)
+        self._ended = True
         return safe, [Finding._of(finding) for finding in findings]
+
+    def __repr__(self) -> str:
+        ended = ", ended" if self._ended else ""
+        return f"<Stream {self._name}: {self._released} of {self._pushed} characters released{ended}>"

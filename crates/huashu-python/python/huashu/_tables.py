@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from . import _huashu
+from . import _arguments, _huashu
 from ._errors import InputError, InputWarning, RowOrderError
 from ._types import Problem
 
@@ -23,6 +22,9 @@ _UNSORTED = {"input/rows-apart", "input/rows-out-of-order"}
 
 _NOT_UTTERANCES = {"empty-conversation", "empty-row", "left-out-by-preset", "private-note", "repeated-header", "repeated-message"}
 """Why a row may be no utterance, and no problem either."""
+
+_NOT_CONVERSATIONS = {"empty-conversation", "empty-row", "empty-transcript", "repeated-header"}
+"""Why a row may be no conversation, and no problem either; other reasons are about what stands within one."""
 
 
 class ArrowStream(Protocol):
@@ -109,47 +111,76 @@ class TableChecker:
 
     def __init__(self, linter: Linter, by: str | None, order: Order, name: str) -> None:
         self._linter, self._of_messages = linter, by is not None
+        self._rows = f"messages by {by}" if self._of_messages else "conversations"
+        self._pushed, self._ended = 0, False
         self._native = _huashu.TableChecker(linter._native, _reading(by, order, 1, name))
 
     def push(self, batch: Table) -> tuple[ArrowTable, ArrowTable]:
         """Takes the next rows; returns the findings and the conversations that are complete."""
         findings, conversations, problems = self._native.push(batch)
+        self._pushed += 1
         _raise_unsorted(problems, self._linter.language)
         return findings, conversations
 
     def finish(self) -> CheckedTable:
         """Ends the rows; returns what is left, every problem, and the ledger of all."""
-        return _checked(self._native.finish(), self._linter.language, self._of_messages)
+        native = self._native.finish()
+        self._ended = True
+        return _checked(native, self._linter.language, self._of_messages)
+
+    def __repr__(self) -> str:
+        ended = ", ended" if self._ended else ""
+        return f"<TableChecker {self._linter.name}: {self._rows}, {self._pushed} tables pushed{ended}>"
 
 
 def check_table(
     linter: Linter, table: Table, *, by: str | None, order: Order, threads: int | None, name: str
 ) -> CheckedTable:
     """Checks a table, of messages where a column tells conversations apart, and takes apart what it came to."""
-    threads = os.cpu_count() or 1 if threads is None else threads
-    native = _huashu.check_table(linter._native, table, _reading(by, order, threads, name))
+    reading = _reading(by, order, _arguments.thread_count(threads), name)
+    native = _huashu.check_table(linter._native, table, reading)
     return _checked(native, linter.language, by is not None)
 
 
+def conversation_column(by: str) -> str:
+    """Returns the name of the column that tells conversations apart, once it is known to be one."""
+    if by is None:
+        raise TypeError(
+            "by: name the column that tells conversations apart; check_conversations takes tables with one conversation "
+            "a row / by：请写区分会话的列名；一行一个会话的表请用 check_conversations"
+        )
+    return _arguments.text("by", by)
+
+
 def _reading(by: str | None, order: Order, threads: int, name: str) -> dict[str, Any]:
-    columns = [order] if isinstance(order, str) else list(order or ())
-    return {"name": name, "by": by, "order": columns, "threads": threads}
+    return {
+        "name": _arguments.text("name", name),
+        "by": by,
+        "order": [] if order is None else _arguments.texts("order", order),
+        "threads": threads,
+    }
 
 
 def _checked(native: dict[str, Any], language: str, messages: bool) -> CheckedTable:
     records = native["problems"]
     _raise_unsorted(records, language)
     ledger = _ledger(dict(native["ledger"]), messages)
-    # A row may have several problems; what is about no row is about the table.
-    places = {record[5] for record in records if record[1] == "error" and record[0] != "input/no-agent"}
     adds_up = ledger["rows"] == ledger["checked"] + ledger["failed"] + ledger["skipped"]
-    if len(places) > ledger["failed"] or (ledger["failed"] and not adds_up):
-        # The table as a whole could not be read to its end, not just some of its rows.
-        raise InputError([record for record in records if record[1] == "error"], language)
-    if not messages and ledger["conversations"] + ledger["failed"] + ledger["skipped"] != ledger["rows"]:
-        raise ValueError("rows are not whole conversations: check_messages takes tables of messages")
+    errors = [record for record in records if record[1] == "error" and record[0] != "input/no-agent"]
+    if errors and not (adds_up and ledger["rows"]):
+        # The table as a whole could not be read to its end, not just some of its rows. A row that was cut short is
+        # checked as far as it goes and has a problem all the same.
+        raise InputError(errors, language)
+    if not messages and not adds_up:
+        raise ValueError(
+            "rows are not whole conversations: check_messages takes tables of messages / "
+            "一行不是一个完整的会话：一行一条消息的表请用 check_messages"
+        )
     if messages and ledger["utterances"] > ledger["rows"]:
-        raise ValueError("rows are whole conversations: check_conversations takes tables of them")
+        raise ValueError(
+            "rows are whole conversations: check_conversations takes tables of them / "
+            "一行是一个完整的会话：这样的表请用 check_conversations"
+        )
     for zh, en in native["remarks"]:
         warnings.warn(en if language == "en" else zh, InputWarning, stacklevel=4)
     problems = Problems(tuple(Problem.of(record, language) for record in records), native["problem_rows"])
@@ -158,9 +189,8 @@ def _checked(native: dict[str, Any], language: str, messages: bool) -> CheckedTa
 
 def _ledger(read: dict[str, Any], messages: bool) -> Ledger:
     reasons = dict(read.pop("skipped_reasons"))
-    skipped = sum(count for reason, count in reasons.items() if reason in _NOT_UTTERANCES)
-    if not messages:
-        skipped = reasons.get("empty-row", 0) + reasons.get("empty-conversation", 0)
+    empty = _NOT_UTTERANCES if messages else _NOT_CONVERSATIONS
+    skipped = sum(count for reason, count in reasons.items() if reason in empty)
     ledger = Ledger(read, checked=read["utterances"] if messages else read["conversations"], skipped=skipped)
     ledger.skipped_reasons = reasons
     return ledger

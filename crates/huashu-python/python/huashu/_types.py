@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
+
+from ._arguments import kind
 
 __all__ = [
     "Absence",
@@ -29,8 +31,13 @@ def _compact(record: Any) -> str:
 
 def _named(record: Any) -> dict[str, Any]:
     """Returns what a frozen record of ours says, without what it does not."""
-    said = ((each.name, getattr(record, each.name)) for each in fields(record))
-    return {name: value for name, value in said if value not in (None, False, (), {})}
+    told = ((each.name, getattr(record, each.name)) for each in fields(record))
+    return {name: value for name, value in told if not _says_nothing(value)}
+
+
+def _says_nothing(value: Any) -> bool:
+    # Arrays are not compared: they answer with arrays.
+    return value is None or value is False or (isinstance(value, (tuple, Mapping)) and not value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +68,8 @@ class Message:
 class Conversation:
     """One session between a customer and the agents, for whoever would rather not write the dictionary."""
 
-    messages: tuple[Message, ...] | list[Message]
+    messages: Sequence[Message | Mapping[str, Any]]
+    """What was said, in order; dictionaries are as the JSON of conversations has them."""
     id: str | None = None
     channel: str | None = None
     group: str | None = None
@@ -78,8 +86,25 @@ class Conversation:
         """Returns it as the JSON of conversations has it."""
         record = {**self.metadata, **_named(self)}
         record.pop("metadata", None)
-        record["messages"] = [message.to_dict() for message in self.messages]
+        if isinstance(self.messages, (str, bytes, Mapping)) or not isinstance(self.messages, Iterable):
+            raise TypeError(
+                f"messages: a list of messages, not {kind(self.messages)} / "
+                f"messages：应是消息的列表，而不是 {kind(self.messages)}"
+            )
+        record["messages"] = [_message(message) for message in self.messages]
         return record
+
+
+def _message(message: Any) -> dict[str, Any]:
+    """Returns a message as the JSON of conversations has it."""
+    if isinstance(message, Message):
+        return message.to_dict()
+    if isinstance(message, Mapping):
+        return dict(message)
+    raise TypeError(
+        f"a message is a dictionary or a huashu.Message, not {kind(message)} / "
+        f"消息应是字典或 huashu.Message，而不是 {kind(message)}"
+    )
 
 
 @dataclass(frozen=True)
