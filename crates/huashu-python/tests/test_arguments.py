@@ -121,3 +121,13 @@ def test_messages_stand_in_whatever_holds_one_after_another(kind: str, linter: L
     assert linter.check({"messages": LISTED[kind](messages)}) == expected
     assert linter.check(huashu.Conversation(messages=LISTED[kind](messages))) == expected
     assert linter.draft("好的", context=LISTED[kind](messages)) == linter.draft("好的", context=messages)
+
+
+def test_a_record_that_is_several_conversations_is_for_evaluate_each() -> None:
+    linter = Linter("builtin:chat", config={"input": {"preset": "livechat"}}, language="en")
+    threads = [{"id": id, "events": [{"type": "message", "author_id": "a", "text": "我不知道"}]} for id in ("1", "2")]
+    record = {"users": [{"id": "a", "type": "agent"}], "threads": threads}
+    assert [each.conversation for each in linter.evaluate_each([record])] == ["1", "2"]
+    with pytest.raises(ValueError, match="the record holds 2 conversations, not one; evaluate_each"):
+        linter.evaluate(record)
+    assert linter.evaluate({**record, "threads": threads[:1]}).findings
