@@ -152,7 +152,7 @@ def test_an_order_of_several_columns_is_held_to_all(session, messages, linter):
 
 
 def test_rows_in_two_partitions_fail_loudly(messages, linter):
-    marked = messages.withColumn(huashu_spark._BUCKET, huashu_spark._bucket(BY))
+    marked = messages.withColumn(huashu_spark._BUCKET, huashu_spark._bucket(F.col(BY)))
     scattered = marked.repartition(3).sortWithinPartitions(BY, ORDER)
     with pytest.raises(LedgerError, match="several partitions"):
         rows_of(scattered, linter).ledger()
@@ -165,3 +165,103 @@ def test_a_mistake_in_a_rulebook_is_raised_at_once(messages):
         check_messages(messages, by=BY, order=ORDER, rulebooks=[Rulebook.from_text("[[rule]]\nphrase = 1")])
     with pytest.raises(ValueError, match="no column"):
         check_messages(messages, by="session", order=ORDER)
+
+
+# Unicode has more white space than a space; what stands around an id is no part of it.
+@pytest.mark.parametrize("space", [" ", "\t", "\u3000", "\xa0", "\u2009\n"])
+@pytest.mark.parametrize("partitions", [1, 3])
+def test_white_space_around_an_id_makes_no_other_conversation(messages, linter, expected, space, partitions):
+    spaced = F.when(F.col(ORDER) % 2 == 0, F.concat(F.lit(space), BY, F.lit(space))).otherwise(F.col(BY))
+    checked = check_messages(
+        messages.withColumn(BY, spaced), by=BY, order=ORDER, linter=linter, partitions=partitions, persist=False
+    )
+    assert canonical(found(checked.findings)) == expected
+    assert checked.ledger().conversations == count(CONVERSATIONS)
+
+
+def test_white_space_around_what_puts_messages_in_order_is_no_part_of_it(messages, linter, expected):
+    number = F.lpad(F.col(ORDER).cast("string"), 4, "0")
+    # By what stands around them, odd ones would come first.
+    spaced = F.when(F.col(ORDER) % 2 == 0, number).otherwise(F.concat(F.lit(" "), number))
+    checked = check_messages(messages.withColumn(ORDER, spaced), by=BY, order=ORDER, linter=linter, persist=False)
+    assert canonical(found(checked.findings)) == expected
+
+
+def test_white_space_is_that_of_unicode():
+    # Python counts the separators of information among it, Unicode does not.
+    assert set(huashu_spark._WHITE_SPACE) == {c for c in map(chr, range(0x110000)) if c.isspace()} - set("\x1c\x1d\x1e\x1f")
+
+
+def test_columns_may_have_any_name(messages, linter, expected):
+    by, order = "会话.id", "`seq` of.message"
+    named = messages.withColumnsRenamed({BY: by, ORDER: order}).withColumn("un.used", F.lit(1)).withColumn("c0", F.lit(2))
+    checked = check_messages(named, by=by, order=["c0", order], linter=linter, persist=False)
+    assert canonical(found(checked.findings)) == expected
+    assert checked.ledger().rows == count(MESSAGES)
+
+
+def test_columns_of_conversations_may_have_any_name(session, linter, expected):
+    frame = session.read.schema(CONVERSATION).json(str(CONVERSATIONS))
+    named = frame.withColumn("un.used`", F.lit(1))
+    assert canonical(found(check_conversations(named, linter=linter, persist=False).findings)) == expected
+
+
+def test_two_columns_of_one_name_are_told(messages, linter):
+    doubled = messages.select("*", F.lit(1).alias(ORDER))
+    with pytest.raises(ValueError, match="several columns are called seq"):
+        check_messages(doubled, by=BY, order=ORDER, linter=linter)
+
+
+@pytest.mark.parametrize(
+    "wrong, error, words",
+    [
+        ({"order": []}, ValueError, "order: name at least one column"),
+        ({"order": None}, ValueError, "order: name at least one column"),
+        ({"order": 5}, TypeError, "order: a text or a list of texts, not int"),
+        ({"order": [F.desc]}, TypeError, "order: a text, not function"),
+        ({"order": {"seq"}}, TypeError, "order: a text or a list of texts, not set"),
+        ({"by": None}, TypeError, "check_conversations"),
+        ({"by": ["conversation"]}, TypeError, "by: a text, not list"),
+        ({"linter": "builtin:chat"}, TypeError, "linter: a huashu.Linter, not str"),
+        ({"rulebooks": ["builtin:chat"]}, ValueError, "either linter or rulebooks"),
+        ({"config": {"input": {}}}, ValueError, "either linter or rulebooks"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_told_in_words(messages, linter, wrong, error, words):
+    with pytest.raises(error, match=words):
+        check_messages(messages, **{"by": BY, "order": ORDER, "linter": linter, **wrong})
+    if wrong.keys() <= {"linter", "rulebooks", "config"}:
+        with pytest.raises(error, match=words):
+            check_conversations(messages, **{"linter": linter, **wrong})
+
+
+def talks(session, cells):
+    return session.createDataFrame([(f"c{at}", cell) for at, cell in enumerate(cells)], "id string, messages string")
+
+
+def test_partitions_without_rows_have_a_ledger(session, messages, linter):
+    one = talks(session, ['[{"role":"agent","text":"这个我不知道"}]']).repartition(5)
+    checked = check_conversations(one, linter=linter)
+    ledger = checked.ledger()
+    assert (ledger.rows, ledger.checked, ledger.conversations, ledger.partitions) == (1, 1, 1, 5)
+    assert checked.findings.count() == ledger.findings
+    checked.unpersist()
+    # Spark runs nothing at all where it knows that there is nothing.
+    assert check_conversations(one.where("id = 'none'"), linter=linter, persist=False).ledger().rows == 0
+    nothing = check_messages(messages.limit(0), by=BY, order=ORDER, linter=linter, persist=False)
+    assert nothing.ledger().rows == 0 == nothing.findings.count()
+
+
+@pytest.mark.parametrize("cell", [None, "", " ", "null", "[{"])
+def test_cells_that_hold_nothing_fail_and_the_others_are_checked(session, linter, cell):
+    said = '[{"role":"agent","text":"这个我不知道"}]'
+    # With two partitions one of them holds nothing else.
+    for frame in (talks(session, [cell, said, cell]).coalesce(1), talks(session, [cell, said]).repartition(2, "id")):
+        ledger = check_conversations(frame, linter=linter, persist=False).ledger()
+        assert (ledger.checked, ledger.failed) == (1, ledger.rows - 1)
+
+
+def test_records_without_a_ledger_are_not_all(messages, linter):
+    checked = check_messages(messages, by=BY, order=ORDER, linter=linter, persist=False)
+    with pytest.raises(LedgerError, match="no partition's ledger"):
+        Checked(checked.records.where("kind = 'finding'")).ledger()

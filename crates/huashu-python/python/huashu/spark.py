@@ -14,7 +14,6 @@ Knows Spark, and nothing of rules.
 
 from __future__ import annotations
 
-import itertools
 import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,9 @@ import huashu
 import pyarrow as pa
 import pyarrow.compute as pc
 from huashu import Linter
+from huashu._arguments import kind, texts
 from huashu._huashu import empty_tables
+from huashu._tables import conversation_column
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -40,6 +41,8 @@ _BUCKET = "__huashu_bucket"
 _BUCKETS = 1 << 16
 # What findings call the table: whose rows are counted, from 1, is the partition.
 _NAME = "partition"
+# What Unicode calls white space, which huashu leaves out around ids.
+_WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 
 
 class LedgerError(RuntimeError):
@@ -97,10 +100,16 @@ class Checked:
         """Sums the ledgers of all partitions; runs the check where it has not run yet.
 
         Raises:
-            LedgerError: where rows in are not rows checked and problems, or the engine spread the rows of one
-                conversation over several partitions.
+            LedgerError: where rows in are not rows checked and problems, the engine spread the rows of one
+                conversation over several partitions, or the ledger is not among what was written and read back.
         """
         parts = [row.asDict() for row in self._of("ledger").collect()]
+        if not parts and not self.records.isEmpty():
+            raise LedgerError(
+                "these records are not all that came of the check: no partition's ledger is among them; keep every row "
+                "of `records`, whatever its kind / 这些记录不是检查的全部结果：没有任何分区的台账；"
+                "请保留 `records` 的所有行，不论 kind 是什么"
+            )
         _no_bucket_twice(parts)
         sums = {name: sum(part[name] for part in parts) for name in _COUNTS}
         ledger = Ledger(**sums, partitions=len(parts))
@@ -140,15 +149,17 @@ def check_messages(
         order: The column, or columns, by which the messages of a conversation are in order. Rows that are equal in all
             of them have no order, and Spark may hand them over either way: give one that tells them apart.
         linter: The linter; else one is made from `rulebooks` and `config`, which fails here and not on an executor.
+            It knows its own, so that it is given alone.
         partitions: How many partitions to make; as many as Spark thinks fit unless given.
         persist: Whether to cache what comes of it, so that the check runs once whatever is asked.
     """
-    rows = _Rows(by, (order,) if isinstance(order, str) else tuple(order))
+    rows = _Rows(conversation_column(by), _order(order))
     _require_columns(df, (by, *rows.order))
-    linter = linter or Linter(rulebooks, config=config)
-    marked = df.withColumn(_BUCKET, _bucket(by))
+    linter = _given_or_made(linter, rulebooks, config)
+    marked = df.withColumn(_BUCKET, _bucket(_as_read(df, by)))
     together = marked.repartition(_BUCKET) if partitions is None else marked.repartition(partitions, _BUCKET)
-    return _checked(together.sortWithinPartitions(by, *rows.order), linter, rows, persist)
+    in_order = together.sortWithinPartitions(*(_as_read(df, name) for name in (by, *rows.order)))
+    return _checked(in_order, linter, rows, persist)
 
 
 def check_conversations(
@@ -164,7 +175,7 @@ def check_conversations(
     Nothing is moved between machines, and the messages are in the order in which the column has them. Arguments are
     those of `check_messages`.
     """
-    return _checked(df, linter or Linter(rulebooks, config=config), None, persist)
+    return _checked(df, _given_or_made(linter, rulebooks, config), None, persist)
 
 
 @dataclass(frozen=True)
@@ -180,8 +191,10 @@ _LEDGER = pa.schema([*((name, pa.int64()) for name in _COUNTS), ("buckets", pa.b
 
 
 def _checked(df: DataFrame, linter: Linter, rows: _Rows | None, persist: bool) -> Checked:
-    shipped = _Shipped(huashu.__version__, pickle.dumps(linter), rows)
-    records = df.mapInArrow(shipped, "kind string, rows binary")
+    shipped = _Shipped(huashu.__version__, pickle.dumps(linter), rows, tuple(df.columns))
+    # Spark takes a dot in a name for a field of a structure; the names are given back where the rows are read.
+    plain = df.toDF(*(f"c{number}" for number in range(len(df.columns))))
+    records = plain.mapInArrow(shipped, "kind string, rows binary")
     return Checked(records.persist(StorageLevel.MEMORY_AND_DISK) if persist else records)
 
 
@@ -192,16 +205,15 @@ class _Shipped:
     version: str
     linter: bytes
     rows: _Rows | None
+    columns: tuple[str, ...]
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         if huashu.__version__ != self.version:
             raise RuntimeError(f"huashu {self.version} is installed on the driver, {huashu.__version__} on an executor")
-        counted = _Counted(batches)
-        first = next(counted, None)
-        if first is None:
-            return
+        counted = _Counted(batches, self.columns)
         ledger: dict[str, Any] = {}
-        for kind, table in _pieces(_linter(self.linter), itertools.chain([first], counted), self.rows, ledger):
+        # A partition without rows has a ledger as well.
+        for kind, table in _pieces(_linter(self.linter), counted, self.rows, ledger):
             yield from _packed(kind, table)
         ledger |= {"rows": counted.rows, "buckets": array("H", sorted(counted.buckets)).tobytes()}
         yield from _packed("ledger", pa.Table.from_pylist([ledger], schema=_LEDGER))
@@ -225,15 +237,16 @@ def _unpacked(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 class _Counted(Iterator[pa.RecordBatch]):
-    """Batches on their way to the linter: counted, and without the column of buckets."""
+    """Batches on their way to the linter: counted, by the names of their columns, without that of buckets."""
 
-    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
+    def __init__(self, batches: Iterable[pa.RecordBatch], columns: Sequence[str]) -> None:
         self._batches = iter(batches)
+        self._columns = list(columns)
         self.rows = 0
         self.buckets: set[int] = set()
 
     def __next__(self) -> pa.RecordBatch:
-        batch = next(self._batches)
+        batch = next(self._batches).rename_columns(self._columns)
         self.rows += batch.num_rows
         if _BUCKET in batch.schema.names:
             self.buckets.update(pc.unique(batch.column(_BUCKET)).to_pylist())
@@ -260,16 +273,55 @@ def _no_bucket_twice(parts: Iterable[dict[str, Any]]) -> None:
         seen |= buckets
 
 
-def _bucket(by: str) -> Column:
+def _given_or_made(linter: Linter | None, rulebooks: Sequence[Any], config: Any) -> Linter:
+    if linter is None:
+        return Linter(rulebooks, config=config)
+    if not isinstance(linter, Linter):
+        raise TypeError(
+            f"linter: a huashu.Linter, not {kind(linter)} / linter：应是 huashu.Linter，而不是 {kind(linter)}"
+        )
+    if rulebooks or config is not None:
+        raise ValueError(
+            "give either linter or rulebooks and config: a linter has its own / "
+            "linter 与 rulebooks、config 只能给一种：linter 已有自己的规则集和设置"
+        )
+    return linter
+
+
+def _order(order: str | Sequence[str]) -> tuple[str, ...]:
+    """Returns the columns that messages are in order of, of which there has to be one: Spark moves rows."""
+    names = () if order is None else tuple(texts("order", order))
+    if not names:
+        raise ValueError(
+            "order: name at least one column by which the messages of a conversation are in order, such as a sequence "
+            "number; Spark keeps no order of its own / "
+            "order：请至少写一个决定消息先后的列，例如序号；Spark 不保证原有的顺序"
+        )
+    return names
+
+
+def _as_read(df: DataFrame, name: str) -> Column:
+    """Returns a column as huashu reads it: of texts, without the white space around them, so that what is one
+    conversation to huashu is one to the engine."""
+    column = F.col(f"`{name.replace('`', '``')}`")
+    if not isinstance(df.schema[name].dataType, T.StringType):
+        return column
+    return F.btrim(column, F.lit(_WHITE_SPACE))
+
+
+def _bucket(by: Column) -> Column:
     """Returns what rows are brought together by: more than a partition holds, so that partitions are even, and few
     enough to be counted, so that the engine can be held to its word."""
-    return F.pmod(F.hash(F.col(by)), F.lit(_BUCKETS))
+    return F.pmod(F.hash(by), F.lit(_BUCKETS))
 
 
 def _require_columns(df: DataFrame, names: Sequence[str]) -> None:
     missing = [name for name in names if name not in df.columns]
     if missing:
         raise ValueError(f"no column {', '.join(missing)}; there are {', '.join(df.columns)}")
+    twice = [name for name in names if df.columns.count(name) > 1]
+    if twice:
+        raise ValueError(f"several columns are called {', '.join(twice)}; give each a name of its own")
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
