@@ -99,6 +99,9 @@ def test_half_a_character_is_the_trouble_of_its_record_alone(linter: Linter) -> 
     assert {finding.line for finding in caught.value.findings} == {1, 3}
     with pytest.raises(huashu.InputError):
         linter.draft("我不知道", context=said(HALF))
+    # What can be gone through once is gone through once.
+    with pytest.raises(huashu.InputError):
+        linter.check({"messages": iter(said(HALF)["messages"])})
 
 
 LISTED: dict[str, Callable[[list[Any]], Any]] = {

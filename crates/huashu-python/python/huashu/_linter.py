@@ -295,12 +295,8 @@ def _line(record: Record) -> str:
     elif not isinstance(record, Mapping):
         raise _not_a_conversation(record)
     line = json.dumps(record, ensure_ascii=False, allow_nan=False, default=_plain)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        # Half a character is the trouble of this record alone: escaped, it is for the reader to tell.
-        return json.dumps(record, allow_nan=False, default=_plain)
-    return line
+    # Half a character is the trouble of this record alone: escaped, as JSON escapes, it is for the reader to tell.
+    return line.encode(errors="backslashreplace").decode()
 
 
 def _not_a_conversation(value: Any) -> TypeError:

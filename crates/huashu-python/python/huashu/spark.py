@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING, Any
 import huashu
 import pyarrow as pa
 import pyarrow.compute as pc
-from huashu import Linter
-from huashu._arguments import kind, texts
+from huashu import Linter, _arguments
 from huashu._huashu import empty_tables
 from huashu._tables import conversation_column
 from pyspark import StorageLevel
@@ -278,7 +277,8 @@ def _given_or_made(linter: Linter | None, rulebooks: Sequence[Any], config: Any)
         return Linter(rulebooks, config=config)
     if not isinstance(linter, Linter):
         raise TypeError(
-            f"linter: a huashu.Linter, not {kind(linter)} / linter：应是 huashu.Linter，而不是 {kind(linter)}"
+            f"linter: a huashu.Linter, not {_arguments.kind(linter)} / "
+            f"linter：应是 huashu.Linter，而不是 {_arguments.kind(linter)}"
         )
     if rulebooks or config is not None:
         raise ValueError(
@@ -290,7 +290,7 @@ def _given_or_made(linter: Linter | None, rulebooks: Sequence[Any], config: Any)
 
 def _order(order: str | Sequence[str]) -> tuple[str, ...]:
     """Returns the columns that messages are in order of, of which there has to be one: Spark moves rows."""
-    names = () if order is None else tuple(texts("order", order))
+    names = () if order is None else tuple(_arguments.texts("order", order))
     if not names:
         raise ValueError(
             "order: name at least one column by which the messages of a conversation are in order, such as a sequence "
