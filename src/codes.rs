@@ -72,6 +72,14 @@ pub(crate) const CODES: &[Code] = &[
         ["按 docs/presets.md 改", "write it as docs/presets.md shows"],
     ),
     Code::new(
+        "input/cut-conversation",
+        [
+            "同一会话的消息分在几个文件里，是分段检查的",
+            "conversations are spread over files and were checked in pieces",
+        ],
+        ["把同一会话的消息放进同一个文件", "put the messages of a conversation into one file"],
+    ),
+    Code::new(
         "input/duplicate-reply",
         ["两条话术说的一样", "two canned replies say the same"],
         ["留一条；不想看就加 --no-duplicates", "keep one of them; --no-duplicates tells none"],

@@ -2,11 +2,11 @@
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use huashu::pipeline::{self, Event, Handling, Job, Settings};
 use huashu_core::{Draft, Stream, StreamPlan};
-use huashu_input::{Options, Source};
+use huashu_input::{Chunks, Options, Source};
 use huashu_model::confidence::Confidence;
 use huashu_model::language::Language;
 use huashu_model::mask::Mask;

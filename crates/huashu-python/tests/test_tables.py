@@ -310,3 +310,31 @@ def test_what_is_said_by_nobody_known_is_told(linter: huashu.Linter) -> None:
     with pytest.warns(huashu.InputWarning):
         checked = linter.check_messages(MESSAGES.set_column(2, "role", roles), by="session_id", order="seq")
     assert "input/no-agent" in [problem.code for problem in checked.problems]
+
+
+BROKEN = ["这个我不知道".encode()[:-1], "这个我不知道".encode("gbk"), b"\xff", b"\xbd\xa0"]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())])
+@pytest.mark.parametrize("column", ["text", "session_id", "note"])
+@pytest.mark.filterwarnings("ignore::huashu.InputWarning")
+def test_bytes_that_are_called_texts_are_told(linter: huashu.Linter, kind: pa.DataType, column: str) -> None:
+    """What is no UTF-8 and was handed over as if it were is a row that cannot be read, and the others are checked."""
+    held = ["这个我不知道".encode(), *BROKEN, "好的".encode()]
+    same = {"session_id": "a", "role": "agent", "text": "这个我不知道", "note": "无"}
+    columns = {name: pa.array([value] * len(held)) for name, value in same.items()}
+    checked = linter.check_messages(pa.table({**columns, column: called(held, kind)}), by="session_id")
+    pa.table(checked.findings).validate(full=True)
+    pa.table(checked.conversations).validate(full=True)
+    failed = 0 if column == "note" else len(BROKEN)
+    assert [problem.code for problem in checked.problems] == ["input/bad-encoding"] * failed
+    assert (checked.ledger["failed"], checked.ledger["checked"]) == (failed, len(held) - failed)
+
+
+def called(values: list[bytes], kind: pa.DataType) -> pa.Array:
+    """Returns bytes as a column of texts, at which nobody has looked."""
+    if pa.types.is_dictionary(kind):
+        return pa.DictionaryArray.from_arrays(pa.array(range(len(values)), pa.int8()), called(values, kind.value_type))
+    bytes_of = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary(), pa.string_view(): pa.binary_view()}
+    held = pa.array(values, bytes_of[kind])
+    return pa.Array.from_buffers(kind, len(held), held.buffers())

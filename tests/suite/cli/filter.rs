@@ -202,6 +202,42 @@ fn waived_findings_are_left_out_and_cost_nothing() {
     assert_eq!(results[0]["score"]["value"], 98.0);
 }
 
+/// What was not understood has no score: no engine must take it for a conversation in which all was well.
+#[test]
+fn what_was_not_understood_has_no_score() {
+    let unknown = r#"{"messages":[{"role":"外星人","text":"不知道"}]}"#;
+    let customer = r#"{"messages":[{"role":"customer","text":"在吗"}]}"#;
+    let none = r#"{"messages":[]}"#;
+    for (line, told) in [(unknown, "input/no-agent"), (customer, "input/no-agent"), (none, "")] {
+        let (result, rest) =
+            filtered(line, &[]).split_first().map(|(one, rest)| (one.clone(), rest.len())).expect("one");
+        assert_eq!((result["score"].clone(), rest), (Value::Null, 0), "{result}");
+        assert_eq!(result["problems"][0]["code"].as_str().unwrap_or_default(), told, "{result}");
+    }
+    let mut bytes = br#"{"messages":[{"role":"agent","text":""#.to_vec();
+    bytes.extend(b"\xd5\xe2\xb8\xf6\xce\xd2\xb2\xbb\xd6\xaa\xb5\xc0\"}]}");
+    let result = &filtered(&bytes, &[])[0];
+    assert_eq!(
+        (&result["score"], result["problems"][0]["code"].as_str()),
+        (&Value::Null, Some("input/bad-encoding"))
+    );
+}
+
+#[test]
+fn lines_are_in_the_encoding_that_was_named() {
+    let folder = Folder::with_samples();
+    folder.write("huashu.toml", "[input]\nencoding = \"gb18030\"\n");
+    let (log, ..) = encoding_rs::GB18030.encode(LOG);
+    let results = folder.pipe(&log, &ARGUMENTS).lines();
+    assert_eq!(results, filtered(LOG, &[]));
+    for setting in ["encoding = \"utf-16le\"", "format = \"csv\""] {
+        folder.write("huashu.toml", format!("[input]\n{setting}\n"));
+        let ran = folder.pipe(LOG, &ARGUMENTS);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{ran:?}");
+        ran.says(&["filter/mapping"]);
+    }
+}
+
 #[test]
 fn what_cannot_be_done_is_refused_before_a_line_is_read() {
     let folder = Folder::with_samples();

@@ -193,3 +193,24 @@ fn what_two_files_hold_alike_is_checked_once() {
     assert_eq!(check(&["b.csv", "a.csv"]).0, "attitude/dont-know attitude/quarrel");
     assert_eq!(check(&["a.csv", "c.csv"]).0, "attitude/dont-know attitude/dont-know");
 }
+
+/// Parts of a table, or files of each hour, may cut a conversation: what is found at the cut does not hold.
+#[test]
+fn a_conversation_that_goes_on_in_another_file_is_told() {
+    let folder = Folder::new();
+    let part = |hour: &str, text: &str| {
+        format!("会话ID,时间,角色,内容\nc1,2026-11-20 {hour}:00,客户,在吗\nc1,2026-11-20 {hour}:20,客服,{text}\n")
+    };
+    folder.write("a.csv", part("09:50", "您好，请讲"));
+    folder.write("b.csv", part("10:05", "已经为您登记"));
+    folder.write("c.csv", part("21:00", "您好，请讲"));
+    let check = |files: &[&str]| {
+        let fixed = ["--rulebook", "builtin:chat", "--fail-on", "never"];
+        folder.run(&[&["check"][..], files, &fixed].concat())
+    };
+    let ran = check(&["a.csv", "b.csv"]);
+    ran.says(&["input/cut-conversation", "c1", "b.csv"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    // The customer came again in the evening.
+    assert!(!check(&["a.csv", "c.csv"]).err.contains("cut-conversation"));
+}

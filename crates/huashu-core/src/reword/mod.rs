@@ -103,6 +103,8 @@ impl<J: Judge> Judge for Informed<J> {
 
 /// Rounds in which a text is rewritten and checked again; what one rewriting brings up, the next may settle.
 const MOST_ROUNDS: usize = 4;
+/// Findings up to which a text is rewritten. One that has more is no draft that clauses could be put right in.
+const MOST_FINDINGS: usize = 64;
 /// The most texts in other words.
 const MOST_ALTERNATIVES: usize = 3;
 
@@ -116,6 +118,12 @@ pub fn draft_conversation(text: &str) -> Conversation<'_> {
 /// Puts a text right as far as the rules say how.
 pub fn reword(text: &str, judge: &mut dyn Judge) -> Reworded {
     let judged = judge.judge(text);
+    if judged.findings.len() > MOST_FINDINGS {
+        let (text, left) = (text.to_owned(), judged.findings.clone());
+        let placeholders = placeholders(&text);
+        let (alternatives, findings) = (Vec::new(), judged.findings);
+        return Reworded { text, alternatives, needs_review: true, findings, left, placeholders };
+    }
     judge.expect(&next_texts(text, &judged));
     let first = rewritten(text, &judged, judge, 0);
     let mut alternatives: Vec<String> = Vec::new();

@@ -149,6 +149,14 @@ fn what_is_put_in_front_stands_there_once() {
 }
 
 #[test]
+fn a_text_full_of_breaches_is_left_to_a_person() {
+    let text = "爱看不看，".repeat(100);
+    let draft = linter().draft(&text);
+    assert_eq!((draft.reworded.as_str(), draft.left.len()), (text.as_str(), draft.findings.len()));
+    assert!(draft.needs_review && draft.findings.len() == 100);
+}
+
+#[test]
 fn a_text_in_order_stays_as_it_is() {
     for text in ["您好，请稍等", "", "   ", "。。。", "\u{1b}[31m好的", "您的号是{号码}，【地址】见短信"]
     {

@@ -28,6 +28,10 @@ const TOLD: usize = 40;
 /// Units after which a text that has to consist of nothing but hits does not.
 const NOT_ALONE: usize = 40;
 
+/// Bytes of a text up to which it is judged whenever a sentence ends. Of a longer one a sixteenth of what is beyond has to
+/// come in between, or the time would grow as the square of its length.
+const SHORT: usize = 4096;
+
 /// How the rules of one utterance begin; made once, shared by all streams of a linter.
 #[derive(Debug, Clone)]
 pub struct StreamPlan {
@@ -56,6 +60,8 @@ pub struct Stream {
     released: usize,
     /// Bytes of which it was told what is wrong.
     judged: usize,
+    /// Bytes from which on it is looked at again.
+    next_look: usize,
     /// Findings that were told, by fingerprint and place.
     told: Vec<(String, Span)>,
 }
@@ -78,6 +84,7 @@ impl Stream {
             text: String::new(),
             released: 0,
             judged: 0,
+            next_look: 0,
             told: Vec::new(),
         }
     }
@@ -88,6 +95,9 @@ impl Stream {
     /// From the first breach on nothing more is released.
     pub fn push(&mut self, piece: &str) -> Pushed {
         self.text.push_str(piece);
+        if self.text.len() < self.next_look {
+            return Pushed::default();
+        }
         let folded = fold(&self.text);
         let alive = self.first_alive(&folded);
         let judged = self.passed(&folded);
@@ -96,6 +106,7 @@ impl Stream {
             return Pushed::default();
         }
         self.judged = judged;
+        self.next_look = self.text.len() + self.text.len().saturating_sub(SHORT) / 16;
         let findings = self.linter.draft_findings(&self.text);
         let begun = findings.iter().map(|finding| finding.span.start).min().unwrap_or(self.text.len());
         let limit = alive.min(begun).min(self.first_undecided(&folded));

@@ -145,3 +145,21 @@ fn a_run_of_digits_or_letters_is_one_unit() {
     assert_eq!(units("您好。"), Some(2));
     assert_eq!(units(""), None);
 }
+
+#[test]
+fn a_long_text_is_sent_in_larger_parts() {
+    let (linter, plan, _) = planned("builtin:chat");
+    let text = format!("{BEFORE}{}", &BEHIND["。".len()..]).repeat(200);
+    let mut stream = Stream::new(&linter, &plan);
+    let mut sent = String::new();
+    let mut parts = 0;
+    for sentence in text.split_inclusive('。') {
+        let pushed = stream.push(sentence);
+        parts += usize::from(!pushed.safe.is_empty());
+        sent += &pushed.safe;
+        assert!(text.starts_with(&sent));
+    }
+    assert!(sent.len() * 10 > text.len() * 8, "{} of {} were sent before the end", sent.len(), text.len());
+    assert!(parts < 200, "{parts} times the text was judged");
+    assert_eq!(sent + &stream.finish().safe, text);
+}

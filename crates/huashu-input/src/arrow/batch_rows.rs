@@ -201,6 +201,7 @@ impl CellRows for BatchRows<'_> {
             ));
         }
         remarks.extend(not_read(&self.file, &std::mem::take(&mut self.unreadable)));
+        remarks.extend(self.zones.remark(&self.file));
         (self.rounded.problem(&self.file).into_iter().collect(), remarks)
     }
 

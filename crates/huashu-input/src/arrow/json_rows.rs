@@ -60,7 +60,7 @@ pub(super) struct JsonRows {
     next: usize,
     /// Rows of the batches before.
     before: u64,
-    remark: Option<Message>,
+    remarks: Vec<Message>,
     has_ended: bool,
 }
 
@@ -76,8 +76,11 @@ impl JsonRows {
             }
             is_readable(field.data_type()).then(|| field.name().clone())
         });
+        let mut zones = Zones::of(&schema, &options.zone);
+        let remarks = not_read(&source.name, &unreadable(&schema)).into_iter().chain(zones.remark(&source.name));
         JsonRows {
-            zones: Zones::of(&schema, &options.zone),
+            remarks: remarks.collect(),
+            zones,
             names: names.collect(),
             fields,
             batch: RecordBatch::new_empty(Arc::clone(&schema)),
@@ -85,7 +88,6 @@ impl JsonRows {
             file: Arc::clone(&source.name),
             next: 0,
             before: 0,
-            remark: not_read(&source.name, &unreadable(&schema)),
             has_ended: false,
         }
     }
@@ -155,7 +157,7 @@ impl Iterator for JsonRows {
             return None;
         }
         let mut chunk = Chunk::new(&self.file, Content::Nothing);
-        chunk.diagnostics.remarks.extend(self.remark.take());
+        chunk.diagnostics.remarks.extend(std::mem::take(&mut self.remarks));
         let mut json = String::new();
         let mut line = None;
         while json.len() < CHUNK {

@@ -18,6 +18,7 @@ mod nested;
 #[cfg(feature = "parquet")]
 mod partitions;
 mod sorted;
+mod sound;
 #[cfg(feature = "parquet")]
 mod stream;
 mod time;
@@ -47,6 +48,7 @@ use batches::Batches;
 #[cfg(feature = "parquet")]
 use conversation_ids::ConversationIds;
 use json_rows::JsonRows;
+use sound::Sound;
 
 /// How the rows of a table of messages lie.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,6 +64,8 @@ pub enum RowOrder {
     /// The order is that of the column given as [`Field::Sequence`](crate::Field::Sequence), and of the times where
     /// there is none.
     Together,
+    /// Each row is a conversation: a column holds its messages, as lists of structs, as JSON or as a talk line by line.
+    Conversations,
     /// As `Together`, but the order is that of columns of the table, whatever they hold: where two rows are equal in the
     /// first, the second decides. A name that no column has is an error (`input/no-order-column`).
     Sorted(Vec<String>),
@@ -73,7 +77,7 @@ pub enum RowOrder {
 /// as those of any other table.
 pub fn read<'o>(batches: Batches, name: &str, order: &RowOrder, options: &'o Options) -> Chunks<'o> {
     let source = Source::elsewhere(name);
-    read_table(&source, "arrow", batches, order, options, None)
+    read_table(&source, "arrow", Box::new(Sound(batches)), order, options, None)
 }
 
 /// Gives the batches of a table once more: all columns, or those of some names alone.
@@ -110,7 +114,7 @@ pub(crate) fn read_table<'o>(
     }
     let preset = match (order, &options.preset) {
         // What an engine hands over is seldom an export, and a preset holds all rows.
-        (RowOrder::Together | RowOrder::Sorted(_), None) => Ok(None),
+        (RowOrder::Together | RowOrder::Sorted(_) | RowOrder::Conversations, None) => Ok(None),
         _ => {
             let text = rows.head();
             preset_of(&Head { text: &text, whole: false, extension: "", options }, source)
@@ -131,6 +135,7 @@ pub(crate) fn read_table<'o>(
     } else {
         messages::open(rows, file, options).map(|table| match order {
             RowOrder::Any => any_order(source, options, table, &schema, reopen),
+            RowOrder::Conversations => messages::read_conversations(source, options, table),
             RowOrder::Together => messages::read_together(source, options, table, Backwards::Refused),
             RowOrder::Sorted(_) => messages::read_together(source, options, table, Backwards::Watched),
         })

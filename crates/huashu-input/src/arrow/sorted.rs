@@ -9,7 +9,7 @@ use crate::options::Options;
 use crate::record::columns::Field;
 use crate::table::guard::out_of_order;
 use huashu_model::problem::Problem;
-use huashu_model::transcript::{Clock, Time, Written};
+use huashu_model::transcript::{Clock, Written};
 
 /// Watches that the rows of each conversation do not go backwards.
 pub(super) struct SortedRows<'o> {
@@ -55,6 +55,10 @@ impl<'o> SortedRows<'o> {
         };
         // As where rows are read, the last of several columns counts.
         let conversation = cells.iter().zip(fields).rfind(is_name).map_or("", |(cell, _)| cell.trim());
+        if conversation.is_empty() {
+            // A row that cannot be read parts no others.
+            return None;
+        }
         let keys = self.columns.iter().map(|at| cells[*at].trim());
         let Some(last) = self.last.as_mut().filter(|last| last.conversation == conversation) else {
             let keys = keys.map(str::to_owned).collect();
@@ -76,9 +80,8 @@ impl<'o> SortedRows<'o> {
     }
 }
 
-/// Compares what two rows hold in a column: as numbers or as times where both are, letter by letter, as engines do,
-/// where both are neither. Nothing follows from one that is empty, and from hours without a day, which start anew at
-/// midnight.
+/// Compares what two rows hold in a column: as numbers or as times where both are, else letter by letter, as engines do.
+/// Nothing follows from one that is empty.
 fn compare(key: &str, before: &str, clock: &Clock<'_>) -> Option<Ordering> {
     if key == before {
         return Some(Ordering::Equal);
@@ -86,20 +89,30 @@ fn compare(key: &str, before: &str, clock: &Clock<'_>) -> Option<Ordering> {
     if key.is_empty() || before.is_empty() {
         return None;
     }
-    if let (Ok(key), Ok(before)) = (key.parse::<i128>(), before.parse::<i128>()) {
+    if let (Some(key), Some(before)) = (number(key), number(before)) {
         return Some(key.cmp(&before));
     }
-    if let (Ok(key), Ok(before)) = (key.parse::<f64>(), before.parse::<f64>()) {
-        return key.partial_cmp(&before);
-    }
     match (clock.parse(key), clock.parse(before)) {
-        (Written::Time(key), Written::Time(before)) if !matches!(key, Time::Dateless { .. }) => {
-            // What is below a millisecond was not read.
+        // What is below a millisecond was not read.
+        (Written::Time(key), Written::Time(before)) => {
             key.since(before).map(|since| since.cmp(&0)).filter(|order| order.is_ne())
         }
-        (Written::Unknown, Written::Unknown) => Some(key.cmp(before)),
-        _ => None,
+        (Written::Hour { millis: key, .. }, Written::Hour { millis: before, .. }) if key != before => {
+            Some(key.cmp(&before))
+        }
+        _ => Some(key.cmp(before)),
     }
+}
+
+/// Reads a number as columns of numbers are written, without an exponent: whole part and fraction, which order it.
+fn number(text: &str) -> Option<(i128, i128)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_negative = whole.starts_with('-');
+    // As many digits as a decimal of 38 may have, so that .5 is more than .25.
+    let padded = format!("{fraction:0<38}");
+    let digits = fraction.bytes().all(|byte| byte.is_ascii_digit()) && padded.len() == 38;
+    let fraction = padded.parse::<i128>().ok().filter(|_| digits)?;
+    Some((whole.parse().ok()?, if is_negative { -fraction } else { fraction }))
 }
 
 fn no_such_column(name: &str, columns: &[Column], file: &Arc<str>) -> Problem {

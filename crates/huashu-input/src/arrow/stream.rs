@@ -58,7 +58,9 @@ impl Iterator for Stream {
         }
         let is_cut = || *self.last.lock().unwrap_or_else(PoisonError::into_inner) != END;
         if batch.is_none() && is_cut() {
-            return Some(Err(ArrowError::ParseError("the stream breaks off: it has no mark of its end".to_owned())));
+            return Some(Err(ArrowError::ParseError(
+                "the stream breaks off: it has no mark of its end".to_owned(),
+            )));
         }
         batch
     }

@@ -5,12 +5,14 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
+use huashu_model::language::Message;
 use huashu_model::transcript::Zone;
 
 /// The zones that the columns of a table name.
 pub(super) struct Zones {
     /// Names, and the zone where it is known.
-    named: Vec<(String, Option<TimeZone>)>,
+    named: Vec<(String, TimeZone)>,
+    unknown: Vec<String>,
     /// The zone of times that name none.
     configured: TimeZone,
 }
@@ -21,7 +23,7 @@ const UTC: &[&str] = &["UTC", "Etc/UTC", "Z", "+00:00", "+0000", "GMT", "Etc/GMT
 impl Zones {
     /// Finds the zones of a table.
     pub(super) fn of(schema: &Schema, configured: &Zone) -> Zones {
-        let mut zones = Zones { named: Vec::new(), configured: configured.0.clone() };
+        let mut zones = Zones { named: Vec::new(), unknown: Vec::new(), configured: configured.0.clone() };
         schema.fields().iter().for_each(|field| zones.add(field.data_type()));
         zones
     }
@@ -29,8 +31,11 @@ impl Zones {
     fn add(&mut self, kind: &DataType) {
         match kind {
             DataType::Timestamp(_, Some(name)) if !self.named.iter().any(|(known, _)| **known == **name) => {
-                let zone = if UTC.contains(&&**name) { Some(self.configured.clone()) } else { zone(name) };
-                self.named.push((name.to_string(), zone));
+                let zone = if UTC.contains(&&**name) { None } else { zone(name) };
+                if zone.is_none() && !UTC.contains(&&**name) {
+                    self.unknown.push(name.to_string());
+                }
+                self.named.push((name.to_string(), zone.unwrap_or_else(|| self.configured.clone())));
             }
             DataType::List(field) | DataType::LargeList(field) | DataType::FixedSizeList(field, _) => {
                 self.add(field.data_type());
@@ -58,16 +63,35 @@ impl Zones {
     }
 
     fn find(&self, name: &str) -> Option<&TimeZone> {
-        self.named.iter().find(|(known, _)| known == name)?.1.as_ref()
+        self.named.iter().find(|(known, _)| known == name).map(|(_, zone)| zone)
+    }
+
+    /// Remarks on zones that nobody knows, once.
+    pub(super) fn remark(&mut self, file: &str) -> Option<Message> {
+        let unknown = std::mem::take(&mut self.unknown);
+        (!unknown.is_empty()).then(|| {
+            let names = unknown.join("、");
+            huashu_model::message!(
+                "{file}：不认识时区 {names}，这些列的时间按 [input] 的时区显示",
+                "{file}: the time zones {names} are not known; the times of those columns are shown in the zone of [input]"
+            )
+        })
     }
 }
 
-/// Reads a zone: `Asia/Shanghai`, `+08:00`, `+0800`.
+/// Names that Java and Windows give to the zone of China, and one that people do.
+const CHINA: &[&str] = &["CTT", "China Standard Time", "Asia/Beijing"];
+
+/// Reads a zone: `Asia/Shanghai`, `+08:00`, `+0800`, `GMT+8`.
 fn zone(name: &str) -> Option<TimeZone> {
-    let Some((sign, digits)) = name.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "+" | "-")) else {
-        return TimeZone::get(name).ok();
-    };
+    let named = if CHINA.contains(&name) { "Asia/Shanghai" } else { name };
+    if let Ok(zone) = TimeZone::get(named) {
+        return Some(zone);
+    }
+    let offset = ["GMT", "UTC", "UT"].into_iter().find_map(|zero| name.strip_prefix(zero)).unwrap_or(name);
+    let (sign, digits) = offset.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "+" | "-"))?;
     let digits = digits.replace(':', "");
+    let digits = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits };
     let number = |from: usize| digits.get(from..from + 2).map_or(Some(0), |pair| pair.parse::<i32>().ok());
     let seconds = number(0)? * 3600 + number(2)? * 60;
     Offset::from_seconds(if sign == "-" { -seconds } else { seconds }).ok().map(TimeZone::fixed)

@@ -246,6 +246,22 @@ mod tests {
     }
 
     #[test]
+    fn what_engines_keep_beside_a_table_is_not_part_of_it() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let root = folder.path();
+        for name in ["dt=1/part-0.parquet", "_delta_log/00000.json", "_temporary/0/part-0.parquet"] {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap_or(root))?;
+            std::fs::write(path, "")?;
+        }
+        let found = find(&[root.to_string_lossy().into_owned()], &Options::default());
+        assert_eq!(names(&found, root), ["/dt=1/part-0.parquet"]);
+        assert_eq!(found.skipped.get("hidden-file"), Some(&2));
+        assert!(found.remarks.iter().any(|remark| remark.en.contains("Delta")), "{:?}", found.remarks);
+        Ok(())
+    }
+
+    #[test]
     fn a_folder_without_logs_is_a_problem() -> std::io::Result<()> {
         let folder = tempfile::tempdir()?;
         let found = find(&[folder.path().to_string_lossy().into_owned()], &Options::default());

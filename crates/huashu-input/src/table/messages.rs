@@ -19,7 +19,7 @@ use crate::table::guard::{self, Backwards};
 use crate::table::reader::{Heading, Table, Wanted};
 use crate::table::rounded::RoundedNumbers;
 use crate::table::rows::{self, Row, RowEvent, RowReader, Rows};
-use crate::table::transcripts;
+use crate::table::transcripts::{self, Blank};
 use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 
@@ -54,7 +54,7 @@ pub(crate) fn read_table<'o>(
     reopen: impl FnOnce() -> io::Result<Box<dyn CellRows + 'o>>,
 ) -> Chunks<'o> {
     if let Some(column) = transcripts::column(&mut table, options) {
-        return transcripts::read(table, column, options);
+        return transcripts::read(table, column, Blank::Skipped, options);
     }
     let rows = match message_rows(table, &source, options) {
         Ok(rows) => rows,
@@ -68,6 +68,16 @@ pub(crate) fn read_table<'o>(
     })
 }
 
+/// Reads a table whose header has been found and in which each row is a conversation. Where no column can hold its
+/// messages, rows are read as messages, which whoever handed them over finds in what was counted.
+#[cfg(feature = "arrow")]
+pub(crate) fn read_conversations<'o>(source: &Source, options: &'o Options, table: Table<'o>) -> Chunks<'o> {
+    match transcripts::likely_column(&table) {
+        Some(column) => transcripts::read(table, column, Blank::Failed, options),
+        None => read_together(source, options, table, Backwards::Refused),
+    }
+}
+
 /// Reads a table whose header has been found and in which the rows of each conversation must stand together.
 #[cfg(feature = "arrow")]
 pub(crate) fn read_together<'o>(
@@ -77,7 +87,7 @@ pub(crate) fn read_together<'o>(
     backwards: Backwards,
 ) -> Chunks<'o> {
     if let Some(column) = transcripts::column(&mut table, options) {
-        return transcripts::read(table, column, options);
+        return transcripts::read(table, column, Blank::Skipped, options);
     }
     if !table.fields.contains(&Some(Field::Conversation)) {
         return Chunks::of_problem(&source.name, guard::no_conversation_column(&table, options));
@@ -98,7 +108,7 @@ pub(crate) fn read_with_ids<'o, I: Iterator<Item = Option<u64>>>(
     ids: impl FnOnce(&[usize]) -> io::Result<I>,
 ) -> Chunks<'o> {
     if let Some(column) = transcripts::column(&mut table, options) {
-        return transcripts::read(table, column, options);
+        return transcripts::read(table, column, Blank::Skipped, options);
     }
     let is_named = |at: &usize| table.fields[*at] == Some(Field::Conversation);
     let named: Vec<usize> = (0..table.fields.len()).filter(is_named).collect();

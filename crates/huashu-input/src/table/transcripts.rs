@@ -31,9 +31,7 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// Returns the column whose cells hold whole talks, if there is one.
 pub(super) fn column(table: &mut Table<'_>, options: &Options) -> Option<usize> {
-    let find = |field| table.fields.iter().position(|held| *held == Some(field));
-    let (messages, texts) = (find(Field::Messages), find(Field::Text));
-    let column = messages.or(texts.filter(|_| !tells_speakers(table)))?;
+    let column = likely_column(table)?;
     let cells = table.look_ahead(SAMPLE).filter_map(|cells| cells.get(column)).filter(|cell| !is_blank(cell));
     let (mut talks, mut others) = (0, 0);
     for cell in cells {
@@ -42,13 +40,29 @@ pub(super) fn column(table: &mut Table<'_>, options: &Options) -> Option<usize> 
     (talks > others).then_some(column)
 }
 
+/// Returns the column that holds whole talks, if one does, whatever its cells are.
+pub(super) fn likely_column(table: &Table<'_>) -> Option<usize> {
+    let find = |field| table.fields.iter().position(|held| *held == Some(field));
+    find(Field::Messages).or_else(|| find(Field::Text).filter(|_| !tells_speakers(table)))
+}
+
 /// Returns whether a cell holds what several people said.
 fn is_talk(cell: &str, options: &Options) -> bool {
     looks_like_json(cell) || text::is_log(cell, options)
 }
 
+/// What becomes of a row without a talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blank {
+    /// It is no conversation: sheets have such rows.
+    Skipped,
+    /// It cannot be read: every row was to be one.
+    #[cfg(feature = "arrow")]
+    Failed,
+}
+
 /// Reads the rows of a table, each a conversation.
-pub(super) fn read<'o>(table: Table<'o>, column: usize, options: &'o Options) -> Chunks<'o> {
+pub(super) fn read<'o>(table: Table<'o>, column: usize, blank: Blank, options: &'o Options) -> Chunks<'o> {
     let columns = table.fields.iter().copied().zip(table.heading.names.iter().cloned());
     let columns = columns.enumerate().map(|(index, (field, name))| match field {
         // A second column of texts says something about the conversation.
@@ -57,7 +71,7 @@ pub(super) fn read<'o>(table: Table<'o>, column: usize, options: &'o Options) ->
         field => (field, name),
     });
     let columns = columns.collect();
-    let reader = Transcripts { heading: table.heading.clone(), columns, table, column, options };
+    let reader = Transcripts { heading: table.heading.clone(), columns, table, column, blank, options };
     let mut reader = Some(reader);
     Chunks::new(std::iter::from_fn(move || {
         let (chunk, more) = reader.as_mut()?.chunk();
@@ -74,6 +88,7 @@ struct Transcripts<'o> {
     /// What each column holds, and its name.
     columns: Vec<(Option<Field>, String)>,
     column: usize,
+    blank: Blank,
     options: &'o Options,
 }
 
@@ -103,6 +118,12 @@ impl Transcripts<'_> {
                 continue;
             }
             let Some(cell) = cells.get(self.column).filter(|cell| !is_blank(cell)) else {
+                #[cfg(feature = "arrow")]
+                if self.blank == Blank::Failed {
+                    chunk.rows += 1;
+                    chunk.diagnostics.fail(no_talk(&file, line));
+                    continue;
+                }
                 let is_empty = cells.iter().all(|cell| is_blank(cell));
                 chunk.diagnostics.skip(if is_empty { "empty-row" } else { "empty-transcript" }, 1);
                 continue;

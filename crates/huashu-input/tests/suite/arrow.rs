@@ -7,8 +7,8 @@ use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StringViewB
 use arrow_array::types::{Int8Type, Int32Type, UInt16Type};
 use arrow_array::{
     Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, DurationSecondArray,
-    Float64Array, Int16Array, Int64Array, LargeStringArray, RecordBatch, RecordBatchIterator, RunArray,
-    StringArray, StringViewArray, StructArray, Time32SecondArray, TimestampMicrosecondArray,
+    FixedSizeBinaryArray, Float64Array, Int16Array, Int64Array, LargeStringArray, RecordBatch, RecordBatchIterator,
+    RunArray, StringArray, StringViewArray, StructArray, Time32SecondArray, TimestampMicrosecondArray,
     TimestampMillisecondArray, TimestampNanosecondArray, TimestampSecondArray, UInt64Array,
 };
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
@@ -393,8 +393,80 @@ fn columns_of_any_type_give_the_order() {
     let at = 1_795_138_205_250_000;
     assert_eq!(micros([at, at + 2, at + 1_000]), None);
     assert_eq!(micros([at, at + 5_000, at + 1_000]), Some(3));
-    // The hour starts anew at midnight.
-    assert_eq!(column(texts(["23:59:58", "00:00:01", "00:00:02"])), None);
+    // Hours too: whoever sorts by them alone says that no conversation lasts until midnight.
+    assert_eq!(column(texts(["09:00", "10:00", "10:00"])), None);
+    assert_eq!(column(texts(["10:00", "9:30", "11:00"])), Some(2));
+    assert_eq!(column(Arc::new(Time32SecondArray::from(vec![61_200, 32_400, 61_200]))), Some(2));
+    // What is a number in one row and none in the next is compared letter by letter.
+    assert_eq!(column(texts(["12", "8e2a", "f3"])), None);
+    assert_eq!(column(texts(["1e05", "2000", "3000"])), None);
+    assert_eq!(column(texts(["f3", "12", "12"])), Some(2));
+    assert_eq!(column(texts(["-1.5", "-1.25", "0.5"])), None);
+    assert_eq!(column(texts(["0.25", "0.125", "0.5"])), Some(2));
+}
+
+#[test]
+fn rows_without_a_conversation_have_no_order() {
+    let mut columns = short(&["", "", "a"], &[""; 3]);
+    columns[0].1 = Arc::new(StringArray::from(vec![None, Some(" "), Some("a")]));
+    columns.push(("seq".into(), Arc::new(Int64Array::from(vec![5, 1, 1]))));
+    let order = RowOrder::Sorted(vec!["seq".into()]);
+    let parsed = read_in(&columns, 3, order, &Options::default());
+    let codes: Vec<_> = parsed.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["input/no-conversation"; 2]);
+    assert_eq!((parsed.conversations.len(), parsed.failed), (1, 2));
+}
+
+#[test]
+fn moments_of_zones_that_few_know() {
+    let hour = |zone: &str| {
+        let mut columns = short(&["a"], &[""]);
+        columns[3].1 = Arc::new(TimestampSecondArray::from(vec![1_795_138_205]).with_timezone(zone));
+        let parsed = read_in(&columns, 1, RowOrder::Together, &Options::default());
+        let time = parsed.conversations[0].utterances[0].time.and_then(Time::rfc3339);
+        (time.unwrap_or_default(), parsed.remarks.iter().any(|remark| remark.en.contains(zone)))
+    };
+    for zone in ["Asia/Shanghai", "GMT+8", "UTC+08:00", "UTC+8", "+0800", "CTT", "Asia/Beijing", "UTC"] {
+        assert_eq!(hour(zone), ("2026-11-20T09:30:05+08:00".to_owned(), false), "{zone}");
+    }
+    assert_eq!(hour("Etc/GMT+8"), ("2026-11-19T17:30:05-08:00".to_owned(), false));
+    assert_eq!(hour("Mars/Olympus"), ("2026-11-20T09:30:05+08:00".to_owned(), true));
+}
+
+#[test]
+fn sixteen_bytes_are_a_uuid() {
+    let mut columns = short(&["", "", ""], &[""; 3]);
+    let uuid = [0x55, 0x0e, 0x84, 0, 0xe2, 0x9b, 0x41, 0xd4, 0xa7, 0x16, 0x44, 0x66, 0x55, 0x44, 0, 0];
+    let ids = [uuid, [0; 16], *b"a1b2c3d4e5f60718"];
+    columns[0].1 = Arc::new(FixedSizeBinaryArray::try_from_iter(ids.into_iter()).expect("sixteen bytes"));
+    let parsed = read_in(&columns, 3, RowOrder::Together, &Options::default());
+    let ids: Vec<_> = parsed.conversations.iter().filter_map(|conversation| conversation.id.as_deref()).collect();
+    assert_eq!(
+        ids,
+        ["550e8400-e29b-41d4-a716-446655440000", "00000000-0000-0000-0000-000000000000", "a1b2c3d4e5f60718"]
+    );
+}
+
+#[test]
+fn every_row_is_a_conversation_where_that_was_said() {
+    let good = "[{\"role\":\"agent\",\"text\":\"您好\"}]";
+    for (cells, read) in [
+        (vec![Some(good), None, Some(good)], (2, 1)),
+        (vec![Some(""), Some(good)], (1, 1)),
+        (vec![Some("不是 JSON"), Some(good)], (1, 1)),
+        (vec![Some("不是 JSON")], (0, 1)),
+        (vec![None::<&str>], (0, 1)),
+    ] {
+        let ids = (0..cells.len()).map(|number| format!("c{number}"));
+        let columns: Columns = vec![
+            ("id".into(), Arc::new(StringArray::from_iter_values(ids))),
+            ("messages".into(), Arc::new(StringArray::from(cells.clone()))),
+        ];
+        let parsed = read_in(&columns, 1, RowOrder::Conversations, &Options::default());
+        assert_eq!((parsed.conversations.len() as u64, parsed.failed), read, "{cells:?}: {:?}", parsed.problems);
+        let skipped: u64 = parsed.skipped.values().sum();
+        assert_eq!(parsed.conversations.len() as u64 + parsed.failed + skipped, cells.len() as u64, "{cells:?}");
+    }
 }
 
 #[test]

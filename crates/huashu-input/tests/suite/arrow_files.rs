@@ -219,6 +219,34 @@ fn broken_files_are_told_wherever_they_break() {
 }
 
 #[test]
+fn a_stream_without_its_end_is_told() {
+    let whole = to_ipc_stream(&batch(&standard("csv/messages.csv")));
+    let cut = &whole[..whole.len() - 8];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("cut.arrows");
+    fs::write(&path, cut).expect("a file");
+    for source in [Source::path(&path), Source::memory("cut.arrows", cut)] {
+        let parsed = read(&source);
+        assert_eq!(parsed.conversations.len(), 2);
+        assert_eq!(parsed.problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["input/broken-file"]);
+        assert!(parsed.problems[0].message.en.contains("mark of its end"), "{:?}", parsed.problems);
+    }
+}
+
+#[test]
+fn what_was_found_is_no_log() {
+    let mut columns = short(&["a"], &[""]);
+    for name in ["rule", "conversation", "utterance", "fingerprint"] {
+        columns.push((name.into(), texts(["x"])));
+    }
+    let parsed = read(&Source::memory("findings.parquet", to_parquet(&batch(&columns), Compression::SNAPPY)));
+    assert_eq!((parsed.problems[0].code, parsed.problems[0].level), ("input/not-a-log", Level::Warning));
+    let line = "{\"rule\":\"r\",\"conversation\":\"a\",\"utterance\":0,\"fingerprint\":\"0\",\"text\":\"您好\"}\n";
+    let parsed = read(&Source::memory("findings.jsonl", line));
+    assert_eq!((parsed.problems[0].code, parsed.conversations.len()), ("input/not-a-log", 0));
+}
+
+#[test]
 fn a_column_that_tells_no_text_is_mapped_like_any_other() {
     let mut options = Options::default();
     options.columns.set(huashu_input::Field::Text, ["said"]);

@@ -78,9 +78,10 @@ pub(super) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchR
 impl Reading {
     /// Reads a table whose rows are messages or conversations; `options` are those of [`Reading::options`].
     pub(super) fn read<'o>(&self, batches: Counted, options: &'o Options) -> Chunks<'o> {
-        let order = match self.order.as_slice() {
-            [] => RowOrder::Together,
-            columns => RowOrder::Sorted(columns.to_vec()),
+        let order = match (&self.by, self.order.as_slice()) {
+            (None, _) => RowOrder::Conversations,
+            (Some(_), []) => RowOrder::Together,
+            (Some(_), columns) => RowOrder::Sorted(columns.to_vec()),
         };
         huashu_input::arrow::read(Box::new(batches), &self.name, &order, options)
     }
