@@ -34,6 +34,7 @@ use crate::format::{Head, Holds};
 use crate::formats::{canned, preset_table};
 use crate::options::Options;
 use crate::preset::choose::preset_of;
+use crate::preset::rules::Preset;
 use crate::recognised::Recognised;
 use crate::source::messages::{REPORT_COLUMNS, own_report};
 use crate::source::origin::Source;
@@ -47,6 +48,7 @@ use batch_rows::BatchRows;
 use batches::Batches;
 #[cfg(feature = "parquet")]
 use conversation_ids::ConversationIds;
+use huashu_model::problem::Problem;
 use json_rows::JsonRows;
 use sound::Sound;
 
@@ -112,16 +114,8 @@ pub(crate) fn read_table<'o>(
     {
         return Chunks::of_problem(&source.name, *problem);
     }
-    let preset = match (order, &options.preset) {
-        // What an engine hands over is seldom an export, and a preset holds all rows.
-        (RowOrder::Together | RowOrder::Sorted(_) | RowOrder::Conversations, None) => Ok(None),
-        _ => {
-            let text = rows.head();
-            preset_of(&Head { text: &text, whole: false, extension: "", options }, source)
-        }
-    };
-    let preset = match preset {
-        Ok(preset) => preset.filter(|preset| preset.lines.is_none()),
+    let preset = match preset_of_rows(&mut rows, source, order, options) {
+        Ok(preset) => preset,
         Err(problem) => return Chunks::of_problem(&source.name, *problem),
     };
     recognised.preset = preset.as_ref().map(|preset| (preset.name().to_owned(), preset.title().clone()));
@@ -144,6 +138,22 @@ pub(crate) fn read_table<'o>(
         Ok(chunks) => chunks.recognised_as(recognised),
         Err(problem) => Chunks::of_problem(&Arc::clone(file), *problem),
     }
+}
+
+/// Returns the preset by which the rows of a table are read, if there is one.
+fn preset_of_rows(
+    rows: &mut BatchRows<'_>,
+    source: &Source,
+    order: &RowOrder,
+    options: &Options,
+) -> Result<Option<Arc<Preset>>, Box<Problem>> {
+    // What an engine hands over is seldom an export, and a preset holds all rows.
+    if order != &RowOrder::Any && options.preset.is_none() {
+        return Ok(None);
+    }
+    let text = rows.head();
+    let preset = preset_of(&Head { text: &text, whole: false, extension: "", options }, source)?;
+    Ok(preset.filter(|preset| preset.lines.is_none()))
 }
 
 /// Reads a table of messages whose rows may lie anyhow.

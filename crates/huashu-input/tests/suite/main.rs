@@ -10,5 +10,7 @@ mod exports;
 mod formats;
 mod long_records;
 mod pages;
+#[cfg(feature = "arrow")]
+mod row_order;
 mod text_forms;
 mod workbooks;
