@@ -8,6 +8,7 @@ use super::column::Column;
 use crate::options::Options;
 use crate::record::columns::Field;
 use crate::table::guard::out_of_order;
+use huashu_model::language::Message;
 use huashu_model::problem::Problem;
 use huashu_model::transcript::{Clock, Written};
 
@@ -65,18 +66,19 @@ impl<'o> SortedRows<'o> {
             self.last = Some(Last { conversation: conversation.to_owned(), keys, line });
             return None;
         };
-        let order = keys.clone().zip(&last.keys).map(|(key, before)| compare(key, before, &self.clock));
-        match order.take_while(Option::is_some).flatten().find(|order| order.is_ne()) {
-            Some(Ordering::Less) => Some(Box::new(out_of_order(file, conversation, last.line, line))),
-            _ => {
-                // A row whose place is not known parts those around it from each other no more than if it were not there.
-                if keys.clone().next().is_some_and(|key| !key.is_empty()) {
-                    last.line = line;
-                    keys.zip(&mut last.keys).for_each(|(key, held)| key.clone_into(held));
-                }
-                None
-            }
+        let compared = keys.clone().zip(&last.keys);
+        let compared = compared.map(|(key, before)| Some((compare(key, before, &self.clock)?, key, before.as_str())));
+        let decided = compared.take_while(Option::is_some).flatten().find(|(order, ..)| order.is_ne());
+        if let Some((Ordering::Less, key, before)) = decided {
+            let problem = out_of_order(file, conversation, last.line, line);
+            return Some(Box::new(if key > before { problem.with_help(sorted_by_letters()) } else { problem }));
         }
+        // A row whose place is not known parts those around it from each other no more than if it were not there.
+        if keys.clone().next().is_some_and(|key| !key.is_empty()) {
+            last.line = line;
+            keys.zip(&mut last.keys).for_each(|(key, held)| key.clone_into(held));
+        }
+        None
     }
 }
 
@@ -113,6 +115,13 @@ fn number(text: &str) -> Option<(i128, i128)> {
     let digits = fraction.bytes().all(|byte| byte.is_ascii_digit()) && padded.len() == 38;
     let fraction = padded.parse::<i128>().ok().filter(|_| digits)?;
     Some((whole.parse().ok()?, if is_negative { -fraction } else { fraction }))
+}
+
+fn sorted_by_letters() -> Message {
+    huashu_model::message!(
+        "这一列是文本，引擎按字排序（\"10\" 在 \"9\" 前面）；请先转成数字或时间再排序",
+        "the column holds texts, which engines sort letter by letter (\"10\" before \"9\"); make numbers or times of them and sort by those"
+    )
 }
 
 fn no_such_column(name: &str, columns: &[Column], file: &Arc<str>) -> Problem {

@@ -87,6 +87,15 @@ fn several_columns_give_the_order_one_after_another() {
 }
 
 #[test]
+fn whoever_sorted_numbers_as_texts_is_told() {
+    let mut columns = short(&["a"; 3], &[""; 3]);
+    columns.push(("seq".into(), texts(["1", "10", "9"])));
+    let parsed = read_in(&columns, 3, RowOrder::Sorted(vec!["seq".into()]), &Options::default());
+    let help = parsed.problems[0].help.as_ref().map(|help| help.en.as_str()).unwrap_or_default();
+    assert!(help.contains("letter by letter"), "{:?}", parsed.problems);
+}
+
+#[test]
 fn columns_of_any_type_give_the_order() {
     let column = |values: ArrayRef| backwards(&[("k", values)], &["k"]);
     // Numbers that are texts are numbers, and what is neither number nor time goes letter by letter.
