@@ -67,7 +67,8 @@ impl<'o> SortedRows<'o> {
             return None;
         };
         let compared = keys.clone().zip(&last.keys);
-        let compared = compared.map(|(key, before)| Some((compare(key, before, &self.clock)?, key, before.as_str())));
+        let compared =
+            compared.map(|(key, before)| Some((compare(key, before, &self.clock)?, key, before.as_str())));
         let decided = compared.take_while(Option::is_some).flatten().find(|(order, ..)| order.is_ne());
         if let Some((Ordering::Less, key, before)) = decided {
             let problem = out_of_order(file, conversation, last.line, line);
