@@ -32,6 +32,11 @@ impl RecordBatchReader for Sound {
 }
 
 fn sound_batch(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let is_packed = |kind: &DataType| matches!(kind, DataType::Map(..) | DataType::RunEndEncoded(..));
+    for column in batch.columns().iter().filter(|column| is_packed(column.data_type())) {
+        // Of these no row can be refused alone.
+        column.to_data().validate_full()?;
+    }
     let columns: Vec<Option<ArrayRef>> = batch.columns().iter().map(|column| sound(column)).collect();
     if columns.iter().all(Option::is_none) {
         return Ok(batch.clone());
