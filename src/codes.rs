@@ -38,8 +38,8 @@ pub(crate) const CODES: &[Code] = &[
     Code::new(
         "filter/mapping",
         [
-            "huashu filter 不用 [input] 里的预设和映射",
-            "`huashu filter` does not read by a preset or mapping of [input]",
+            "huashu filter 不用 [input] 里的预设、映射、文件格式和 UTF-16",
+            "`huashu filter` does not read by a preset, a mapping, a format of files or UTF-16 of [input]",
         ],
         [
             "每行写成 docs/filter.zh-CN.md 里的会话；别的格式用 huashu check",

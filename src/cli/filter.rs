@@ -64,7 +64,9 @@ impl FilterArgs {
             problems.push(no_mapping());
         }
         let is_of_files = |format: &dyn Format| !JSON.contains(&format.name());
-        if options.format.is_some_and(is_of_files) || options.encoding.is_some_and(|it| !it.is_ascii_compatible()) {
+        if options.format.is_some_and(is_of_files)
+            || options.encoding.is_some_and(|encoding| !encoding.is_ascii_compatible())
+        {
             problems.push(no_lines());
         }
         options.max_record = self.max_record.unwrap_or(options.max_record);
@@ -201,7 +203,9 @@ impl Filter<'_> {
                 let utterances = said_by(&conversation);
                 parsed.problems.extend(nothing_done::no_agent_among(None, &utterances));
                 let is_understood = parsed.problems.iter().all(|problem| problem.level != Level::Error);
-                let withholds_score = !is_understood || utterances.is_empty();
+                let says_anything =
+                    conversation.utterances.iter().any(|utterance| !utterance.text.trim().is_empty());
+                let withholds_score = !is_understood || !says_anything;
                 let notes = ReadingNotes { withholds_score, ..notes(&parsed) };
                 self.writer.write(answer, conversation.id.as_deref(), &evaluation, notes);
             }

@@ -13,6 +13,7 @@ use huashu_model::transcript::{Conversation, Time, Utterance};
 #[derive(Debug)]
 pub(super) struct Mark {
     name: u64,
+    file: u64,
     /// Each utterance that its own number or time tells from others.
     utterances: Vec<Option<u64>>,
     /// The first and the last moment on the clock, in milliseconds since 1970.
@@ -33,7 +34,12 @@ impl Mark {
             Time::Dateless { .. } | Time::Elapsed(_) => None,
         });
         let lasted = clock.clone().min().zip(clock.max());
-        utterances.iter().any(Option::is_some).then_some(Mark { name, utterances, lasted })
+        utterances.iter().any(Option::is_some).then_some(Mark {
+            name,
+            file: hashed(&*conversation.place.file),
+            utterances,
+            lasted,
+        })
     }
 }
 
@@ -58,7 +64,7 @@ pub(super) enum Met {
     Partly,
     /// All of it.
     Before,
-    /// None of its messages, but others of the same name shortly before or behind: it was cut in pieces.
+    /// None of its messages, but others of the same name in another file, shortly before or behind: it was cut in pieces.
     Cut,
 }
 
@@ -78,6 +84,8 @@ struct Known {
     utterances: Numbers,
     /// Rules and utterances of findings.
     found: Numbers,
+    /// The file it was met in last, and when it began and ended.
+    file: u64,
     lasted: Option<(i64, i64)>,
 }
 
@@ -105,7 +113,8 @@ impl Repeats {
         let is_near = |((began, ended), (first, last)): ((i64, i64), (i64, i64))| {
             first <= ended.saturating_add(PAUSE) && began <= last.saturating_add(PAUSE)
         };
-        let is_cut = known.lasted.zip(mark.lasted).is_some_and(is_near);
+        let is_cut = known.file != mark.file && known.lasted.zip(mark.lasted).is_some_and(is_near);
+        known.file = mark.file;
         known.lasted = match (known.lasted, mark.lasted) {
             (Some((began, ended)), Some((first, last))) => Some((began.min(first), ended.max(last))),
             (one, other) => one.or(other),

@@ -208,7 +208,8 @@ fn what_was_not_understood_has_no_score() {
     let unknown = r#"{"messages":[{"role":"外星人","text":"不知道"}]}"#;
     let customer = r#"{"messages":[{"role":"customer","text":"在吗"}]}"#;
     let none = r#"{"messages":[]}"#;
-    for (line, told) in [(unknown, "input/no-agent"), (customer, "input/no-agent"), (none, "")] {
+    let empty = r#"{"messages":[{"role":"agent","text":" "}]}"#;
+    for (line, told) in [(unknown, "input/no-agent"), (customer, "input/no-agent"), (none, ""), (empty, "")] {
         let (result, rest) =
             filtered(line, &[]).split_first().map(|(one, rest)| (one.clone(), rest.len())).expect("one");
         assert_eq!((result["score"].clone(), rest), (Value::Null, 0), "{result}");

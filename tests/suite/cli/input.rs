@@ -211,6 +211,15 @@ fn a_conversation_that_goes_on_in_another_file_is_told() {
     let ran = check(&["a.csv", "b.csv"]);
     ran.says(&["input/cut-conversation", "c1", "b.csv"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
+    // Two conversations of one name in one file are as the log has them.
+    folder.write("d.csv", "会话ID,时间,角色,内容\nx,2026-11-20 08:00:00,客服,您好\n");
+    let talk = |hour: &str| {
+        format!(
+            "{{\"id\":\"c1\",\"messages\":[{{\"role\":\"agent\",\"time\":\"2026-11-20 {hour}:00\",\"text\":\"您好\"}}]}}\n"
+        )
+    };
+    folder.write("e.jsonl", talk("09:50") + &talk("10:05"));
+    assert!(!check(&["d.csv", "e.jsonl"]).err.contains("cut-conversation"));
     // The customer came again in the evening.
     assert!(!check(&["a.csv", "c.csv"]).err.contains("cut-conversation"));
 }

@@ -100,9 +100,11 @@ fn compare(key: &str, before: &str, clock: &Clock<'_>) -> Option<Ordering> {
         (Written::Time(key), Written::Time(before)) => {
             key.since(before).map(|since| since.cmp(&0)).filter(|order| order.is_ne())
         }
-        (Written::Hour { millis: key, .. }, Written::Hour { millis: before, .. }) if key != before => {
-            Some(key.cmp(&before))
+        (Written::Hour { millis: key, .. }, Written::Hour { millis: before, .. }) => {
+            Some(key.cmp(&before)).filter(|order| order.is_ne())
         }
+        // Which of their numbers is the day is not known.
+        (Written::Date { .. }, Written::Date { .. }) => None,
         _ => Some(key.cmp(before)),
     }
 }

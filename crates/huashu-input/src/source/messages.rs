@@ -132,5 +132,5 @@ pub(crate) fn own_report(file: &Arc<str>) -> Problem {
         "报告请写到放记录的文件夹之外",
         "write reports elsewhere than into the folder of the logs"
     );
-    Problem::warning("input/not-a-log", message).at(file, 1).with_help(help)
+    Problem::error("input/not-a-log", message).at(file, 1).with_help(help)
 }

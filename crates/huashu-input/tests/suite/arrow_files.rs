@@ -240,7 +240,7 @@ fn what_was_found_is_no_log() {
         columns.push((name.into(), texts(["x"])));
     }
     let parsed = read(&Source::memory("findings.parquet", to_parquet(&batch(&columns), Compression::SNAPPY)));
-    assert_eq!((parsed.problems[0].code, parsed.problems[0].level), ("input/not-a-log", Level::Warning));
+    assert_eq!((parsed.problems[0].code, parsed.problems[0].level), ("input/not-a-log", Level::Error));
     let line = "{\"rule\":\"r\",\"conversation\":\"a\",\"utterance\":0,\"fingerprint\":\"0\",\"text\":\"您好\"}\n";
     let parsed = read(&Source::memory("findings.jsonl", line));
     assert_eq!((parsed.problems[0].code, parsed.conversations.len()), ("input/not-a-log", 0));

@@ -112,6 +112,9 @@ fn columns_of_any_type_give_the_order() {
     assert_eq!(column(texts(["09:00", "10:00", "10:00"])), None);
     assert_eq!(column(texts(["10:00", "9:30", "11:00"])), Some(2));
     assert_eq!(column(Arc::new(Time32SecondArray::from(vec![61_200, 32_400, 61_200]))), Some(2));
+    assert_eq!(column(texts(["9:00", "09:00", "9:30"])), None);
+    // Sorted as times, of which nobody knows here which number is the day.
+    assert_eq!(column(texts(["9/10/2026 10:00", "10/10/2026 9:00", "11/10/2026 9:00"])), None);
     // What is a number in one row and none in the next is compared letter by letter.
     assert_eq!(column(texts(["12", "8e2a", "f3"])), None);
     assert_eq!(column(texts(["1e05", "2000", "3000"])), None);
